@@ -1,0 +1,75 @@
+#pragma once
+
+#include "base/reporter.hpp"
+#include "base/result.hpp"
+#include "crypto/sha256.hpp"
+#include "os/growing_file.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace govern::archive {
+
+enum class Format { tar_gz, zip };
+
+/// Caps on hostile archives (msg::archive_hostile).
+struct Limits {
+    std::uint64_t entries = 60'000;
+    std::uint64_t file_bytes = 1ULL << 30;      ///< one entry unpacked
+    std::uint64_t total_bytes = 4ULL << 30;     ///< all entries unpacked
+    std::uint64_t path_bytes = 240;             ///< an entry's name without the prefix
+    std::uint64_t ratio = 200;                  ///< unpacked over packed, all together
+};
+
+struct UnpackOptions {
+    Format format = Format::tar_gz;
+    /// Every entry must begin with it (`go/`, `golang.org/toolchain@v0.0.1-…/`); it is cut off.
+    std::string prefix;
+    /// The module zip's rules: each `_go.mod` becomes `go.mod`; bin/ and pkg/tool/ are executable
+    /// (modes are not in the zip); mtimes are one fixed moment for all files (Go before 1.10
+    /// rebuilds its standard library when sources look newer than pkg/*.a).
+    bool module_zip = false;
+    /// Only entries for which this is true (name without prefix) are written; all are hashed.
+    std::function<bool(std::string_view)> include;
+    bool want_archive_sha256 = false; ///< hash the archive's own bytes as they pass
+    unsigned threads = 0;             ///< 0: as many as fit the machine
+    Limits limits;
+    std::string what; ///< for progress
+};
+
+struct UnpackedFile {
+    std::string name; ///< as in the archive, without the prefix, before any renaming
+    std::uint64_t size = 0;
+    crypto::Sha256Digest sha256{};
+    bool executable = false;
+    bool written = true; ///< false where `include` said no
+};
+
+struct UnpackResult {
+    std::vector<UnpackedFile> files; ///< in archive order; no folders
+    std::optional<crypto::Sha256Digest> archive_sha256;
+    std::uint64_t total_bytes = 0;
+};
+
+/// Unpacks into `folder` (present and empty), hashing every file as it is written; the digest is of
+/// the bytes written, nothing is read again. Works while `archive` still grows. Entries are hostile
+/// input: refused with msg::archive_hostile (facts `entry`, `why`) are absolute and parent paths,
+/// backslashes, drive letters, streams, names that Windows reserves, links, special files, duplicate
+/// names (also ones that differ only in case), a file where a folder must be, and what exceeds the
+/// limits. Damaged archives are msg::archive_damaged. On failure `folder` holds rubbish for the
+/// caller to remove.
+[[nodiscard]] Result<UnpackResult> unpack(os::GrowingFile& archive, const std::string& folder,
+                                          const UnpackOptions& options, Reporter& reporter);
+
+/// The slow reference by libarchive alone, one thread, same contract: the fallback, and what tests
+/// compare the fast readers against.
+[[nodiscard]] Result<UnpackResult> unpack_with_libarchive(os::GrowingFile& archive,
+                                                          const std::string& folder,
+                                                          const UnpackOptions& options,
+                                                          Reporter& reporter);
+
+} // namespace govern::archive

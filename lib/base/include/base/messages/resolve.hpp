@@ -1,0 +1,10 @@
+#pragma once
+
+#include "base/message.hpp"
+
+namespace govern::msg {
+
+/// Every coded message of this file, for `explain` and docs/errors.md.
+inline constexpr const MessageSpec* k_resolve[] = {nullptr};
+
+} // namespace govern::msg

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace govern {
+
+/// A URL's parts, as written (no percent-decoding). Schemes: http, https, file.
+struct Url {
+    std::string scheme;    ///< lower case
+    std::string user_info; ///< `user:password`, before the @; empty where there is none
+    std::string host;      ///< lower case; IPv6 in brackets; empty for file
+    std::string port;      ///< digits or empty
+    std::string path;      ///< from the first `/`; may be empty
+    std::string query;     ///< with its `?`; may be empty
+
+    [[nodiscard]] std::string text() const;
+};
+
+[[nodiscard]] std::optional<Url> parse_url(std::string_view text);
+
+/// The same text with `user:password@` removed from every URL in it. The one function that keeps
+/// secrets out of messages, logs, receipts, history and JSON (RFC 3986 §3.2.1 userinfo).
+[[nodiscard]] std::string redact_urls(std::string_view text);
+
+/// `base` and `path` joined by exactly one slash; `base` keeps its query-free form.
+[[nodiscard]] std::string join_url(std::string_view base, std::string_view path);
+
+/// Percent-encodes what RFC 3986 does not allow in a path segment (and `/` too).
+[[nodiscard]] std::string percent_encode(std::string_view segment);
+/// Decodes %XX; nothing where an escape is broken.
+[[nodiscard]] std::optional<std::string> percent_decode(std::string_view text);
+
+/// A `file:` URL's path in native form (`C:\x` on Windows); nothing where it is no local file URL.
+[[nodiscard]] std::optional<std::string> file_url_path(std::string_view url, bool windows);
+
+} // namespace govern

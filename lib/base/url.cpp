@@ -1,0 +1,147 @@
+#include "base/url.hpp"
+
+#include "base/text.hpp"
+
+namespace govern {
+
+std::string Url::text() const {
+    std::string out = scheme + "://";
+    if (!user_info.empty()) {
+        out += user_info + '@';
+    }
+    out += host;
+    if (!port.empty()) {
+        out += ':' + port;
+    }
+    return out + path + query;
+}
+
+std::optional<Url> parse_url(std::string_view text) {
+    Url url;
+    const auto colon = text.find("://");
+    if (colon == text.npos) {
+        return std::nullopt;
+    }
+    url.scheme = to_lower(text.substr(0, colon));
+    if (url.scheme != "http" && url.scheme != "https" && url.scheme != "file") {
+        return std::nullopt;
+    }
+    for (const char c : text) {
+        if (static_cast<unsigned char>(c) <= ' ' || c == '\x7f') {
+            return std::nullopt;
+        }
+    }
+    auto rest = text.substr(colon + 3);
+    rest = rest.substr(0, rest.find('#'));
+    const auto slash = rest.find_first_of("/?");
+    auto authority = rest.substr(0, slash);
+    if (slash != rest.npos) {
+        auto tail = rest.substr(slash);
+        const auto question = tail.find('?');
+        url.path = tail.substr(0, question);
+        if (question != tail.npos) {
+            url.query = tail.substr(question);
+        }
+    }
+    if (const auto at = authority.rfind('@'); at != authority.npos) {
+        url.user_info = authority.substr(0, at);
+        authority.remove_prefix(at + 1);
+    }
+    const auto bracket = authority.rfind(']');
+    const auto port = authority.find(':', bracket == authority.npos ? 0 : bracket);
+    url.host = to_lower(authority.substr(0, port));
+    if (port != authority.npos) {
+        url.port = authority.substr(port + 1);
+        if (!url.port.empty() && !parse_number(url.port)) {
+            return std::nullopt;
+        }
+    }
+    if (url.host.empty() != (url.scheme == "file") && url.host != "localhost") {
+        return std::nullopt;
+    }
+    return url;
+}
+
+std::string redact_urls(std::string_view text) {
+    std::string out;
+    while (true) {
+        const auto colon = text.find("://");
+        if (colon == text.npos) {
+            break;
+        }
+        out += text.substr(0, colon + 3);
+        text.remove_prefix(colon + 3);
+        // A password may hold anything but a slash or white space; the last @ before those ends it.
+        const auto end = text.find_first_of("/ \t\r\n\"'<>|,");
+        const auto at = text.substr(0, end).rfind('@');
+        if (at != text.npos) {
+            text.remove_prefix(at + 1);
+        }
+    }
+    out += text;
+    return out;
+}
+
+std::string join_url(std::string_view base, std::string_view path) {
+    while (!base.empty() && base.back() == '/') {
+        base.remove_suffix(1);
+    }
+    while (!path.empty() && path.front() == '/') {
+        path.remove_prefix(1);
+    }
+    return std::string(base) + '/' + std::string(path);
+}
+
+std::string percent_encode(std::string_view segment) {
+    constexpr std::string_view allowed = "-._~!$&'()*+,;=:@";
+    std::string out;
+    for (const char c : segment) {
+        const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                           allowed.find(c) != allowed.npos;
+        if (plain) {
+            out += c;
+        } else {
+            out += '%' + to_hex(std::string_view(&c, 1));
+        }
+    }
+    return out;
+}
+
+std::optional<std::string> percent_decode(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '%') {
+            out += text[i];
+            continue;
+        }
+        const auto byte = from_hex(text.substr(i + 1, 2));
+        if (!byte || byte->size() != 1) {
+            return std::nullopt;
+        }
+        out += *byte;
+        i += 2;
+    }
+    return out;
+}
+
+std::optional<std::string> file_url_path(std::string_view url, bool windows) {
+    const auto parsed = parse_url(url);
+    if (!parsed || parsed->scheme != "file") {
+        return std::nullopt;
+    }
+    auto path = percent_decode(parsed->path);
+    if (!path || path->empty() || path->find('\0') != path->npos) {
+        return std::nullopt;
+    }
+    if (windows) {
+        if (path->size() >= 3 && (*path)[0] == '/' && (*path)[2] == ':') {
+            path->erase(0, 1);
+        }
+        for (auto& c : *path) {
+            c = c == '/' ? '\\' : c;
+        }
+    }
+    return path;
+}
+
+} // namespace govern

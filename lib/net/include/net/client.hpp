@@ -1,0 +1,93 @@
+#pragma once
+
+#include "base/result.hpp"
+#include "os/host.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace govern::net {
+
+/// What a transfer needs besides its URL. Read once from the environment and the config.
+struct Settings {
+    std::string ca_file;         ///< extra certificates (PEM), besides the system's; empty: none
+    bool offline = false;        ///< every request fails at once with msg::offline
+    unsigned connect_seconds = 5;
+    unsigned stall_seconds = 15; ///< no byte for so long is a stall
+    unsigned total_retry_seconds = 120; ///< limit on the time spent on one request's retries
+    bool send_netrc = false;     ///< credentials of .netrc, as Go reads it for GOPROXY
+};
+
+struct Range {
+    std::optional<std::uint64_t> first; ///< nothing: a suffix range of `last` bytes
+    std::optional<std::uint64_t> last;  ///< inclusive; nothing: to the end
+};
+
+struct Request {
+    std::string url; ///< http, https or file
+    std::optional<Range> range;
+    std::vector<std::string> headers = {}; ///< `Name: value`
+    bool use_netrc = false;
+};
+
+/// The head of a response, after redirects.
+struct Head {
+    long status = 0;                        ///< HTTP status; for file: 200 or 404
+    std::string url;                        ///< the last address, redacted
+    std::optional<std::uint64_t> length;    ///< of the body to come
+    std::optional<std::uint64_t> total;     ///< whole size, from Content-Range (206) or length (200)
+    std::uint64_t first = 0;                ///< offset of the first body byte, from Content-Range
+    std::string content_type;               ///< lower case, without parameters
+    std::string etag;                       ///< as sent; empty where there is none
+    std::string last_modified;
+};
+
+/// Takes a body as it comes. begin() is called once for each try that got a 200 or 206 answer;
+/// after a retry data starts again where begin() says. Return an error to end the transfer.
+class BodySink {
+public:
+    virtual ~BodySink() = default;
+    virtual Result<void> begin(const Head& head) = 0;
+    virtual Result<void> data(std::span<const std::byte> bytes) = 0;
+};
+
+struct Response {
+    Head head;
+    std::string body; ///< of fetch(): whole; of a non-2xx answer: its first 4 KiB
+};
+
+/// HTTP(S) and file transfers. One object a run; its methods may be called from several threads.
+class Client {
+public:
+    virtual ~Client() = default;
+
+    /// A small body, at most `max_bytes` (msg::body_too_large). Any HTTP status is an answer, not
+    /// an error: look at head.status. Transient failures (connection reset, 5xx, 429, stall) are
+    /// retried first with back-off. Errors: connect, TLS, stall, truncation, too long, offline.
+    virtual Result<Response> fetch(const Request& request, std::size_t max_bytes) = 0;
+
+    /// Several small bodies in parallel over few connections; results in order.
+    virtual std::vector<Result<Response>> fetch_all(const std::vector<Request>& requests,
+                                                    std::size_t max_bytes) = 0;
+
+    /// A large body into a sink, one try, no retry: who calls resumes. A non-2xx answer is
+    /// returned with its head and the sink untouched.
+    virtual Result<Response> stream(const Request& request, BodySink& sink) = 0;
+};
+
+/// `Content-Length` mismatches are errors (msg::body_truncated, msg::body_too_long). Redirects are
+/// followed (10 at most), never from https to http. libcurl is loaded at the first request.
+[[nodiscard]] std::unique_ptr<Client> make_client(os::Host& host, const Settings& settings);
+
+/// True for failures worth another try of the same request: connection refused by a busy server,
+/// reset, stall, 408, 429, 5xx.
+[[nodiscard]] bool is_transient(const Error& error);
+[[nodiscard]] bool is_transient_status(long status);
+
+} // namespace govern::net

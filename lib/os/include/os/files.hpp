@@ -1,0 +1,112 @@
+#pragma once
+
+#include "base/result.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace govern::os {
+
+struct FileInfo {
+    enum class Kind { file, directory, link, other };
+    Kind kind = Kind::file;
+    std::uint64_t size = 0;    ///< bytes
+    std::int64_t mtime_ns = 0; ///< since 1970-01-01 UTC
+    bool executable = false;   ///< any x bit; on Windows always true
+};
+
+/// An OS lock that dies with its process. Its file is never deleted and holds no data but, as a
+/// courtesy, who has it.
+class FileLock {
+public:
+    virtual ~FileLock() = default;
+};
+
+enum class LockMode { shared, exclusive };
+
+/// Sequential output to a new file.
+class OutFile {
+public:
+    virtual ~OutFile() = default;
+    virtual Result<void> write(std::span<const std::byte> bytes) = 0;
+    /// Flushes to the disk (fsync, FlushFileBuffers) and closes. Without it the destructor closes
+    /// without a promise.
+    virtual Result<void> finish() = 0;
+};
+
+/// The file system. Paths are absolute UTF-8; on Windows they may exceed 260 characters. Links and
+/// reparse points are never followed by remove_tree and info. Every error names the path.
+class Files {
+public:
+    virtual ~Files() = default;
+
+    /// Of the entry itself, a link not followed; nothing where there is none.
+    virtual Result<std::optional<FileInfo>> info(const std::string& path) = 0;
+    /// The whole file; msg::file_too_large over `max_bytes`; msg::file_not_found where there is none.
+    virtual Result<std::string> read(const std::string& path, std::size_t max_bytes) = 0;
+    /// Entry names without `.` and `..`, unsorted; an absent folder is msg::file_not_found.
+    virtual Result<std::vector<std::string>> list(const std::string& folder) = 0;
+
+    /// Replaces a file by one with this content, flushed, by a temporary name beside it and one
+    /// rename: readers see the old or the new content. Mode 0644 whatever the umask.
+    virtual Result<void> write_atomic(const std::string& path, std::string_view content) = 0;
+    /// Appends (O_APPEND, FILE_APPEND_DATA) in one write and flushes.
+    virtual Result<void> append(const std::string& path, std::string_view content) = 0;
+    /// Makes the folder and its missing parents, 0755 whatever the umask; fine if present.
+    virtual Result<void> make_folders(const std::string& path) = 0;
+    /// A new file for writing (fails if present unless `append_at` is given: then an existing file
+    /// is opened, cut to that length and continued).
+    virtual Result<std::unique_ptr<OutFile>> create(const std::string& path,
+                                                    std::optional<std::uint64_t> append_at = {}) = 0;
+
+    /// One rename on the same volume; fails where `to` exists and is a folder. Retries what a virus
+    /// scanner causes on Windows up to 30 s, then names the process that holds the file.
+    virtual Result<void> rename(const std::string& from, const std::string& to) = 0;
+    /// Removes a file or link; fine if absent.
+    virtual Result<void> remove(const std::string& path) = 0;
+    /// Removes a folder and all in it, on several threads, without following links; clears
+    /// read-only attributes; fine if absent.
+    virtual Result<void> remove_tree(const std::string& path) = 0;
+    /// A hard link where the file system has them, else a copy; `to` must not exist.
+    virtual Result<void> link_or_copy(const std::string& from, const std::string& to) = 0;
+    /// Makes `to` a copy of the file with 0755; replaces an existing one, renamed aside if running.
+    virtual Result<void> install_program(const std::string& from, const std::string& to) = 0;
+
+    /// Bytes that this user may still write on the volume of an existing path.
+    virtual Result<std::uint64_t> free_space(const std::string& path) = 0;
+    /// Flushes the folder's entries where the platform can; where it cannot, fine.
+    virtual Result<void> sync_folder(const std::string& folder) = 0;
+    /// The path with links resolved, for comparing two names of one place.
+    virtual Result<std::string> canonical(const std::string& path) = 0;
+
+    /// Takes a lock on the file (created if absent). With `wait` false: nothing where another has
+    /// it. `holder` (a short line) is written into the file for who waits.
+    virtual Result<std::unique_ptr<FileLock>> lock(const std::string& path, LockMode mode, bool wait,
+                                                   std::string_view holder) = 0;
+    /// What the holder of a lock wrote; empty where nobody did.
+    virtual std::string lock_holder(const std::string& path) = 0;
+};
+
+/// The real file system of this machine.
+[[nodiscard]] std::unique_ptr<Files> real_files();
+
+/// Who may write to a folder, as far as govern's own rule goes (docs/reliability.md): the folder
+/// itself, not its parents; a group that is the user's own does not count.
+struct FolderAccess {
+    bool writable = false;         ///< by this process
+    bool others_may_write = false; ///< by users other than the owner and administrators
+    std::string owner;             ///< account name, or its number
+    bool owned_by_us = false;
+};
+[[nodiscard]] Result<FolderAccess> folder_access(const std::string& folder);
+/// Makes the home folder itself: 0755 whatever the umask; on Windows with its own rights (owner,
+/// SYSTEM and Administrators full, others read and execute). Fine if present.
+[[nodiscard]] Result<void> make_home(const std::string& folder);
+
+} // namespace govern::os

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+namespace govern::os {
+
+/// One of the standard output streams. Text is UTF-8; on a Windows console it is written as UTF-16,
+/// to a file or pipe as UTF-8 bytes.
+class Stream {
+public:
+    virtual ~Stream() = default;
+    virtual void write(std::string_view text) = 0;
+    virtual void flush() = 0;
+    [[nodiscard]] virtual bool is_terminal() const = 0;
+    /// Escape sequences are understood (on Windows: virtual terminal mode could be switched on).
+    [[nodiscard]] virtual bool has_escapes() const = 0;
+    /// Columns; 80 where it cannot be told.
+    [[nodiscard]] virtual unsigned width() const = 0;
+};
+
+[[nodiscard]] std::unique_ptr<Stream> standard_output();
+[[nodiscard]] std::unique_ptr<Stream> standard_error();
+/// True where a person could answer: standard input is a terminal.
+[[nodiscard]] bool input_is_terminal();
+
+/// Catches Ctrl-C and termination for the whole process; interrupted() tells once it came.
+void catch_interrupts();
+[[nodiscard]] bool interrupted();
+
+} // namespace govern::os

@@ -1,0 +1,39 @@
+#pragma once
+
+// The trust roots. trust_roots.cpp is the one object file that defines them; the test programs link
+// another one. Nothing at run time changes them.
+
+#include "crypto/sha256.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace govern::trust {
+
+/// The checksum database's verifier key, `name+hash+key` (golang.org/x/mod/sumdb/note).
+[[nodiscard]] std::string_view log_key();
+/// The address of the database itself, and of its alias for users in China.
+[[nodiscard]] const std::vector<std::string>& log_addresses();
+/// Base URLs of the official download site, first the main one: `…/?mode=json&include=all` is its
+/// listing, `…/NAME` an archive.
+[[nodiscard]] const std::vector<std::string>& official_sites();
+/// True for a host whose listing, read over verified TLS, is evidence.
+[[nodiscard]] bool is_official_host(std::string_view host);
+
+/// A row of the embedded list.
+struct KnownArchive {
+    crypto::Sha256Digest sha256{};
+    std::uint64_t size = 0; ///< bytes; 0 where it was never recorded
+};
+/// The official archive of that file name (`go1.22.5.linux-amd64.tar.gz`), if it was known when
+/// govern was built and has a SHA-256.
+[[nodiscard]] std::optional<KnownArchive> embedded_archive(std::string_view file_name);
+/// Date of the embedded list, `2026-08-19`, and the newest release it knows, `1.27.0`.
+[[nodiscard]] std::string_view embedded_list_date();
+/// Every version of the embedded list that has an archive for os and arch (GOARCH), newest first.
+[[nodiscard]] std::vector<std::string> embedded_versions(std::string_view os, std::string_view arch);
+
+} // namespace govern::trust
