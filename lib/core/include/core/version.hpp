@@ -44,7 +44,7 @@ public:
     }
 
     /// Go's order; equal for `1.20` and `1.20.0`.
-    [[nodiscard]] friend std::weak_ordering operator<=>(const Version& a, const Version& b);
+    friend std::weak_ordering operator<=>(const Version& a, const Version& b);
     [[nodiscard]] friend bool operator==(const Version& a, const Version& b) {
         return (a <=> b) == 0;
     }
