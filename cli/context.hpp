@@ -1,15 +1,9 @@
 #pragma once
 
-#include "config/config.hpp"
-#include "core/layout.hpp"
-#include "net/client.hpp"
-#include "os/host.hpp"
+#include "ops/context.hpp"
 #include "os/terminal.hpp"
-#include "sources/source.hpp"
 
-#include <memory>
 #include <string>
-#include <vector>
 
 namespace govern::cli {
 
@@ -24,30 +18,17 @@ struct Globals {
     std::string home;           ///< --home; empty: not given
 };
 
-/// What a command works with: made once in main, handed down. Whatever only the network needs is
-/// made at its first use, so that `list` and `current` never load it.
-class Context {
+/// What a command works with: made once in main, handed down.
+class Context : public ops::Context {
 public:
-    Context(os::Host& host, Globals globals, Layout layout, config::Config config, os::Stream& out,
-            os::Stream& err);
+    Context(os::Host& the_host, Globals the_globals, Layout the_layout, config::Config the_config,
+            os::Stream& stdout_stream, os::Stream& stderr_stream)
+        : ops::Context(the_host, std::move(the_layout), std::move(the_config), the_globals.offline),
+          globals(std::move(the_globals)), out(stdout_stream), err(stderr_stream) {}
 
-    os::Host& host;
     const Globals globals;
-    const Layout layout;
-    const config::Config config;
     os::Stream& out;
     os::Stream& err;
-
-    /// The network; libcurl is loaded with the first request, not before.
-    [[nodiscard]] net::Client& client();
-    /// GOPROXY, GOSUMDB and friends as Go would read them here.
-    [[nodiscard]] const config::GoSettings& go();
-    /// Where releases come from, in order. `only`: --source, or empty.
-    [[nodiscard]] Result<std::vector<std::unique_ptr<sources::Source>>> sources(const std::string& only);
-
-private:
-    std::unique_ptr<net::Client> m_client;
-    std::unique_ptr<config::GoSettings> m_go;
 };
 
 } // namespace govern::cli

@@ -1,0 +1,87 @@
+#pragma once
+
+#include "core/layout.hpp"
+#include "os/host.hpp"
+#include "store/receipt.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace govern::store {
+
+/// A line of state/history: one change of the default.
+struct HistoryEntry {
+    std::uint64_t id = 0; ///< its line number, from 1
+    std::string time;     ///< RFC 3339 UTC
+    std::string user;     ///< account that did it
+    std::string command;  ///< `default`, `install`, `uninstall`, …
+    std::string from;     ///< spec_name or empty
+    std::string to;       ///< spec_name or empty: no default any more
+    std::string folder;   ///< where it was typed
+};
+
+/// What lies in a home. Reading takes no lock and writes nothing, so a read-only home works for any
+/// account. Every writing function says which lock it takes.
+class Store {
+public:
+    Store(os::Host& host, const Layout& layout) : m_host(host), m_layout(layout) {}
+
+    /// Installed means: folder and receipt both there. Newest first; within a version by platform.
+    [[nodiscard]] Result<std::vector<SdkId>> installed();
+    /// Folders under sdks/ that have no receipt or a name that is no SDK's: shown as 'unknown',
+    /// never run.
+    [[nodiscard]] Result<std::vector<std::string>> unknown_folders();
+    [[nodiscard]] Result<bool> is_installed(const SdkId& id);
+    /// msg::not_installed where there is none.
+    [[nodiscard]] Result<Receipt> receipt(const SdkId& id);
+    /// The installed SDK of that version that this machine runs, best platform first.
+    [[nodiscard]] Result<std::optional<SdkId>> runnable(const Version& version);
+
+    // state/
+    /// The default as stored; nothing where none is set. msg::default_malformed with the path.
+    [[nodiscard]] Result<std::optional<Version>> default_version();
+    /// Writes or clears the default and appends the history line. Takes the state lock.
+    [[nodiscard]] Result<void> set_default(const std::optional<Version>& version,
+                                           const std::string& command);
+    /// Oldest first; lines that cannot be read are left out.
+    [[nodiscard]] Result<std::vector<HistoryEntry>> history();
+    /// The default before the current one, by the history.
+    [[nodiscard]] Result<std::optional<Version>> previous_default();
+
+    // Changing what is installed.
+    /// The lock of one SDK: who holds it alone may touch its folder, receipt, staging and part file.
+    /// Waits, and says once for whom.
+    [[nodiscard]] Result<std::unique_ptr<os::FileLock>> lock(const SdkId& id);
+    /// An empty folder in staging/ for that SDK, what an earlier run left there removed. The lock
+    /// must be held.
+    [[nodiscard]] Result<std::string> fresh_staging(const SdkId& id);
+    /// Writes the receipts and renames the staged tree into sdks/; whatever lay there goes into
+    /// staging first. The lock must be held.
+    [[nodiscard]] Result<void> publish(const Receipt& receipt, const std::string& hash_lines,
+                                       const std::string& extra_lines, const std::string& staged);
+    /// One rename makes it vanish for everybody, then the space is freed. The lock must be held.
+    [[nodiscard]] Result<void> remove(const SdkId& id);
+    /// Removes what killed runs left: staging folders whose lock is free, receipts without folder.
+    /// Never fails loudly: what cannot be removed now is left for the next run.
+    void sweep();
+
+    /// Makes shims/ complete: go, gofmt, goX.Y.Z of every installed version, govern itself; removes
+    /// the goX.Y.Z of versions that are gone. `program`: the running govern. Takes the state lock.
+    [[nodiscard]] Result<void> heal_shims(const std::string& program);
+
+    /// Refuses a home that cannot or must not be written: msg::home_read_only names the owner and
+    /// --home, msg::home_shared (others may write). Makes the home and its folders if absent.
+    [[nodiscard]] Result<void> require_writable();
+
+private:
+    [[nodiscard]] std::string staging_path(const SdkId& id, std::string_view suffix) const;
+    [[nodiscard]] Result<void> move_aside(const SdkId& id, const std::string& path);
+    [[nodiscard]] Result<std::unique_ptr<os::FileLock>> state_lock();
+
+    os::Host& m_host;
+    const Layout& m_layout;
+};
+
+} // namespace govern::store

@@ -1,0 +1,112 @@
+#include "base/messages/os.hpp"
+#include "base/messages/store.hpp"
+#include "base/text.hpp"
+#include "base/url.hpp"
+#include "core/spec.hpp"
+#include "os/machine.hpp"
+#include "os/path.hpp"
+#include "store/store.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace govern::store {
+
+using nlohmann::json;
+
+namespace {
+constexpr std::size_t k_max_default = 4096;
+constexpr std::size_t k_max_history = 64U << 20U;
+
+std::optional<Version> version_of(std::string_view text) {
+    const auto parsed = parse_spec(text);
+    if (parsed.error != SpecError::none || parsed.spec.kind != Spec::Kind::exact) {
+        return std::nullopt;
+    }
+    return parsed.spec.version;
+}
+} // namespace
+
+Result<std::optional<Version>> Store::default_version() {
+    const auto path = m_layout.default_file();
+    auto text = m_host.files.read(path, k_max_default);
+    if (!text) {
+        if (text.error().is(msg::file_not_found)) {
+            return std::nullopt;
+        }
+        return Failure(std::move(text).error());
+    }
+    const auto line = trim(*text);
+    if (line.empty()) {
+        return std::nullopt;
+    }
+    if (auto version = version_of(line)) {
+        return version;
+    }
+    return fail(msg::default_malformed, {{"path", path}, {"text", std::string(line.substr(0, 80))}});
+}
+
+Result<std::unique_ptr<os::FileLock>> Store::state_lock() {
+    return m_host.files.lock(os::join(m_layout.locks(), "state.lock"), os::LockMode::exclusive, true,
+                             "process " + std::to_string(os::process_id()));
+}
+
+Result<void> Store::set_default(const std::optional<Version>& version, const std::string& command) {
+    GOVERN_TRY_ASSIGN(const auto lock, state_lock());
+    const auto old = default_version();
+    GOVERN_TRY_ASSIGN(const auto entries, history());
+    const json line = {
+        {"id", entries.empty() ? 1 : entries.back().id + 1},
+        {"time", os::format_utc(m_host.clock.unix_seconds())},
+        {"user", os::user_name()},
+        {"command", redact_urls(command)},
+        {"from", old && *old ? spec_name(**old) : ""},
+        {"to", version ? spec_name(*version) : ""},
+        {"folder", m_host.current_folder},
+    };
+    if (version) {
+        GOVERN_TRY(m_host.files.write_atomic(m_layout.default_file(), spec_name(*version) + '\n'));
+    } else {
+        GOVERN_TRY(m_host.files.remove(m_layout.default_file()));
+    }
+    return m_host.files.append(m_layout.history_file(),
+                               line.dump(-1, ' ', false, json::error_handler_t::replace) + '\n');
+}
+
+Result<std::vector<HistoryEntry>> Store::history() {
+    auto text = m_host.files.read(m_layout.history_file(), k_max_history);
+    if (!text) {
+        if (text.error().is(msg::file_not_found)) {
+            return std::vector<HistoryEntry>{};
+        }
+        return Failure(std::move(text).error());
+    }
+    std::vector<HistoryEntry> out;
+    for (const auto line : lines_of(*text)) {
+        // A torn last line (power cut) must not hide the others.
+        const auto row = json::parse(line, nullptr, false);
+        if (!row.is_object() || !row.value("id", json()).is_number_unsigned()) {
+            continue;
+        }
+        const auto text_of = [&row](const char* key) {
+            const auto found = row.find(key);
+            return found != row.end() && found->is_string() ? found->get<std::string>() : std::string();
+        };
+        out.push_back({row["id"].get<std::uint64_t>(), text_of("time"), text_of("user"),
+                       text_of("command"), text_of("from"), text_of("to"), text_of("folder")});
+    }
+    return out;
+}
+
+Result<std::optional<Version>> Store::previous_default() {
+    GOVERN_TRY_ASSIGN(const auto current, default_version());
+    GOVERN_TRY_ASSIGN(const auto entries, history());
+    for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
+        const auto before = version_of(entry->from);
+        if (before && (!current || !(*before == *current))) {
+            return before;
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace govern::store

@@ -1,0 +1,224 @@
+#include "store/store.hpp"
+
+#include "base/messages/os.hpp"
+#include "base/messages/store.hpp"
+#include "os/machine.hpp"
+#include "os/path.hpp"
+
+#include <algorithm>
+
+namespace govern::store {
+
+namespace {
+constexpr std::size_t k_max_receipt = 256 * 1024;
+
+/// An absent folder holds nothing.
+Result<std::vector<std::string>> names_in(os::Files& files, const std::string& folder) {
+    auto names = files.list(folder);
+    if (!names && names.error().is(msg::file_not_found)) {
+        return std::vector<std::string>{};
+    }
+    return names;
+}
+} // namespace
+
+Result<std::vector<SdkId>> Store::installed() {
+    GOVERN_TRY_ASSIGN(const auto folders, names_in(m_host.files, m_layout.sdks()));
+    GOVERN_TRY_ASSIGN(auto receipts, names_in(m_host.files, m_layout.receipts()));
+    std::sort(receipts.begin(), receipts.end());
+    std::vector<SdkId> out;
+    for (const auto& folder : folders) {
+        auto id = parse_sdk_id(folder);
+        if (id && std::binary_search(receipts.begin(), receipts.end(), folder + ".json")) {
+            out.push_back(std::move(*id));
+        }
+    }
+    std::sort(out.begin(), out.end(), [](const SdkId& a, const SdkId& b) {
+        return a.version != b.version ? a.version > b.version : a.platform.text() < b.platform.text();
+    });
+    return out;
+}
+
+Result<std::vector<std::string>> Store::unknown_folders() {
+    GOVERN_TRY_ASSIGN(const auto known, installed());
+    GOVERN_TRY_ASSIGN(auto folders, names_in(m_host.files, m_layout.sdks()));
+    std::erase_if(folders, [&](const std::string& folder) {
+        return std::any_of(known.begin(), known.end(),
+                           [&](const SdkId& id) { return id.text() == folder; });
+    });
+    std::sort(folders.begin(), folders.end());
+    return folders;
+}
+
+Result<bool> Store::is_installed(const SdkId& id) {
+    GOVERN_TRY_ASSIGN(const auto receipt, m_host.files.info(m_layout.receipt(id)));
+    if (!receipt) {
+        return false;
+    }
+    GOVERN_TRY_ASSIGN(const auto folder, m_host.files.info(m_layout.sdk(id)));
+    return folder && folder->kind == os::FileInfo::Kind::directory;
+}
+
+Result<Receipt> Store::receipt(const SdkId& id) {
+    GOVERN_TRY_ASSIGN(const bool present, is_installed(id));
+    if (!present) {
+        return fail(msg::not_installed, {{"name", id.text()},
+                                         {"home", m_layout.home()},
+                                         {"spec", spec_name(id.version)}});
+    }
+    const auto path = m_layout.receipt(id);
+    GOVERN_TRY_ASSIGN(const auto text, m_host.files.read(path, k_max_receipt));
+    auto receipt = receipt_from_json(text, path);
+    if (!receipt) {
+        receipt.error().with("spec", spec_name(id.version));
+        return receipt;
+    }
+    if (!(receipt->id == id)) {
+        return fail(msg::receipt_malformed, {{"path", path},
+                                             {"why", "it is another SDK's: " + receipt->id.text()},
+                                             {"spec", spec_name(id.version)}});
+    }
+    return receipt;
+}
+
+Result<std::optional<SdkId>> Store::runnable(const Version& version) {
+    const auto [os_name, arch] = os::machine_platform();
+    for (const auto& platform : runnable_platforms({os_name, arch})) {
+        const SdkId id{version, platform};
+        GOVERN_TRY_ASSIGN(const bool present, is_installed(id));
+        if (present) {
+            return id;
+        }
+    }
+    return std::nullopt;
+}
+
+Result<std::unique_ptr<os::FileLock>> Store::lock(const SdkId& id) {
+    const auto path = os::join(m_layout.locks(), id.text() + ".lock");
+    const auto holder = "process " + std::to_string(os::process_id()) + " of " + os::user_name();
+    GOVERN_TRY_ASSIGN(auto lock, m_host.files.lock(path, os::LockMode::exclusive, false, holder));
+    if (!lock) {
+        auto other = m_host.files.lock_holder(path);
+        m_host.reporter.status(Message(msg::waiting_for_lock)
+                                   .with("name", toolchain_name(id.version))
+                                   .with("holder", other.empty() ? "another process" : other));
+        GOVERN_TRY_ASSIGN(lock, m_host.files.lock(path, os::LockMode::exclusive, true, holder));
+    }
+    return lock;
+}
+
+std::string Store::staging_path(const SdkId& id, std::string_view suffix) const {
+    return os::join(m_layout.staging(), id.text() + std::string(suffix));
+}
+
+Result<std::string> Store::fresh_staging(const SdkId& id) {
+    const auto path = staging_path(id, "");
+    GOVERN_TRY(m_host.files.remove_tree(path));
+    GOVERN_TRY(m_host.files.make_folders(path));
+    return path;
+}
+
+Result<void> Store::move_aside(const SdkId& id, const std::string& path) {
+    GOVERN_TRY_ASSIGN(const auto there, m_host.files.info(path));
+    if (!there) {
+        return {};
+    }
+    const auto trash = staging_path(id, ".trash-" + std::to_string(os::process_id()) + '-' +
+                                            std::to_string(m_host.clock.steady().time_since_epoch().count()));
+    return m_host.files.rename(path, trash);
+}
+
+Result<void> Store::publish(const Receipt& receipt, const std::string& hash_lines,
+                            const std::string& extra_lines, const std::string& staged) {
+    auto& files = m_host.files;
+    const auto& id = receipt.id;
+    // While an old receipt stands, a folder counts; while none stands, none does. So: the old
+    // receipt goes only if its folder is replaced, and the new one comes before the new folder.
+    GOVERN_TRY(move_aside(id, m_layout.sdk(id)));
+    GOVERN_TRY(files.write_atomic(m_layout.hash_lines(id), hash_lines));
+    if (extra_lines.empty()) {
+        GOVERN_TRY(files.remove(m_layout.extra_lines(id)));
+    } else {
+        GOVERN_TRY(files.write_atomic(m_layout.extra_lines(id), extra_lines));
+    }
+    GOVERN_TRY(files.write_atomic(m_layout.receipt(id), to_json(receipt)));
+    GOVERN_TRY(files.sync_folder(m_layout.receipts()));
+    GOVERN_TRY(files.rename(staged, m_layout.sdk(id)));
+    return files.sync_folder(m_layout.sdks());
+}
+
+Result<void> Store::remove(const SdkId& id) {
+    auto& files = m_host.files;
+    GOVERN_TRY(move_aside(id, m_layout.sdk(id)));
+    GOVERN_TRY(files.remove(m_layout.receipt(id)));
+    GOVERN_TRY(files.remove(m_layout.hash_lines(id)));
+    GOVERN_TRY(files.remove(m_layout.extra_lines(id)));
+    return {};
+}
+
+namespace {
+
+/// The SDK whose lock guards an entry of staging/: `ID` or `ID.trash-…`.
+std::optional<SdkId> owner_of_staging(const std::string& name) {
+    return parse_sdk_id(name.substr(0, name.find(".trash-")));
+}
+
+} // namespace
+
+void Store::sweep() {
+    auto& files = m_host.files;
+    const auto staged = names_in(files, m_layout.staging());
+    const auto receipts = names_in(files, m_layout.receipts());
+    const auto try_lock = [&](const SdkId& id) {
+        auto lock = files.lock(os::join(m_layout.locks(), id.text() + ".lock"),
+                               os::LockMode::exclusive, false, "clean-up");
+        return lock ? std::move(*lock) : nullptr;
+    };
+    for (const auto& name : staged ? *staged : std::vector<std::string>{}) {
+        const auto id = owner_of_staging(name);
+        const auto lock = id ? try_lock(*id) : nullptr;
+        if (lock || !id) {
+            (void)files.remove_tree(os::join(m_layout.staging(), name));
+        }
+    }
+    for (const auto& name : receipts ? *receipts : std::vector<std::string>{}) {
+        const auto id = parse_sdk_id(name.substr(0, name.rfind('.')));
+        if (!id || is_installed(*id).value_or(true)) {
+            continue;
+        }
+        const auto folder = files.info(m_layout.sdk(*id));
+        const auto lock = folder && !*folder ? try_lock(*id) : nullptr;
+        const auto still = files.info(m_layout.sdk(*id));
+        if (lock && still && !*still) {
+            (void)files.remove(os::join(m_layout.receipts(), name));
+        }
+    }
+}
+
+Result<void> Store::require_writable() {
+    const auto& home = m_layout.home();
+    auto made = os::make_home(home);
+    if (!made && !made.error().is(msg::no_permission)) {
+        return made;
+    }
+    if (!made) {
+        return fail(msg::home_read_only, {{"home", home}, {"user", os::user_name()}});
+    }
+    GOVERN_TRY_ASSIGN(const auto access, os::folder_access(home));
+    if (!access.writable) {
+        Message error(msg::home_read_only);
+        error.with("home", home).with("user", os::user_name()).with("owner", access.owner);
+        return Failure(std::move(error));
+    }
+    if (access.others_may_write) {
+        return fail(msg::home_shared, {{"home", home}});
+    }
+    for (const auto& folder : {m_layout.sdks(), m_layout.receipts(), m_layout.shims(),
+                               m_layout.staging(), m_layout.downloads(), m_layout.state(),
+                               m_layout.locks()}) {
+        GOVERN_TRY(m_host.files.make_folders(folder));
+    }
+    return {};
+}
+
+} // namespace govern::store
