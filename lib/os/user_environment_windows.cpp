@@ -1,0 +1,277 @@
+#include "os/user_environment.hpp"
+
+#include "base/messages/shell.hpp"
+#include "base/text.hpp"
+
+#include <windows.h>
+
+#include <aclapi.h>
+#include <sddl.h>
+#include <shlobj.h>
+#include <tlhelp32.h>
+
+namespace govern::os {
+
+namespace {
+
+std::wstring widen(std::string_view text) {
+    const int size = static_cast<int>(text.size());
+    std::wstring out(static_cast<std::size_t>(MultiByteToWideChar(CP_UTF8, 0, text.data(), size, nullptr, 0)), L'\0');
+    MultiByteToWideChar(CP_UTF8, 0, text.data(), size, out.data(), static_cast<int>(out.size()));
+    return out;
+}
+
+std::string narrow(std::wstring_view text) {
+    const int size = static_cast<int>(text.size());
+    std::string out(static_cast<std::size_t>(
+                        WideCharToMultiByte(CP_UTF8, 0, text.data(), size, nullptr, 0, nullptr, nullptr)),
+                    '\0');
+    WideCharToMultiByte(CP_UTF8, 0, text.data(), size, out.data(), static_cast<int>(out.size()), nullptr, nullptr);
+    return out;
+}
+
+std::string error_text(LSTATUS code) {
+    wchar_t* text = nullptr;
+    const DWORD length = FormatMessageW(
+        FORMAT_MESSAGE_ALLOCATE_BUFFER | FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS, nullptr,
+        static_cast<DWORD>(code), 0, reinterpret_cast<wchar_t*>(&text), 0, nullptr);
+    std::string out = "error " + std::to_string(code);
+    if (length != 0) {
+        const auto message = narrow({text, length});
+        out = std::string(trim(message)) + " (" + out + ')';
+    }
+    LocalFree(text);
+    return out;
+}
+
+/// An open registry key.
+class Key {
+public:
+    Key(HKEY root, const std::string& path, REGSAM access, bool create) {
+        const auto name = widen(path);
+        m_status = create ? RegCreateKeyExW(root, name.c_str(), 0, nullptr, 0, access, nullptr, &m_key, nullptr)
+                          : RegOpenKeyExW(root, name.c_str(), 0, access, &m_key);
+    }
+    ~Key() {
+        if (m_key != nullptr) {
+            RegCloseKey(m_key);
+        }
+    }
+    Key(const Key&) = delete;
+    Key& operator=(const Key&) = delete;
+
+    [[nodiscard]] LSTATUS status() const { return m_status; }
+    [[nodiscard]] HKEY get() const { return m_key; }
+
+private:
+    HKEY m_key = nullptr;
+    LSTATUS m_status = ERROR_SUCCESS;
+};
+
+struct RawValue {
+    DWORD type = REG_NONE;
+    std::wstring text;
+};
+
+/// A string value as stored, without a final NUL (which a value need not have).
+LSTATUS read_string(HKEY root, const std::string& path, std::string_view name, RawValue& out) {
+    const Key key(root, path, KEY_QUERY_VALUE, false);
+    if (key.status() != ERROR_SUCCESS) {
+        return key.status();
+    }
+    const auto wide_name = widen(name);
+    DWORD bytes = 0;
+    LSTATUS status = RegQueryValueExW(key.get(), wide_name.c_str(), nullptr, &out.type, nullptr, &bytes);
+    while (status == ERROR_SUCCESS || status == ERROR_MORE_DATA) {
+        out.text.assign(bytes / sizeof(wchar_t) + 1, L'\0');
+        bytes = static_cast<DWORD>(out.text.size() * sizeof(wchar_t));
+        status = RegQueryValueExW(key.get(), wide_name.c_str(), nullptr, &out.type,
+                                  reinterpret_cast<BYTE*>(out.text.data()), &bytes);
+        if (status != ERROR_MORE_DATA) {
+            out.text.resize(status == ERROR_SUCCESS ? bytes / sizeof(wchar_t) : 0);
+            break;
+        }
+    }
+    while (!out.text.empty() && out.text.back() == L'\0') {
+        out.text.pop_back();
+    }
+    return status;
+}
+
+std::optional<std::string> policy_in(HKEY root, const char* path) {
+    RawValue value;
+    if (read_string(root, path, "ExecutionPolicy", value) != ERROR_SUCCESS || value.text.empty()) {
+        return std::nullopt;
+    }
+    return narrow(value.text);
+}
+
+class RegistryEnvironment final : public UserEnvironment {
+public:
+    explicit RegistryEnvironment(EnvironmentKeys keys) : m_keys(std::move(keys)) {}
+
+    bool has_store() const override { return true; }
+
+    Result<std::optional<Value>> get(Scope scope, std::string_view name) override {
+        RawValue raw;
+        const auto status = read_string(root(scope), path(scope), name, raw);
+        if (status == ERROR_FILE_NOT_FOUND) {
+            return std::optional<Value>();
+        }
+        if (status != ERROR_SUCCESS) {
+            return fail(msg::environment_not_readable,
+                        {{"scope", scope_name(scope)}, {"name", std::string(name)}, {"reason", error_text(status)}});
+        }
+        return Value{narrow(raw.text), raw.type == REG_EXPAND_SZ};
+    }
+
+    Result<void> set(Scope scope, std::string_view name, const Value& value) override {
+        const Key key(root(scope), path(scope), KEY_SET_VALUE, true);
+        auto status = key.status();
+        if (status == ERROR_SUCCESS) {
+            const auto text = widen(value.text);
+            status = RegSetValueExW(key.get(), widen(name).c_str(), 0, value.expandable ? REG_EXPAND_SZ : REG_SZ,
+                                    reinterpret_cast<const BYTE*>(text.c_str()),
+                                    static_cast<DWORD>((text.size() + 1) * sizeof(wchar_t)));
+        }
+        return written(scope, name, status);
+    }
+
+    Result<void> remove(Scope scope, std::string_view name) override {
+        const Key key(root(scope), path(scope), KEY_SET_VALUE, true);
+        auto status = key.status();
+        if (status == ERROR_SUCCESS) {
+            status = RegDeleteValueW(key.get(), widen(name).c_str());
+        }
+        return written(scope, name, status == ERROR_FILE_NOT_FOUND ? ERROR_SUCCESS : status);
+    }
+
+    void announce() override {
+        DWORD_PTR result = 0;
+        SendMessageTimeoutW(HWND_BROADCAST, WM_SETTINGCHANGE, 0, reinterpret_cast<LPARAM>(L"Environment"),
+                            SMTO_ABORTIFHUNG, 2000, &result);
+    }
+
+    std::optional<std::string> folder(Folder folder) override {
+        wchar_t* text = nullptr;
+        const auto& id = folder == Folder::documents ? FOLDERID_Documents : FOLDERID_ProgramData;
+        std::optional<std::string> out;
+        if (SUCCEEDED(SHGetKnownFolderPath(id, KF_FLAG_DONT_VERIFY, nullptr, &text))) {
+            out = narrow(text);
+        }
+        CoTaskMemFree(text);
+        return out;
+    }
+
+    bool is_administrator() override {
+        HANDLE token = nullptr;
+        if (OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token) == 0) {
+            return false;
+        }
+        TOKEN_ELEVATION elevation{};
+        DWORD size = 0;
+        const bool known = GetTokenInformation(token, TokenElevation, &elevation, sizeof elevation, &size) != 0;
+        CloseHandle(token);
+        return known && elevation.TokenIsElevated != 0;
+    }
+
+    std::optional<std::string> execution_policy(bool core) override {
+        // Order of Get-ExecutionPolicy -List: MachinePolicy, UserPolicy, (Process), CurrentUser,
+        // LocalMachine (about_Execution_Policies). PowerShell 7 keeps the last two in files.
+        const char* group_policy = core ? "SOFTWARE\\Policies\\Microsoft\\PowerShellCore"
+                                        : "SOFTWARE\\Policies\\Microsoft\\Windows\\PowerShell";
+        for (auto* const root : {HKEY_LOCAL_MACHINE, HKEY_CURRENT_USER}) {
+            if (auto policy = policy_in(root, group_policy)) {
+                return policy;
+            }
+        }
+        if (core) {
+            return "RemoteSigned";
+        }
+        for (auto* const root : {HKEY_CURRENT_USER, HKEY_LOCAL_MACHINE}) {
+            if (auto policy = policy_in(root, "SOFTWARE\\Microsoft\\PowerShell\\1\\ShellIds\\Microsoft.PowerShell")) {
+                return policy;
+            }
+        }
+        RawValue type; // WinNT is a client, where nothing set means Restricted
+        const bool known = read_string(HKEY_LOCAL_MACHINE, "SYSTEM\\CurrentControlSet\\Control\\ProductOptions",
+                                       "ProductType", type) == ERROR_SUCCESS;
+        return known && type.text == L"WinNT" ? "Restricted" : "RemoteSigned";
+    }
+
+    std::string parent_program() override {
+        auto* const snapshot = CreateToolhelp32Snapshot(TH32CS_SNAPPROCESS, 0);
+        if (snapshot == INVALID_HANDLE_VALUE) {
+            return {};
+        }
+        const auto name = [snapshot](DWORD id, DWORD& parent) {
+            PROCESSENTRY32W entry{};
+            entry.dwSize = sizeof entry;
+            for (BOOL more = Process32FirstW(snapshot, &entry); more != 0; more = Process32NextW(snapshot, &entry)) {
+                if (entry.th32ProcessID == id) {
+                    parent = entry.th32ParentProcessID;
+                    return to_lower(narrow(entry.szExeFile));
+                }
+            }
+            return std::string();
+        };
+        DWORD parent = 0;
+        DWORD ignored = 0;
+        name(GetCurrentProcessId(), parent);
+        auto out = name(parent, ignored);
+        CloseHandle(snapshot);
+        if (out.ends_with(".exe")) {
+            out.resize(out.size() - 4);
+        }
+        return out;
+    }
+
+    Result<void> protect_folder(const std::string& path) override {
+        // Protected (nothing inherited): SYSTEM and Administrators full, Users read and execute.
+        PSECURITY_DESCRIPTOR descriptor = nullptr;
+        auto status = static_cast<DWORD>(ERROR_SUCCESS);
+        PACL list = nullptr;
+        BOOL present = FALSE;
+        BOOL defaulted = FALSE;
+        if (ConvertStringSecurityDescriptorToSecurityDescriptorW(
+                L"D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)", SDDL_REVISION_1, &descriptor,
+                nullptr) == 0 ||
+            GetSecurityDescriptorDacl(descriptor, &present, &list, &defaulted) == 0) {
+            status = GetLastError();
+        } else {
+            status = SetNamedSecurityInfoW(widen(path).data(), SE_FILE_OBJECT,
+                                           DACL_SECURITY_INFORMATION | PROTECTED_DACL_SECURITY_INFORMATION, nullptr,
+                                           nullptr, list, nullptr);
+        }
+        LocalFree(descriptor);
+        if (status != ERROR_SUCCESS) {
+            return fail(msg::folder_not_protected,
+                        {{"path", path}, {"reason", error_text(static_cast<LSTATUS>(status))}});
+        }
+        return {};
+    }
+
+private:
+    static HKEY root(Scope scope) { return scope == Scope::user ? HKEY_CURRENT_USER : HKEY_LOCAL_MACHINE; }
+    static std::string scope_name(Scope scope) { return scope == Scope::user ? "user" : "machine"; }
+    [[nodiscard]] const std::string& path(Scope scope) const {
+        return scope == Scope::user ? m_keys.user : m_keys.machine;
+    }
+    static Result<void> written(Scope scope, std::string_view name, LSTATUS status) {
+        if (status != ERROR_SUCCESS) {
+            return fail(msg::environment_not_writable,
+                        {{"scope", scope_name(scope)}, {"name", std::string(name)}, {"reason", error_text(status)}});
+        }
+        return {};
+    }
+
+    EnvironmentKeys m_keys;
+};
+
+} // namespace
+
+std::unique_ptr<UserEnvironment> real_user_environment(EnvironmentKeys keys) {
+    return std::make_unique<RegistryEnvironment>(std::move(keys));
+}
+
+} // namespace govern::os

@@ -1,0 +1,126 @@
+#include "shell/path_list.hpp"
+
+#include "base/text.hpp"
+
+namespace govern::shell {
+
+namespace {
+
+char separator(bool windows) { return windows ? ';' : ':'; }
+
+std::string comparable(std::string_view entry, bool windows) {
+    std::string out(entry);
+    if (windows) {
+        std::erase(out, '"');
+        for (auto& c : out) {
+            c = c == '/' ? '\\' : c;
+        }
+        out = to_lower(out);
+    }
+    const char slash = windows ? '\\' : '/';
+    while (out.size() > 1 && out.back() == slash) {
+        out.pop_back();
+    }
+    return out;
+}
+
+} // namespace
+
+std::vector<std::string> split_path(std::string_view list, bool windows) {
+    std::vector<std::string> entries;
+    if (list.empty()) {
+        return entries;
+    }
+    if (!windows) {
+        for (const auto entry : split(list, ':')) {
+            entries.emplace_back(entry);
+        }
+        return entries;
+    }
+    // On Windows a quoted part of an entry may hold a semicolon.
+    std::string entry;
+    bool quoted = false;
+    for (const char c : list) {
+        quoted = c == '"' ? !quoted : quoted;
+        if (c == ';' && !quoted) {
+            entries.push_back(std::move(entry));
+            entry.clear();
+        } else {
+            entry += c;
+        }
+    }
+    entries.push_back(std::move(entry));
+    return entries;
+}
+
+std::string join_path(const std::vector<std::string>& entries, bool windows) {
+    return join(entries, std::string(1, separator(windows)));
+}
+
+bool same_entry(std::string_view a, std::string_view b, bool windows) {
+    return comparable(a, windows) == comparable(b, windows);
+}
+
+bool contains_entry(std::string_view list, std::string_view entry, bool windows) {
+    for (const auto& each : split_path(list, windows)) {
+        if (same_entry(each, entry, windows)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+std::string remove_entry(std::string_view list, std::string_view entry, bool windows) {
+    auto entries = split_path(list, windows);
+    std::erase_if(entries, [&](const std::string& each) { return same_entry(each, entry, windows); });
+    return join_path(entries, windows);
+}
+
+std::string move_to_front(std::string_view list, std::string_view entry, bool windows) {
+    auto entries = split_path(list, windows);
+    std::erase_if(entries, [&](const std::string& each) { return same_entry(each, entry, windows); });
+    entries.insert(entries.begin(), std::string(entry));
+    return join_path(entries, windows);
+}
+
+std::string append_entry(std::string_view list, std::string_view entry, bool windows) {
+    if (contains_entry(list, entry, windows)) {
+        return std::string(list);
+    }
+    std::string out(list);
+    if (!out.empty() && out.back() != separator(windows)) {
+        out += separator(windows);
+    }
+    return out += entry;
+}
+
+bool is_representable(std::string_view folder, bool windows) {
+    const std::string_view bad = windows ? std::string_view(";\"\n\r\0", 5) : std::string_view(":\n\0", 3);
+    return !folder.empty() && folder.find_first_of(bad) == folder.npos;
+}
+
+std::string msys_path(std::string_view path) {
+    std::string out(path);
+    for (auto& c : out) {
+        c = c == '\\' ? '/' : c;
+    }
+    const bool has_drive = out.size() >= 2 && out[1] == ':' &&
+                           ((out[0] >= 'A' && out[0] <= 'Z') || (out[0] >= 'a' && out[0] <= 'z'));
+    if (has_drive && (out.size() == 2 || out[2] == '/')) {
+        out = '/' + to_lower(out.substr(0, 1)) + out.substr(2);
+    }
+    return out;
+}
+
+std::string msys_path_list(std::string_view list) {
+    std::vector<std::string> entries;
+    for (auto& entry : split_path(list, true)) {
+        std::erase(entry, '"');
+        if (!entry.empty()) {
+            entries.push_back(msys_path(entry));
+        }
+    }
+    return join(entries, ":");
+}
+
+} // namespace govern::shell

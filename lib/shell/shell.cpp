@@ -1,0 +1,83 @@
+#include "shell/shell.hpp"
+
+#include "base/text.hpp"
+
+#include <array>
+#include <utility>
+
+namespace govern::shell {
+
+namespace {
+
+struct Name {
+    std::string_view name;
+    Shell shell;
+};
+
+constexpr std::array<Name, 12> k_names = {{
+    {"bash", Shell::bash},
+    {"zsh", Shell::zsh},
+    {"sh", Shell::sh},
+    {"fish", Shell::fish},
+    {"pwsh", Shell::pwsh},
+    {"cmd", Shell::cmd},
+    {"powershell", Shell::pwsh},
+    {"dash", Shell::sh},
+    {"ash", Shell::sh},
+    {"ksh", Shell::sh},
+    {"mksh", Shell::sh},
+    {"busybox", Shell::sh},
+}};
+
+} // namespace
+
+std::string_view name_of(Shell shell) {
+    for (const auto& entry : k_names) {
+        if (entry.shell == shell) {
+            return entry.name;
+        }
+    }
+    return {};
+}
+
+std::optional<Shell> parse_shell(std::string_view name) {
+    if (const auto slash = name.find_last_of("/\\"); slash != name.npos) {
+        name.remove_prefix(slash + 1);
+    }
+    auto word = to_lower(name);
+    if (!word.empty() && word.front() == '-') { // a login shell's argv[0]
+        word.erase(0, 1);
+    }
+    if (word.size() > 4 && word.ends_with(".exe")) {
+        word.resize(word.size() - 4);
+    }
+    for (const auto& entry : k_names) {
+        if (entry.name == word) {
+            return entry.shell;
+        }
+    }
+    return std::nullopt;
+}
+
+const std::vector<std::string>& shell_names() {
+    static const std::vector<std::string> names = {"bash", "zsh", "sh", "fish", "pwsh", "cmd"};
+    return names;
+}
+
+Shell calling_shell(std::string_view parent, std::string_view shell_variable, bool has_ps_module_path,
+                    bool windows) {
+    if (const auto known = parse_shell(parent)) {
+        return *known;
+    }
+    if (!windows) {
+        return parse_shell(shell_variable).value_or(Shell::sh);
+    }
+    // Git Bash exports SHELL; cmd and PowerShell both see PSModulePath on Windows, where the
+    // machine's environment may hold it, so it decides last.
+    if (const auto known = parse_shell(shell_variable)) {
+        return *known;
+    }
+    return has_ps_module_path ? Shell::pwsh : Shell::cmd;
+}
+
+} // namespace govern::shell
