@@ -5,6 +5,8 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace govern::config {
 
@@ -16,35 +18,45 @@ template <typename T> struct Setting {
     Origin origin = Origin::built_in;
 };
 
-/// The settings of a home. Order: option, variable GOVERN_<KEY>, file, built-in.
+/// The settings of a home. Order: option, variable GOVERN_<KEY>, file, built-in. load() knows the
+/// last three; the command line puts its options over them.
 struct Config {
     Setting<std::string> source;  ///< "", "official" or "proxy"
-    Setting<std::string> mirror;  ///< base URL of an official-shaped mirror; "": the official site
+    Setting<std::string> mirror;  ///< http, https or file URL of an official-shaped mirror; "": the official site
     Setting<std::string> goproxy; ///< our own key; see GoSettings for the whole order
     Setting<bool> auto_install{false};
-    Setting<std::string> ca_file; ///< also SSL_CERT_FILE, after ours
+    Setting<std::string> ca_file; ///< absolute path of PEM certificates; SSL_CERT_FILE after ours
     Setting<bool> keep_archives{false};
 };
 
-/// Reads `<home>/config` (`key = value`, `#` comments). Absent is fine. An unknown key, a bad value
-/// or a line without `=` is msg::config_malformed with file, line and the nearest key.
+/// Reads `<home>/config`: `key = value` lines, `#` comments (also after white space behind a value),
+/// UTF-8 with or without BOM, LF or CRLF; at most 64 KiB. An absent file is fine and an empty value
+/// is an unset key. An unknown key, a second value for one key, a value it cannot take or a line
+/// without `=` is msg::config_malformed with file, line and the nearest key; a bad variable is
+/// msg::setting_malformed. A relative ca_file counts from the config file's folder, in a variable
+/// from the current one.
 [[nodiscard]] Result<Config> load(os::Host& host, const std::string& config_file);
 
-/// Go's own settings, read as Go reads them: environment, then the GOENV file, then (GOPROXY) our
-/// key, then go.env of the GOROOTs given, in order.
+/// `true`, `1`, `yes`, `on` and their opposites, in any case; nothing for other words.
+[[nodiscard]] std::optional<bool> parse_bool(std::string_view word);
+
+/// Go's own settings, read as Go reads them: environment, then the GOENV file, then (GOPROXY only)
+/// our key, then go.env of the GOROOTs given, in order. Values are exactly Go's: a CR at the end of
+/// a GOENV line stays part of the value. Unreadable files count as absent, as in Go.
 struct GoSettings {
     std::string goproxy;        ///< "" where nobody names one
-    std::string goproxy_origin; ///< `environment`, a file's path, …
+    std::string goproxy_origin; ///< `environment`, `GOVERN_GOPROXY`, `config`, or the path of a GOENV or go.env file
     std::string gosumdb;        ///< "" where nobody names one: the default database
-    std::string gonosumdb;
+    std::string gonosumdb;      ///< GOPRIVATE where it is not set, as in Go
     std::string goprivate;
-    std::string gonoproxy;
+    std::string gonoproxy; ///< GOPRIVATE where it is not set, as in Go
     std::string goflags;
 };
 [[nodiscard]] GoSettings go_settings(os::Host& host, const Config& config,
                                      const std::vector<std::string>& goroots);
 
-/// The path of Go's per-user GOENV file; "" where GOENV=off or there is no home.
+/// The path of Go's per-user GOENV file (cmd/go/internal/cfg EnvFile): GOENV, else `go/env` in the
+/// user's configuration folder; "" where GOENV=off or no such folder is known.
 [[nodiscard]] std::string goenv_file(const os::Environment& environment);
 
 } // namespace govern::config
