@@ -1,0 +1,120 @@
+#include "cli/app.hpp"
+
+#include "base/messages/cli.hpp"
+#include "base/messages/common.hpp"
+#include "base/text.hpp"
+#include "cli/arguments.hpp"
+#include "cli/command.hpp"
+#include "cli/console.hpp"
+#include "cli/help.hpp"
+#include "cli/home.hpp"
+#include "os/machine.hpp"
+
+#include <exception>
+
+namespace govern::cli {
+
+namespace {
+
+constexpr int k_json_schema = 1;
+
+nlohmann::json envelope(const std::string& command, int exit, const Console& console) {
+    auto warnings = nlohmann::json::array();
+    for (const auto& warning : console.warnings()) {
+        warnings.push_back(to_json(warning));
+    }
+    return {{"schema", k_json_schema}, {"command", command}, {"ok", exit == 0}, {"exit", exit},
+            {"warnings", std::move(warnings)}};
+}
+
+std::string dump(const nlohmann::json& json) {
+    return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + '\n';
+}
+
+/// One run's moving parts, in the order they are made.
+class Run {
+public:
+    explicit Run(CommandLine line)
+        : m_line(std::move(line)), m_out(os::standard_output()), m_err(os::standard_error()),
+          m_files(os::real_files()), m_processes(os::real_processes()), m_clock(os::real_clock()),
+          m_environment(os::process_environment()),
+          m_console(*m_err, *m_clock, m_line.globals, m_environment) {}
+
+    int operator()() {
+        try {
+            auto outcome = execute();
+            return outcome ? finish(*outcome) : finish(outcome.error());
+        } catch (const std::exception& error) {
+            return finish(Message(msg::internal_error).with("what", error.what()));
+        }
+    }
+
+private:
+    Result<Outcome> execute() {
+        if (m_line.error) {
+            return Failure(*m_line.error);
+        }
+        if (m_line.help || m_line.command.empty()) {
+            return help_outcome(m_line);
+        }
+        if (m_line.version) {
+            return version_outcome();
+        }
+        GOVERN_TRY_ASSIGN(const auto* entry, find_command(m_line.command));
+        const auto command = entry->make();
+        GOVERN_TRY(parse_options(*entry, *command, m_line));
+
+        GOVERN_TRY_ASSIGN(const auto program, os::own_program());
+        GOVERN_TRY_ASSIGN(auto home, find_home(m_line.globals.home, m_environment, *m_files, program));
+        os::catch_interrupts();
+        os::Host host{*m_files,       *m_processes, *m_clock,
+                      m_environment,  m_console,    os::current_folder().value_or("")};
+        Layout layout(std::move(home));
+        GOVERN_TRY_ASSIGN(auto config, config::load(host, layout.config_file()));
+        Context context(host, m_line.globals, std::move(layout), std::move(config), *m_out, *m_err);
+        auto outcome = command->run(context);
+        if (!outcome && os::interrupted()) {
+            return Failure(Message(msg::interrupted));
+        }
+        return outcome;
+    }
+
+    int finish(const Outcome& outcome) {
+        if (m_line.globals.json) {
+            auto json = envelope(m_line.command, outcome.exit, m_console);
+            json["result"] = outcome.data;
+            m_out->write(dump(json));
+        } else {
+            m_out->write(outcome.text);
+        }
+        m_out->flush();
+        return outcome.exit;
+    }
+
+    int finish(const Message& error) {
+        const int exit = static_cast<int>(error.exit());
+        m_console.error(error);
+        if (m_line.globals.json) {
+            auto json = envelope(m_line.command, exit, m_console);
+            json["error"] = to_json(render(error));
+            m_out->write(dump(json));
+            m_out->flush();
+        }
+        return exit;
+    }
+
+    CommandLine m_line;
+    std::unique_ptr<os::Stream> m_out;
+    std::unique_ptr<os::Stream> m_err;
+    std::unique_ptr<os::Files> m_files;
+    std::unique_ptr<os::Processes> m_processes;
+    std::unique_ptr<os::Clock> m_clock;
+    os::Environment m_environment;
+    Console m_console;
+};
+
+} // namespace
+
+int run(std::vector<std::string> arguments) { return Run(split_command_line(std::move(arguments)))(); }
+
+} // namespace govern::cli

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "base/reporter.hpp"
+#include "cli/context.hpp"
+#include "os/clock.hpp"
+#include "os/terminal.hpp"
+
+#include <mutex>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+namespace govern::cli {
+
+/// Everything govern says on stderr: warnings, status lines, the progress bar on a terminal and
+/// plain lines elsewhere. Keeps the warnings for --json.
+class Console : public Reporter {
+public:
+    Console(os::Stream& err, os::Clock& clock, const Globals& globals, const os::Environment& environment);
+
+    void warn(const Message& warning) override;
+    void status(const Message& line) override;
+    void detail(const Message& line) override;
+    void progress(const Progress& progress) override;
+    [[nodiscard]] bool interrupted() const override { return os::interrupted(); }
+
+    void error(const Message& error);
+    /// What was warned of, rendered, in order.
+    [[nodiscard]] const std::vector<RenderedMessage>& warnings() const { return m_warnings; }
+
+private:
+    void write_line(std::string_view text);
+    void clear_bar();
+    void draw_bar(const Progress& progress);
+    void plain_progress(const Progress& progress);
+    [[nodiscard]] std::string painted(const Message& message, std::string_view label) const;
+
+    std::mutex m_mutex;
+    os::Stream& m_err;
+    os::Clock& m_clock;
+    bool m_quiet;
+    bool m_verbose;
+    bool m_json;
+    bool m_colour;
+    bool m_bar;
+    bool m_taskbar;
+    bool m_bar_shown = false;
+    std::string m_what;
+    Progress::Phase m_phase = Progress::Phase::download;
+    std::chrono::steady_clock::time_point m_started;
+    std::chrono::steady_clock::time_point m_drawn;
+    std::uint64_t m_first_done = 0;
+    std::vector<RenderedMessage> m_warnings;
+};
+
+/// `{"code": …, "message": …, "notes": […], "hints": […]}` (docs/json.md).
+[[nodiscard]] nlohmann::json to_json(const RenderedMessage& message);
+
+} // namespace govern::cli

@@ -1,0 +1,168 @@
+#include "ops/fetch.hpp"
+
+#include "base/messages/archive.hpp"
+#include "base/messages/net.hpp"
+#include "base/messages/ops.hpp"
+#include "base/messages/os.hpp"
+#include "base/text.hpp"
+#include "net/download.hpp"
+#include "os/growing_file.hpp"
+#include "os/path.hpp"
+
+#include <future>
+
+namespace govern::ops {
+
+namespace {
+
+/// Rough but safe: what the archive and its files take together.
+constexpr std::uint64_t k_unpacked_ratio = 5;
+constexpr std::uint64_t k_largest_archive = 1ULL << 30;
+
+Result<void> require_space(Context& context, const SdkId& id, std::uint64_t archive_size) {
+    GOVERN_TRY_ASSIGN(const auto free, context.host.files.free_space(context.layout.home()));
+    const auto needed = archive_size * k_unpacked_ratio;
+    if (free >= needed) {
+        return {};
+    }
+    return fail(msg::not_enough_space, {{"home", context.layout.home()},
+                                        {"name", toolchain_name(id.version)},
+                                        {"free", format_bytes(free)},
+                                        {"needed", format_bytes(needed)}});
+}
+
+Result<trust::Proof> prove(Context& context, const SdkId& id) {
+    trust::LogOptions options;
+    options.cache_folder = context.layout.cache();
+    options.go = context.go();
+    options.offline = context.offline;
+    for (const auto& entry : sources::parse_goproxy(options.go.goproxy).entries) {
+        options.proxies.push_back(entry.url);
+    }
+    GOVERN_TRY_ASSIGN(const auto log, trust::open_log(context.host, context.client(), options));
+    return log->prove(id);
+}
+
+/// What the staged tree must hold before anything may run it.
+Result<void> check_tree(Context& context, const SdkId& id, const sources::Offer& offer,
+                        const std::string& staged, store::Receipt& receipt) {
+    auto& files = context.host.files;
+    auto version = files.read(os::join(staged, "VERSION"), 64 * 1024);
+    if (!version) {
+        return fail(msg::not_an_sdk, {{"url", offer.url}, {"missing", "VERSION"}});
+    }
+    const auto first_line = trim(std::string_view(*version).substr(0, version->find('\n')));
+    if (first_line != toolchain_name(id.version)) {
+        return fail(msg::version_file_mismatch,
+                    {{"url", offer.url},
+                     {"actual", "'" + std::string(first_line.substr(0, 60)) + "'"},
+                     {"name", toolchain_name(id.version)}});
+    }
+    const auto go = id.platform.os == "windows" ? "go.exe" : "go";
+    GOVERN_TRY_ASSIGN(const auto info, files.info(os::join(os::join(staged, "bin"), go)));
+    if (!info || info->kind != os::FileInfo::Kind::file) {
+        return fail(msg::not_an_sdk, {{"url", offer.url}, {"missing", std::string("bin/") + go}});
+    }
+    receipt.go_size = info->size;
+    receipt.go_mtime_ns = info->mtime_ns;
+    return {};
+}
+
+archive::UnpackOptions unpack_options(const SdkId& id, const sources::Offer& offer,
+                                      const EvidencePlan& plan) {
+    archive::UnpackOptions options;
+    options.format = offer.format;
+    options.prefix = offer.prefix;
+    options.module_zip = offer.module_zip;
+    options.include = [plan](std::string_view name) { return may_write(plan, name); };
+    options.want_archive_sha256 = plan.sha256 || plan.users_sha256 || !offer.module_zip;
+    options.what = toolchain_name(id.version);
+    return options;
+}
+
+/// True where the bytes that came are to blame, so that they must not be resumed.
+bool poisons(const Error& error) {
+    return error.exit() == Exit::verification;
+}
+
+} // namespace
+
+Result<Fetched> fetch_sdk(Context& context, const SdkId& id, const sources::Offer& offer,
+                          const EvidenceOptions& options) {
+    const auto plan = plan_evidence(offer, options);
+    net::DownloadRequest request;
+    request.request.url = offer.url;
+    request.request.use_netrc = offer.use_netrc;
+    request.part_path = os::join(context.layout.downloads(), offer.file_name + ".part");
+    request.what = toolchain_name(id.version);
+    request.max_size = k_largest_archive;
+    request.reject_html_as = offer.file_name;
+    request.tail_first = offer.format == archive::Format::zip;
+    if (plan.size != 0) {
+        request.expected_size = plan.size;
+    } else if (offer.size && *offer.size != 0) {
+        request.expected_size = offer.size;
+    }
+    if (request.expected_size) {
+        GOVERN_TRY(require_space(context, id, *request.expected_size));
+    }
+    context.host.reporter.status(
+        Message(request.expected_size ? msg::install_begins : msg::install_begins_unsized)
+            .with("name", toolchain_name(id.version))
+            .with("url", offer.url)
+            .with("size", request.expected_size ? format_bytes(*request.expected_size) : ""));
+
+    Fetched out;
+    out.receipt.id = id;
+    GOVERN_TRY_ASSIGN(out.staged, context.store.fresh_staging(id));
+    auto& client = context.client();
+    (void)context.go(); // read before the threads start
+    auto proof = std::async(std::launch::async, [&] { return prove(context, id); });
+    GOVERN_TRY_ASSIGN(auto file, os::open_growing_file(request.part_path, 0));
+    auto download = net::start_download(context.host, client, request, file);
+    auto unpacked = archive::unpack(*file, out.staged, unpack_options(id, offer, plan), context.host.reporter);
+    if (!unpacked) {
+        download->cancel();
+    }
+    const auto downloaded = download->wait();
+    const auto log = proof.get();
+
+    const auto give_up = [&](Error error) -> Result<Fetched> {
+        if (poisons(error)) {
+            download->discard();
+        }
+        (void)context.host.files.remove_tree(out.staged);
+        return Failure(std::move(error));
+    };
+    // A failed download also fails its reader: what happened first is the download's own error.
+    if (!downloaded && !(downloaded.error().is(msg::interrupted) && !unpacked)) {
+        return give_up(downloaded.error());
+    }
+    if (!unpacked) {
+        return give_up(std::move(unpacked).error());
+    }
+    out.hashes = hash_tree_lines(id, *unpacked);
+    auto& receipt = out.receipt;
+    receipt.source = offer.source;
+    receipt.url = offer.url;
+    receipt.complete = !offer.module_zip && plan.sha256.has_value();
+    receipt.files = unpacked->files.size();
+    receipt.bytes = unpacked->total_bytes;
+    if (auto fine = judge(plan, offer, *unpacked, out.hashes, log, context.host.reporter, receipt); !fine) {
+        return give_up(std::move(fine).error());
+    }
+    if (auto fine = check_tree(context, id, offer, out.staged, receipt); !fine) {
+        return give_up(std::move(fine).error());
+    }
+    receipt.installed_at = os::format_utc(context.host.clock.unix_seconds());
+    file.reset();
+    if (context.config.keep_archives.value) {
+        const auto kept = os::join(context.layout.downloads(), offer.file_name);
+        GOVERN_TRY(context.host.files.remove(kept));
+        GOVERN_TRY(context.host.files.link_or_copy(request.part_path, kept));
+    }
+    download->discard();
+    return out;
+}
+
+} // namespace govern::ops
