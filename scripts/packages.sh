@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034
 # Sourced by the other scripts: every Debian package this project needs, and how to get those missing.
 # Nothing is asked of apt when all of them are there.
 

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Sourced by the scripts beside it, which set `here` to this folder first: one Wine prefix for this
 # project, apart from the user's own, quiet and without a display.
 WINEPREFIX=${GOVERN_WINEPREFIX:-$here/../../build/wine}

@@ -1,0 +1,22 @@
+# govern_windows_resources(TARGET DESCRIPTION [ICON]): version, manifest and, if asked, icon of a Windows program.
+# A shim has no icon: there is one copy of it for each installed version.
+function(govern_windows_resources target description)
+  get_target_property(GOVERN_RC_NAME ${target} OUTPUT_NAME)
+  if(NOT GOVERN_RC_NAME)
+    set(GOVERN_RC_NAME ${target})
+  endif()
+  set(GOVERN_RC_FOLDER "${CMAKE_SOURCE_DIR}/cli/windows")
+  set(GOVERN_RC_DESCRIPTION "${description}")
+  set(GOVERN_RC_ICON)
+  if("ICON" IN_LIST ARGN)
+    set(GOVERN_RC_ICON "1 ICON \"${GOVERN_RC_FOLDER}/govern.ico\"")
+  endif()
+  set(script "${CMAKE_CURRENT_BINARY_DIR}/${GOVERN_RC_NAME}.rc")
+  configure_file("${GOVERN_RC_FOLDER}/govern.rc.in" "${script}" @ONLY)
+  set_source_files_properties("${script}" TARGET_DIRECTORY ${target} PROPERTIES
+    OBJECT_DEPENDS "${GOVERN_RC_FOLDER}/govern.manifest;${GOVERN_RC_FOLDER}/govern.ico")
+  target_sources(${target} PRIVATE "${script}")
+  if(MSVC)
+    target_link_options(${target} PRIVATE /MANIFEST:NO)
+  endif()
+endfunction()
