@@ -3,6 +3,7 @@
 #include "crypto/sha256.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace govern::crypto {

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstddef>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,8 +16,9 @@ class Sha256 {
 public:
     Sha256();
     ~Sha256();
-    Sha256(Sha256&&) noexcept;
-    Sha256& operator=(Sha256&&) noexcept;
+    /// What was moved from is as new.
+    Sha256(Sha256&& other) noexcept;
+    Sha256& operator=(Sha256&& other) noexcept;
 
     void update(std::span<const std::byte> bytes);
     void update(std::string_view bytes);
@@ -26,12 +26,16 @@ public:
 
 private:
     struct State;
-    std::unique_ptr<State> m_state;
+    [[nodiscard]] State& state();
+    /// Holds a State without an allocation: thousands of these are made while a tree is hashed.
+    alignas(8) std::array<std::byte, 112> m_storage;
 };
 
 [[nodiscard]] Sha256Digest sha256(std::span<const std::byte> bytes);
 [[nodiscard]] Sha256Digest sha256(std::string_view bytes);
+/// 64 lower-case digits.
 [[nodiscard]] std::string hex(const Sha256Digest& digest);
+/// The 32 bytes themselves; valid while `digest` lives.
 [[nodiscard]] std::string_view as_text(const Sha256Digest& digest);
 
 } // namespace govern::crypto

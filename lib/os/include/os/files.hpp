@@ -2,8 +2,10 @@
 
 #include "base/result.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -53,27 +55,30 @@ public:
     /// Entry names without `.` and `..`, unsorted; an absent folder is msg::file_not_found.
     virtual Result<std::vector<std::string>> list(const std::string& folder) = 0;
 
-    /// Replaces a file by one with this content, flushed, by a temporary name beside it and one
-    /// rename: readers see the old or the new content. Mode 0644 whatever the umask.
+    /// Replaces a file by one with this content, flushed, by a temporary name beside it
+    /// (`NAME.tmp-PID-N`) and one rename: readers see the old or the new content. A link is replaced,
+    /// not followed. An existing file's mode is kept, a new one gets 0644 whatever the umask.
     virtual Result<void> write_atomic(const std::string& path, std::string_view content) = 0;
     /// Appends (O_APPEND, FILE_APPEND_DATA) in one write and flushes.
     virtual Result<void> append(const std::string& path, std::string_view content) = 0;
     /// Makes the folder and its missing parents, 0755 whatever the umask; fine if present.
     virtual Result<void> make_folders(const std::string& path) = 0;
-    /// A new file for writing (fails if present unless `append_at` is given: then an existing file
-    /// is opened, cut to that length and continued).
+    /// A new file for writing, 0644 (msg::file_exists if present). With `append_at` an existing file
+    /// of at least that length is opened, cut to it and continued.
     virtual Result<std::unique_ptr<OutFile>> create(const std::string& path,
                                                     std::optional<std::uint64_t> append_at = {}) = 0;
 
-    /// One rename on the same volume; fails where `to` exists and is a folder. Retries what a virus
-    /// scanner causes on Windows up to 30 s, then names the process that holds the file.
+    /// One rename on the same volume; msg::file_exists where `to` is a folder. Retries what a virus
+    /// scanner causes on Windows up to 30 s, then msg::file_in_use names the process that holds it.
     virtual Result<void> rename(const std::string& from, const std::string& to) = 0;
-    /// Removes a file or link; fine if absent.
+    /// Removes a file or link (never a folder); fine if absent. On Windows a program that runs is
+    /// renamed aside, to `NAME.old-…`; the next install_program of that name sweeps it.
     virtual Result<void> remove(const std::string& path) = 0;
     /// Removes a folder and all in it, on several threads, without following links; clears
     /// read-only attributes; fine if absent.
     virtual Result<void> remove_tree(const std::string& path) = 0;
-    /// A hard link where the file system has them, else a copy; `to` must not exist.
+    /// A hard link where the file system has them, else a copy with the same mode; `to` must not
+    /// exist.
     virtual Result<void> link_or_copy(const std::string& from, const std::string& to) = 0;
     /// Makes `to` a copy of the file with 0755; replaces an existing one, renamed aside if running.
     virtual Result<void> install_program(const std::string& from, const std::string& to) = 0;
@@ -93,11 +98,20 @@ public:
     virtual std::string lock_holder(const std::string& path) = 0;
 };
 
+/// What a test puts in the way of the real file system, for failures that the test's machine cannot
+/// be made to show (Wine renames folders that Windows refuses to).
+struct FileFaults {
+    /// Asked before each attempt to rename; an OS error code fails that attempt, 0 lets it go on.
+    std::function<int(const std::string& from, const std::string& to)> rename;
+    /// How long renames and removals are retried on Windows.
+    std::chrono::milliseconds patience{30000};
+};
+
 /// The real file system of this machine.
-[[nodiscard]] std::unique_ptr<Files> real_files();
+[[nodiscard]] std::unique_ptr<Files> real_files(FileFaults faults = {});
 
 /// Who may write to a folder, as far as govern's own rule goes (docs/reliability.md): the folder
-/// itself, not its parents; a group that is the user's own does not count.
+/// itself, not its parents; a group that is the owner's own does not count.
 struct FolderAccess {
     bool writable = false;         ///< by this process
     bool others_may_write = false; ///< by users other than the owner and administrators

@@ -21,11 +21,14 @@ public:
     /// The whole size, once known; reserves it on disk (msg::no_space early) and maps it.
     virtual Result<void> set_size(std::uint64_t size) = 0;
     virtual Result<void> write_at(std::uint64_t offset, std::span<const std::byte> bytes) = 0;
-    /// No more will come: complete, or failed with why. Wakes all readers.
+    /// No more will come: complete (where the size was never told it is what was written;
+    /// msg::file_incomplete for the readers if a part is missing), or failed with why. The first of
+    /// these calls counts. Wakes all readers.
     virtual void finish() = 0;
     virtual void fail(Error why) = 0;
-    /// Forgets everything written (a server that changed its file); readers that already saw bytes
-    /// get msg::download_restarted.
+    /// Forgets everything written (a server that changed its file). Once a reader saw bytes that
+    /// cannot be: then it, the readers and every later call get msg::download_restarted, and the
+    /// caller begins with a new object.
     virtual Result<void> restart() = 0;
 
     // The readers' side.
@@ -38,7 +41,9 @@ public:
     [[nodiscard]] virtual std::uint64_t available_at(std::uint64_t offset) const = 0;
 };
 
-/// A file on disk at `path`, kept open; `present` first bytes of it count as already there (resume).
+/// A file on disk at `path`, kept open; `present` first bytes of it count as already there (resume),
+/// the rest is cut off. Where the process ends normally, an unfinished file is left as long as its
+/// unbroken front; after a kill it may have its full length with holes.
 [[nodiscard]] Result<std::shared_ptr<GrowingFile>> open_growing_file(const std::string& path,
                                                                      std::uint64_t present);
 /// A complete file, read only.

@@ -12,10 +12,12 @@ namespace govern::os {
 inline constexpr char k_separator = '\\';
 inline constexpr char k_list_separator = ';';
 inline constexpr std::string_view k_exe_suffix = ".exe";
+inline constexpr bool k_names_ignore_case = true; ///< of files and of variables
 #else  // ^^^ Windows, POSIX vvv
 inline constexpr char k_separator = '/';
 inline constexpr char k_list_separator = ':';
 inline constexpr std::string_view k_exe_suffix = "";
+inline constexpr bool k_names_ignore_case = false;
 #endif
 
 /// `a` + separator + `b`; `b` alone where it is absolute.
@@ -29,12 +31,14 @@ inline constexpr std::string_view k_exe_suffix = "";
 /// Without `.` and empty components and trailing separators, `..` resolved as text; on Windows
 /// with `\` only. An absolute path stays absolute.
 [[nodiscard]] std::string normalize(std::string_view path);
-/// True where both name the same place as text: normalised; on Windows without regard to case.
+/// True where both name the same place as text: normalised; on Windows without regard to case (of
+/// ASCII letters).
 [[nodiscard]] bool same_path(std::string_view a, std::string_view b);
 /// True where `path` is `folder` or lies below it, as text.
 [[nodiscard]] bool is_within(std::string_view path, std::string_view folder);
-/// A name no Windows accepts or that means a device, stream or parent there: reserved names with
-/// any extension, a trailing dot or space, `: * ? " < > |`, control characters, `.`, `..`, empty.
+/// True for a file name that every system accepts as just that. False for what Windows refuses or
+/// takes for a device, a stream or a parent: reserved names with any extension, a trailing dot or
+/// space, `/ \ : * ? " < > |`, control characters, `.`, `..`, empty; and for what is no UTF-8.
 [[nodiscard]] bool is_safe_name(std::string_view component);
 
 } // namespace govern::os

@@ -5,13 +5,16 @@
 
 namespace govern::os {
 
-/// One of the standard output streams. Text is UTF-8; on a Windows console it is written as UTF-16,
+/// One of the standard output streams; standard output is buffered until flush() or its end. Not
+/// thread-safe. Text is UTF-8; on a Windows console it is written as UTF-16,
 /// to a file or pipe as UTF-8 bytes.
 class Stream {
 public:
     virtual ~Stream() = default;
     virtual void write(std::string_view text) = 0;
     virtual void flush() = 0;
+    /// True once a write failed: a full disk, a closed pipe.
+    [[nodiscard]] virtual bool failed() const { return false; }
     [[nodiscard]] virtual bool is_terminal() const = 0;
     /// Escape sequences are understood (on Windows: virtual terminal mode could be switched on).
     [[nodiscard]] virtual bool has_escapes() const = 0;
@@ -24,7 +27,8 @@ public:
 /// True where a person could answer: standard input is a terminal.
 [[nodiscard]] bool input_is_terminal();
 
-/// Catches Ctrl-C and termination for the whole process; interrupted() tells once it came.
+/// Catches Ctrl-C and termination for the whole process; interrupted() tells once it came. A second
+/// one ends the process at once.
 void catch_interrupts();
 [[nodiscard]] bool interrupted();
 
