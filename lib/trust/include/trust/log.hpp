@@ -6,6 +6,7 @@
 #include "net/client.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@ struct Proof {
     std::string h1;             ///< `h1:…` of the module's files
     std::string database;       ///< its name from the verifier key
     bool genuine = true;        ///< false where GOSUMDB names another database than the trust root's
+    std::string verifier_key;   ///< of that other database; empty where genuine
     std::uint64_t record = 0;   ///< number in the log
     std::uint64_t tree_size = 0;
     std::string tree_root;      ///< base64
@@ -31,8 +33,13 @@ struct Proof {
 class Log {
 public:
     virtual ~Log() = default;
-    /// Errors: msg::log_unreachable (exit 5), msg::log_no_record, msg::log_bad_signature,
-    /// msg::log_bad_tile, msg::log_forked and others (exit 6).
+    /// The first proof costs two rounds of requests (at most 12), the same one again none; each is
+    /// checked from the bytes up every time. What was proved is kept in the cache, the larger tree
+    /// head too: whether the SDK's files have that h1 is for the caller to see, and changes nothing
+    /// about the log.
+    /// Errors: msg::log_unreachable and msg::log_offline (exit 5); msg::sumdb_off,
+    /// msg::log_no_record, msg::log_bad_signature, msg::log_bad_tile, msg::log_forked and others of
+    /// base/messages/trust.hpp (exit 6); msg::gosumdb_malformed (exit 1).
     virtual Result<Proof> prove(const SdkId& sdk) = 0;
 };
 
@@ -42,10 +49,12 @@ struct LogOptions {
     config::GoSettings go;             ///< GOSUMDB and friends
     bool offline = false;
 };
+/// Makes no request and does not fail for what GOSUMDB says: prove() does, when it is needed.
 [[nodiscard]] Result<std::unique_ptr<Log>> open_log(os::Host& host, net::Client& client,
                                                     const LogOptions& options);
 
-/// Checks a receipt's proof again from its own bytes alone.
+/// Checks a receipt's proof again from its own bytes alone: the head's signature, the record, its
+/// place in the tree. msg::proof_wrong says what does not hold.
 [[nodiscard]] Result<void> check_proof(const SdkId& sdk, const Proof& proof);
 
 } // namespace govern::trust

@@ -33,7 +33,9 @@ struct KnownArchive {
 [[nodiscard]] std::optional<KnownArchive> embedded_archive(std::string_view file_name);
 /// Date of the embedded list, `2026-08-19`, and the newest release it knows, `1.27.0`.
 [[nodiscard]] std::string_view embedded_list_date();
-/// Every version of the embedded list that has an archive for os and arch (GOARCH), newest first.
+/// Every version (`1.27.0`, without `go`) of the embedded list that has an archive for os and arch
+/// (GOARCH), newest first; for two empty words every version there is. Also versions whose archives
+/// only ever had a SHA-1 (1.2.2 to 1.5.2 and 1.6beta1): embedded_archive knows none of those.
 [[nodiscard]] std::vector<std::string> embedded_versions(std::string_view os, std::string_view arch);
 
 } // namespace govern::trust
