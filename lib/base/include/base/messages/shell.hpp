@@ -43,8 +43,24 @@ inline constexpr MessageSpec folder_not_protected{
     "A home for the whole machine must be writable by its owner and administrators only. Its rights could not "
     "be set, so nothing was put on the machine PATH."};
 
+inline constexpr MessageSpec shell_cannot_hold{
+    "shell-cannot-hold", Exit::failed,
+    "{shell} cannot be given the value of {name}",
+    "govern exec VERSION COMMAND",
+    "The value holds characters that this shell's language cannot carry safely, or is too long for one of its "
+    "lines: a NUL anywhere; in cmd also line ends, exclamation marks, a quote together with & | < > ^, or more "
+    "than 8,000 characters. Nothing was changed. `govern exec` needs no shell code."};
+
+inline constexpr MessageSpec shims_not_representable{
+    "shims-not-representable", Exit::failed,
+    "the shims folder {folder} cannot be an entry of PATH",
+    "",
+    "PATH separates its entries by `:` (on Windows `;`), and nothing in it can quote that character. Choose a "
+    "home whose path has none, nor a line end, nor (on Windows) a double quote."};
+
 /// Every coded message of this file, for `explain` and docs/errors.md.
 inline constexpr const MessageSpec* k_shell[] = {&go_shadowed, &go_not_found, &environment_not_writable,
-                                                   &environment_not_readable, &folder_not_protected};
+                                                   &environment_not_readable, &folder_not_protected,
+                                                   &shell_cannot_hold, &shims_not_representable};
 
 } // namespace govern::msg

@@ -1,0 +1,115 @@
+#include "base/messages/shell.hpp"
+#include "shell/session.hpp"
+
+#include "support/catch.hpp"
+
+using namespace govern;
+using shell::Change;
+using shell::Shell;
+
+namespace {
+
+os::Environment variables(std::map<std::string, std::string> all) { return os::Environment(std::move(all)); }
+
+os::Environment with(os::Environment environment, const std::vector<Change>& changes) {
+    for (const auto& change : changes) {
+        if (change.value) {
+            environment.set(change.name, *change.value);
+        } else {
+            environment.unset(change.name);
+        }
+    }
+    return environment;
+}
+
+os::Environment use(const os::Environment& environment, const std::string& version,
+                    const std::optional<std::string>& goroot) {
+    const auto path = shell::session_path(environment, "/h/shims", Shell::bash, false);
+    return with(environment, shell::use_changes(environment, *path, {version, goroot}));
+}
+
+os::Environment unset(const os::Environment& environment) {
+    const auto path = shell::session_path(environment, "/h/shims", Shell::bash, false);
+    return with(environment, shell::unset_changes(environment, *path));
+}
+
+} // namespace
+
+TEST_CASE("use sets three variables and keeps what was there") {
+    const auto before = variables({{"PATH", "/a:/h/shims:/b"}, {"HOME", "/root"}});
+    const auto after = use(before, "1.22.5", "/h/sdks/go1.22.5.linux-amd64");
+    CHECK(after.raw("GOVERN_VERSION") == "1.22.5");
+    CHECK(after.raw("GOROOT") == "/h/sdks/go1.22.5.linux-amd64");
+    CHECK(after.raw("PATH") == "/h/shims:/a:/b");
+    CHECK(after.raw("GOVERN_UNDO_VERSION") == "-");
+    CHECK(after.raw("GOVERN_UNDO_GOROOT") == "-");
+    CHECK(after.raw("GOVERN_UNDO_PATH") == "=1");
+    CHECK(after.all().size() == before.all().size() + 5);
+}
+
+TEST_CASE("Undo is exact, also after a second use and after system") {
+    const std::vector<os::Environment> starts = {
+        variables({{"PATH", "/a:/b"}}),
+        variables({{"PATH", "/h/shims:/a:/b"}}),
+        variables({{"PATH", "/a:/h/shims:/b:/h/shims"}}),
+        variables({{"PATH", ":/a::/h/shims/:/b:"}, {"GOROOT", ""}, {"GOVERN_VERSION", ""}}),
+        variables({{"PATH", "/a:/h/shims"}, {"GOROOT", "/usr/lib/go"}, {"GOVERN_VERSION", "1.20.0"}}),
+        variables({{"PATH", "/x y:/q'\"$`:/h/shims:/h/shims:/\xC3\xA9"}, {"GOROOT", "=-"}}),
+    };
+    for (const auto& start : starts) {
+        CAPTURE(*start.raw("PATH"));
+        const auto once = use(start, "1.22.5", "/sdk/a");
+        CHECK(unset(once).all() == start.all());
+        const auto twice = use(once, "1.23.1", "/sdk/b");
+        CHECK(twice.raw("GOROOT") == "/sdk/b");
+        CHECK(unset(twice).all() == start.all());
+        const auto system = use(twice, "system", std::nullopt);
+        CHECK(system.raw("GOROOT") == start.raw("GOROOT"));
+        CHECK(unset(system).all() == start.all());
+    }
+}
+
+TEST_CASE("Undo leaves other edits of PATH alone") {
+    auto session = use(variables({{"PATH", "/a:/h/shims:/b"}}), "1.22.5", "/sdk");
+    session.set("PATH", "/new:" + *session.raw("PATH"));
+    CHECK(unset(session).raw("PATH") == "/new:/a:/h/shims:/b");
+    session.set("PATH", "/only");
+    CHECK(unset(session).raw("PATH") == "/h/shims:/only");
+
+    auto absent = use(variables({{"PATH", "/a"}}), "1.22.5", "/sdk");
+    absent.set("PATH", "/new:/h/shims:/a:/late");
+    CHECK(unset(absent).raw("PATH") == "/new:/a:/late");
+}
+
+TEST_CASE("Undo without a session removes a version set by hand, and nothing else") {
+    const auto by_hand = variables({{"PATH", "/a"}, {"GOVERN_VERSION", "1.22.5"}, {"GOROOT", "/x"}});
+    CHECK(unset(by_hand).all() == variables({{"PATH", "/a"}, {"GOROOT", "/x"}}).all());
+    const auto nothing = variables({{"PATH", "/a"}});
+    CHECK(unset(nothing).all() == nothing.all());
+}
+
+TEST_CASE("PATH is written as the evaluating shell reads it") {
+    const auto environment = variables({{"PATH", "C:\\Git\\usr\\bin;C:\\h\\shims"}});
+    const auto cmd = shell::session_path(environment, "C:\\h\\shims", Shell::cmd, true);
+    REQUIRE(cmd);
+    CHECK(cmd->list == "C:\\Git\\usr\\bin;C:\\h\\shims");
+    CHECK(cmd->windows);
+
+    auto bash = shell::session_path(environment, "C:\\h\\shims", Shell::bash, true);
+    REQUIRE(bash);
+    CHECK(bash->list == "/c/Git/usr/bin:/c/h/shims");
+    CHECK(bash->shims == "/c/h/shims");
+    CHECK_FALSE(bash->windows);
+
+    auto own = environment;
+    own.set("GOVERN_SHELL_PATH", "/usr/bin:/c/h/shims");
+    bash = shell::session_path(own, "C:\\h\\shims", Shell::bash, true);
+    REQUIRE(bash);
+    CHECK(bash->list == "/usr/bin:/c/h/shims");
+    const auto changes = shell::use_changes(own, *bash, {"1.22.5", "C:\\h\\sdks\\go1.22.5.windows-amd64"});
+    CHECK(changes.back() == Change{"PATH", "/c/h/shims:/usr/bin"});
+
+    const auto refused = shell::session_path(environment, "C:\\h;x\\shims", Shell::cmd, true);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().is(msg::shims_not_representable));
+}
