@@ -117,4 +117,27 @@ Result<SdkId> installed_match(Context& context, const Spec& spec, const std::str
     return fail(msg::no_match_installed, {{"spec", text}, {"installed", join(names, ", ")}});
 }
 
+namespace {
+
+template <typename Accept>
+Result<SdkId> first_installed(Context& context, const Spec& spec, const std::string& text, Accept accept) {
+    GOVERN_TRY_ASSIGN(const auto installed, context.store.installed());
+    for (const auto& id : installed) {
+        if (spec.matches(id.version) && accept(id)) {
+            return id;
+        }
+    }
+    return fail(msg::no_match_installed, {{"spec", text}});
+}
+
+} // namespace
+
+Result<SdkId> installed_for(Context& context, const Spec& spec, const std::string& text, const Platform& platform) {
+    return first_installed(context, spec, text, [&](const SdkId& id) { return id.platform == platform; });
+}
+
+Result<SdkId> installed_elsewhere(Context& context, const Spec& spec, const std::string& text) {
+    return first_installed(context, spec, text, [](const SdkId&) { return true; });
+}
+
 } // namespace govern::cli

@@ -23,5 +23,10 @@ namespace govern::cli {
 /// (`oldstable`: of the line before the newest). msg::no_match_installed, msg::not_installed;
 /// msg::other_platform where it is installed for another platform only.
 [[nodiscard]] Result<SdkId> installed_match(Context& context, const Spec& spec, const std::string& text);
+/// The installed SDK of exactly that platform that a SPEC means.
+[[nodiscard]] Result<SdkId> installed_for(Context& context, const Spec& spec, const std::string& text,
+                                          const Platform& platform);
+/// The installed SDK that a SPEC means, of whatever platform.
+[[nodiscard]] Result<SdkId> installed_elsewhere(Context& context, const Spec& spec, const std::string& text);
 
 } // namespace govern::cli

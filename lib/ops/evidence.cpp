@@ -1,5 +1,6 @@
 #include "ops/evidence.hpp"
 
+#include "base/messages/common.hpp"
 #include "base/messages/ops.hpp"
 #include "base/messages/trust.hpp"
 #include "crypto/dirhash.hpp"
@@ -91,11 +92,6 @@ Result<void> check_archive(const EvidencePlan& plan, const sources::Offer& offer
     return compare(plan.users_sha256, yours);
 }
 
-store::Receipt::LogProof for_receipt(const trust::Proof& proof) {
-    return {proof.database,  proof.genuine,     proof.record,      proof.tree_size,
-            proof.tree_root, proof.signed_head, proof.record_text, proof.inclusion};
-}
-
 } // namespace
 
 Result<void> judge(const EvidencePlan& plan, const sources::Offer& offer,
@@ -118,7 +114,7 @@ Result<void> judge(const EvidencePlan& plan, const sources::Offer& offer,
         return {};
     }
     if (log->h1 == hashes.h1) {
-        receipt.log = for_receipt(*log);
+        receipt.log = receipt_proof(*log);
         if (receipt.evidence.empty() || (receipt.evidence == "your-sha256" && log->genuine)) {
             receipt.evidence = "log";
         }
@@ -140,6 +136,36 @@ Result<void> judge(const EvidencePlan& plan, const sources::Offer& offer,
         return {};
     }
     return Failure(std::move(mismatch));
+}
+
+store::Receipt::LogProof receipt_proof(const trust::Proof& proof) {
+    store::Receipt::LogProof out;
+    out.database = proof.database;
+    out.genuine = proof.genuine;
+    out.verifier_key = proof.verifier_key;
+    out.record = proof.record;
+    out.tree_size = proof.tree_size;
+    out.tree_root = proof.tree_root;
+    out.signed_head = proof.signed_head;
+    out.record_text = proof.record_text;
+    out.inclusion = proof.inclusion;
+    return out;
+}
+
+trust::Proof proof_of(const store::Receipt& receipt) {
+    trust::Proof out;
+    const auto& log = *receipt.log;
+    out.h1 = receipt.h1;
+    out.database = log.database;
+    out.genuine = log.genuine;
+    out.verifier_key = log.verifier_key;
+    out.record = log.record;
+    out.tree_size = log.tree_size;
+    out.tree_root = log.tree_root;
+    out.signed_head = log.signed_head;
+    out.record_text = log.record_text;
+    out.inclusion = log.inclusion;
+    return out;
 }
 
 std::string describe_proof(const store::Receipt& receipt) {

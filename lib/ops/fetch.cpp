@@ -1,9 +1,7 @@
 #include "ops/fetch.hpp"
 
-#include "base/messages/archive.hpp"
-#include "base/messages/net.hpp"
+#include "base/messages/common.hpp"
 #include "base/messages/ops.hpp"
-#include "base/messages/os.hpp"
 #include "base/text.hpp"
 #include "net/download.hpp"
 #include "os/growing_file.hpp"

@@ -32,6 +32,7 @@ std::string to_json(const Receipt& receipt) {
         const auto& log = *receipt.log;
         out["log"] = {
             {"database", log.database},       {"genuine", log.genuine},
+            {"verifier_key", log.verifier_key},
             {"record", log.record},           {"tree_size", log.tree_size},
             {"tree_root", log.tree_root},     {"signed_head", log.signed_head},
             {"record_text", log.record_text}, {"inclusion", log.inclusion},
@@ -61,6 +62,7 @@ Receipt::LogProof log_from_json(const json& object) {
     Receipt::LogProof log;
     log.database = member<std::string>(object, "database");
     log.genuine = member<bool>(object, "genuine");
+    log.verifier_key = member<std::string>(object, "verifier_key");
     log.record = member<std::uint64_t>(object, "record");
     log.tree_size = member<std::uint64_t>(object, "tree_size");
     log.tree_root = member<std::string>(object, "tree_root");

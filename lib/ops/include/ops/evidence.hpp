@@ -54,6 +54,10 @@ struct TreeHashes {
                                  const Result<trust::Proof>& log, Reporter& reporter,
                                  store::Receipt& receipt);
 
+/// The log's proof as a receipt keeps it, and back; the receipt must have one.
+[[nodiscard]] store::Receipt::LogProof receipt_proof(const trust::Proof& proof);
+[[nodiscard]] trust::Proof proof_of(const store::Receipt& receipt);
+
 /// The receipt's proof in words: `genuine by the embedded list and the log (record 27869929)`.
 [[nodiscard]] std::string describe_proof(const store::Receipt& receipt);
 

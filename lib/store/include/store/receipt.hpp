@@ -29,6 +29,7 @@ struct Receipt {
     struct LogProof {
         std::string database;
         bool genuine = true;
+        std::string verifier_key; ///< of a database that is not Go's own
         std::uint64_t record = 0;
         std::uint64_t tree_size = 0;
         std::string tree_root;

@@ -47,6 +47,7 @@ inline constexpr MessageSpec log_not_asked{
 inline constexpr MessageSpec install_begins{"", Exit::done, "{name}: downloading {url} ({size})"};
 inline constexpr MessageSpec install_begins_unsized{"", Exit::done, "{name}: downloading {url}"};
 inline constexpr MessageSpec installed_now{"", Exit::done, "{name} is installed: {proof}"};
+inline constexpr MessageSpec nothing_installed{"", Exit::done, "nothing is installed in {home} yet: govern install latest"};
 inline constexpr MessageSpec already_installed{"", Exit::done, "{name} is already installed"};
 inline constexpr MessageSpec became_default{"", Exit::done, "{name} is now the default (the first version installed)"};
 inline constexpr MessageSpec default_is_now{"", Exit::done, "the default is now {name}"};

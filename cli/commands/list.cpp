@@ -1,0 +1,115 @@
+#include "base/messages/ops.hpp"
+#include "base/text.hpp"
+#include "cli/command.hpp"
+#include "cli/specs.hpp"
+#include "ops/evidence.hpp"
+#include "ops/published.hpp"
+#include "os/machine.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace govern::cli {
+
+namespace {
+
+class List : public Command {
+public:
+    void declare(CLI::App& app) override {
+        app.add_option("FILTER", m_filter, "only versions of this line or this version");
+        app.add_flag("--remote", m_remote, "published versions instead of installed ones");
+        app.add_flag("--all", m_all, "with --remote: release candidates and betas too");
+        app.add_option("--source", m_source, "with --remote: ask only official or proxy")
+            ->check(CLI::IsMember({"official", "proxy"}));
+        app.add_option("--os", m_os, "another GOOS");
+        app.add_option("--arch", m_arch, "another GOARCH");
+    }
+
+    Result<Outcome> run(Context& context) override {
+        std::optional<Spec> filter;
+        if (!m_filter.empty()) {
+            GOVERN_TRY_ASSIGN(filter, read_release_spec(m_filter, "list"));
+        }
+        return m_remote ? remote(context, filter) : local(context, filter);
+    }
+
+private:
+    Result<Outcome> local(Context& context, const std::optional<Spec>& filter) {
+        GOVERN_TRY_ASSIGN(const auto platform, read_platform(m_os, m_arch));
+        GOVERN_TRY_ASSIGN(const auto sdks, context.store.installed());
+        GOVERN_TRY_ASSIGN(const auto standard, context.store.default_version());
+        Outcome outcome;
+        outcome.data = {{"installed", nlohmann::json::array()}, {"unknown", nlohmann::json::array()}};
+        const auto [own_os, own_arch] = os::machine_platform();
+        const Platform own{own_os, own_arch};
+        for (const auto& id : sdks) {
+            if ((filter && !filter->matches(id.version)) || (platform && !(*platform == id.platform))) {
+                continue;
+            }
+            const auto receipt = context.store.receipt(id);
+            const bool is_default = standard && *standard == id.version;
+            const auto proof = receipt ? ops::describe_proof(*receipt) : render(receipt.error()).text;
+            outcome.data["installed"].push_back({
+                {"version", spec_name(id.version)},
+                {"os", id.platform.os},
+                {"arch", id.platform.arch},
+                {"goroot", context.layout.sdk(id)},
+                {"default", is_default},
+                {"complete", receipt && receipt->complete},
+                {"evidence", receipt ? receipt->evidence : ""},
+                {"proof", proof},
+            });
+            outcome.text += fmt::format("{} {:<12}{} {}, {}\n", is_default ? '*' : ' ', spec_name(id.version),
+                                        id.platform == own ? "" : fmt::format(" ({})", id.platform.text()),
+                                        receipt && receipt->complete ? "complete" : "module", proof);
+        }
+        GOVERN_TRY_ASSIGN(const auto unknown, context.store.unknown_folders());
+        for (const auto& folder : filter ? std::vector<std::string>{} : unknown) {
+            outcome.data["unknown"].push_back(folder);
+            outcome.text += fmt::format("? {:<12} unknown: a folder without a receipt, never run\n", folder);
+        }
+        if (sdks.empty() && !context.globals.json) {
+            context.host.reporter.status(Message(msg::nothing_installed).with("home", context.layout.home()));
+        }
+        return outcome;
+    }
+
+    Result<Outcome> remote(Context& context, const std::optional<Spec>& filter) {
+        GOVERN_TRY_ASSIGN(const auto asked, read_platform(m_os, m_arch));
+        const auto [own_os, own_arch] = os::machine_platform();
+        GOVERN_TRY_ASSIGN(const auto releases,
+                          ops::published(context, asked.value_or(Platform{own_os, own_arch}), m_source));
+        GOVERN_TRY_ASSIGN(const auto sdks, context.store.installed());
+        Outcome outcome;
+        outcome.data["published"] = nlohmann::json::array();
+        for (const auto& release : releases) {
+            const bool wanted = filter ? filter->matches(release.version)
+                                       : m_all || !release.version.is_prerelease();
+            if (!wanted) {
+                continue;
+            }
+            const bool installed = std::any_of(sdks.begin(), sdks.end(),
+                                               [&](const SdkId& id) { return id.version == release.version; });
+            outcome.data["published"].push_back({{"version", spec_name(release.version)},
+                                                 {"stable", release.stable},
+                                                 {"installed", installed},
+                                                 {"listed_by", release.listed_by}});
+            outcome.text += spec_name(release.version) + (installed ? " (installed)\n" : "\n");
+        }
+        return outcome;
+    }
+
+    std::string m_filter;
+    std::string m_source;
+    std::string m_os;
+    std::string m_arch;
+    bool m_remote = false;
+    bool m_all = false;
+};
+
+} // namespace
+
+std::unique_ptr<Command> make_list() { return std::make_unique<List>(); }
+
+} // namespace govern::cli

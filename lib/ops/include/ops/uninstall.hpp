@@ -1,0 +1,32 @@
+#pragma once
+
+#include "ops/context.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace govern::ops {
+
+struct UninstallRequest {
+    std::vector<SdkId> sdks;
+    bool force = false;
+    std::string program; ///< the running govern, for shims/
+    /// What this shell and folder run, if it is one of ours, and what asks for it: not removed
+    /// without `force`.
+    std::optional<Version> asked_for;
+    std::string asked_by;
+};
+
+struct UninstallOutcome {
+    SdkId id;
+    std::uint64_t bytes = 0; ///< freed, by the receipt
+    bool cleared_default = false;
+};
+
+/// Removes SDKs, also while files of them are in use (renamed aside). The default, the default
+/// before it and what is asked for here is msg::sdk_in_use; with `force` such a default is cleared,
+/// recorded, and the next install sets one again.
+[[nodiscard]] Result<std::vector<UninstallOutcome>> uninstall(Context& context, const UninstallRequest& request);
+
+} // namespace govern::ops

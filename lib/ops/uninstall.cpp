@@ -1,0 +1,77 @@
+#include "ops/uninstall.hpp"
+
+#include "base/messages/ops.hpp"
+
+namespace govern::ops {
+
+namespace {
+
+/// Why an SDK should stay; nothing where nobody needs it. Another platform's SDK of the same
+/// version is not what the default runs.
+Result<std::optional<std::string>> user_of(Context& context, const SdkId& id, const UninstallRequest& request) {
+    const auto runs = [&](const Version& version) -> Result<bool> {
+        GOVERN_TRY_ASSIGN(const auto best, context.store.runnable(version));
+        return best && *best == id;
+    };
+    GOVERN_TRY_ASSIGN(const auto current, context.store.default_version());
+    if (current) {
+        GOVERN_TRY_ASSIGN(const bool is_default, runs(*current));
+        if (is_default) {
+            return "it is the default";
+        }
+    }
+    GOVERN_TRY_ASSIGN(const auto previous, context.store.previous_default());
+    if (previous) {
+        GOVERN_TRY_ASSIGN(const bool was_default, runs(*previous));
+        if (was_default) {
+            return "it was the default before the current one";
+        }
+    }
+    if (request.asked_for) {
+        GOVERN_TRY_ASSIGN(const bool asked, runs(*request.asked_for));
+        if (asked) {
+            return request.asked_by + " asks for it";
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+Result<std::vector<UninstallOutcome>> uninstall(Context& context, const UninstallRequest& request) {
+    GOVERN_TRY(context.store.require_writable());
+    // All are checked before the first is touched.
+    for (const auto& id : request.sdks) {
+        GOVERN_TRY_ASSIGN(const auto receipt, context.store.is_installed(id));
+        if (!receipt) {
+            GOVERN_TRY(context.store.receipt(id));
+        }
+        GOVERN_TRY_ASSIGN(const auto why, user_of(context, id, request));
+        if (why && !request.force) {
+            return fail(msg::sdk_in_use, {{"name", toolchain_name(id.version)}, {"why", *why}, {"spec", spec_name(id.version)}});
+        }
+    }
+    std::vector<UninstallOutcome> out;
+    for (const auto& id : request.sdks) {
+        UninstallOutcome done{id, 0, false};
+        const auto receipt = context.store.receipt(id);
+        done.bytes = receipt ? receipt->bytes : 0;
+        const auto lock = context.store.lock(id);
+        if (!lock) {
+            return Failure(lock.error());
+        }
+        GOVERN_TRY_ASSIGN(const auto current, context.store.default_version());
+        GOVERN_TRY_ASSIGN(const auto best, context.store.runnable(id.version));
+        if (current && *current == id.version && best && *best == id) {
+            GOVERN_TRY(context.store.set_default(std::nullopt, "uninstall " + spec_name(id.version)));
+            done.cleared_default = true;
+        }
+        GOVERN_TRY(context.store.remove(id));
+        out.push_back(std::move(done));
+    }
+    GOVERN_TRY(context.store.heal_shims(request.program));
+    context.store.sweep();
+    return out;
+}
+
+} // namespace govern::ops
