@@ -1,0 +1,43 @@
+#pragma once
+
+#include "base/result.hpp"
+#include "shell/shell.hpp"
+
+#include <string>
+
+namespace govern::shell {
+
+/// What the integration code names.
+struct InitPaths {
+    std::string program; ///< govern itself, in the shims folder
+    std::string shims;
+    std::string script;  ///< PowerShell only: the govern.ps1 that pwsh_script() goes into
+    bool windows = false;
+};
+
+/// Integration code for the shell: moves the shims folder to the front of PATH, makes `govern use`
+/// act on this session, and in an interactive shell completes words by Tab. Sourcing it twice is as
+/// good as once; it starts no process, needs no option of the shell to be on or off, and leaves `$?`
+/// as 0. For cmd: batch lines that only set PATH (`use` is govern-use.cmd there).
+/// msg::shims_not_representable.
+[[nodiscard]] Result<std::string> init_code(const InitPaths& paths, Shell shell);
+
+/// The completion part alone; empty for sh and cmd, which have none.
+[[nodiscard]] std::string completion_code(const InitPaths& paths, Shell shell);
+
+/// govern.ps1: what the alias `govern` starts in PowerShell. A script file, because only its `exit`
+/// leaves `$?`, `$LASTEXITCODE` and `&&` as a program does.
+[[nodiscard]] std::string pwsh_script(const InitPaths& paths);
+
+/// govern-use.cmd, which lies beside the shims: `govern-use 1.22.5` switches the cmd it is typed in,
+/// `call govern-use 1.22.5` a batch file.
+[[nodiscard]] std::string cmd_use_script();
+
+/// The file name of the written code under `<home>/shell/`: `init.bash`, `init.ps1`, …
+[[nodiscard]] std::string init_file_name(Shell shell);
+
+/// The line by which a profile (or a person) loads the written file, and says nothing where it is
+/// gone.
+[[nodiscard]] std::string source_line(const std::string& init_file, Shell shell);
+
+} // namespace govern::shell

@@ -1,0 +1,327 @@
+#include "shell/init.hpp"
+
+#include "base/messages/shell.hpp"
+#include "base/text.hpp"
+#include "shell/path_list.hpp"
+#include "shell/render.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace govern::shell {
+
+namespace {
+
+// @EXE@, @SHIMS@ and @SCRIPT@ stand for quoted words. `use` alone needs a function: its output is
+// evaluated, but only when it says that it is code, so that `govern use --help` is shown instead.
+
+constexpr std::string_view k_bash = R"code(# govern: bash integration
+__govern_exe=@EXE@
+__govern_front() { # moves $1 to the front of PATH
+  local p=":${PATH-}:"
+  while [[ $p == *":$1:"* ]]; do p="${p%%":$1:"*}:${p#*":$1:"}"; done
+  p=${p#:}
+  p=${p%:}
+  PATH=$1${p:+:$p}
+}
+__govern_front @SHIMS@
+export PATH
+unalias govern 2>/dev/null || :
+function govern {
+  case "${1-}" in
+    use)
+      shift
+      local __govern_code
+      __govern_code=$(@CONTEXT@command "$__govern_exe" use --eval bash "$@") || return
+      case "$__govern_code" in
+        '# govern session'*) eval "$__govern_code" ;;
+        ?*) printf '%s\n' "$__govern_code" ;;
+      esac ;;
+    *) command "$__govern_exe" "$@" ;;
+  esac
+}
+)code";
+
+constexpr std::string_view k_bash_completion = R"code(if [[ $- == *i* ]]; then
+  __govern_complete() {
+    local word
+    COMPREPLY=()
+    while IFS= read -r word; do COMPREPLY+=("$(printf %q "$word")"); done < <(
+      command @EXE@ __complete -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+  }
+  complete -F __govern_complete govern
+fi
+)code";
+
+constexpr std::string_view k_zsh = R"code(# govern: zsh integration
+typeset -g __govern_exe=@EXE@
+__govern_front() { # moves $1 to the front of PATH
+  emulate -L zsh
+  path=("$1" "${(@)path:#$1}")
+}
+__govern_front @SHIMS@
+export PATH
+unalias govern 2>/dev/null || :
+function govern {
+  case "${1-}" in
+    use)
+      shift
+      local __govern_code
+      __govern_code=$(@CONTEXT@command "$__govern_exe" use --eval zsh "$@") || return
+      case "$__govern_code" in
+        '# govern session'*) eval "$__govern_code" ;;
+        ?*) printf '%s\n' "$__govern_code" ;;
+      esac ;;
+    *) command "$__govern_exe" "$@" ;;
+  esac
+}
+)code";
+
+constexpr std::string_view k_zsh_completion = R"code(if [[ -o interactive ]]; then
+  __govern_complete() {
+    emulate -L zsh
+    local -a found
+    found=("${(@f)$(command @EXE@ __complete -- "${(@)words[2,CURRENT]}" 2>/dev/null)}")
+    compadd -- "${(@)found:#}"
+  }
+  (( ! ${+functions[compdef]} )) || compdef __govern_complete govern
+fi
+)code";
+
+constexpr std::string_view k_sh = R"code(# govern: sh integration
+__govern_exe=@EXE@
+__govern_shims=@SHIMS@
+__govern_rest=":${PATH-}:"
+while :; do
+  case "$__govern_rest" in
+    *":$__govern_shims:"*)
+      __govern_rest="${__govern_rest%%":$__govern_shims:"*}:${__govern_rest#*":$__govern_shims:"}" ;;
+    *) break ;;
+  esac
+done
+__govern_rest=${__govern_rest#:}
+__govern_rest=${__govern_rest%:}
+PATH=$__govern_shims${__govern_rest:+:$__govern_rest}
+export PATH
+unset __govern_rest __govern_shims
+unalias govern 2>/dev/null || :
+govern() {
+  case "${1-}" in
+    use)
+      shift
+      __govern_code=$(@CONTEXT@command "$__govern_exe" use --eval sh "$@") || return
+      case "$__govern_code" in
+        '# govern session'*) eval "$__govern_code" ;;
+        ?*) printf '%s\n' "$__govern_code" ;;
+      esac
+      unset __govern_code ;;
+    *) command "$__govern_exe" "$@" ;;
+  esac
+}
+)code";
+
+constexpr std::string_view k_fish = R"code(# govern: fish integration
+set -g __govern_exe @EXE@
+function __govern_front
+    set -l rest
+    for folder in $PATH
+        test "$folder" = "$argv[1]"; or set -a rest $folder
+    end
+    set -gx PATH $argv[1] $rest
+end
+__govern_front @SHIMS@
+function govern --description 'Go toolchain version manager'
+    if test (count $argv) -gt 0; and test "$argv[1]" = use
+        set -l code (@CONTEXT@command $__govern_exe use --eval fish $argv[2..-1])
+        set -l result $status
+        test $result -eq 0; or return $result
+        if string match -q '# govern session*' -- "$code[1]"
+            string join \n -- $code | source
+        else
+            string join \n -- $code
+        end
+        return 0
+    end
+    command $__govern_exe $argv
+end
+)code";
+
+constexpr std::string_view k_fish_completion = R"code(if status is-interactive
+    function __govern_complete
+        set -l words (commandline -opc) (commandline -ct)
+        command @EXE@ __complete -- $words[2..-1] 2>/dev/null
+    end
+    complete -c govern -f -a '(__govern_complete)'
+end
+true
+)code";
+
+// Language features and the engine's own commands only: anything from another module would load it
+// at every start. PATH's separator is the platform's.
+constexpr std::string_view k_pwsh = R"code(# govern: PowerShell integration (Windows PowerShell 5.1 and PowerShell 7)
+$env:PATH = & {
+    $sep = if ($PSVersionTable.PSVersion.Major -lt 6 -or $IsWindows) { ';' } else { ':' }
+    $shims = @SHIMS@
+    (@($shims) + @("$env:PATH" -split $sep | & { process { if (@DIFFERS@) { $_ } } })) -join $sep
+}
+$alias:govern = @SCRIPT@
+)code";
+
+constexpr std::string_view k_pwsh_completion =
+    R"code(Register-ArgumentCompleter -Native -CommandName govern -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+    $code = 0; try { $code = $global:LASTEXITCODE } catch { }
+    $words = @(foreach ($e in $commandAst.CommandElements) { if ($e.Extent.EndOffset -lt $cursorPosition) { "$e" } })
+    $rest = if ($words.Count -gt 1) { $words[1..($words.Count - 1)] } else { @() }
+    $current = "$wordToComplete" -replace "^['`"]|['`"]$", ''
+    foreach ($found in & @EXE@ __complete "--current=$current" '--' $rest 2>$null) {
+        if ($found -match '[^\w.\-/:\\@+=]') { "'" + ($found -replace "'", "''") + "'" } else { $found }
+    }
+    $global:LASTEXITCODE = $code
+}
+)code";
+
+constexpr std::string_view k_pwsh_script = R"code(# govern for PowerShell: started through the alias that init.ps1 sets
+$exe = @EXE@
+if ($args.Count -gt 0 -and $args[0] -ceq 'use') {
+    $rest = @(for ($i = 1; $i -lt $args.Count; $i++) { $args[$i] })
+    $code = @(& $exe use --eval pwsh $rest)
+    if ($LASTEXITCODE -eq 0 -and $code.Count -gt 0) {
+        if ("$($code[0])".StartsWith('# govern session')) { Invoke-Expression ($code -join "`n") } else { $code }
+    }
+    exit $LASTEXITCODE
+}
+$forward = @(foreach ($a in $args) { if ($a -is [array]) { $a -join ',' } else { $a } })
+if ($MyInvocation.ExpectingInput) { $input | & $exe $forward } else { & $exe $forward }
+exit $LASTEXITCODE
+)code";
+
+constexpr std::string_view k_cmd_use = R"code(@rem govern: switches the cmd that this is typed in: govern-use 1.22.5, govern-use --unset.
+@rem In a batch file: call govern-use 1.22.5
+@set "GOVERN_CODE_FILE=%TEMP%\govern-%RANDOM%%RANDOM%.cmd"
+@"%~dp0govern.exe" use --eval cmd %*
+@if not "%ERRORLEVEL%"=="0" goto failed
+@if exist "%GOVERN_CODE_FILE%" call "%GOVERN_CODE_FILE%"
+@del "%GOVERN_CODE_FILE%" 2>nul
+@set "GOVERN_CODE_FILE="
+@exit /b 0
+:failed
+@set "GOVERN_CODE_FILE=" & exit /b %ERRORLEVEL%
+)code";
+
+/// Git Bash hands its own PATH over untouched: what it converts for us loses the names of its own
+/// folders.
+constexpr std::string_view k_msys_context =
+    "MSYS2_ENV_CONV_EXCL=GOVERN_SHELL_PATH GOVERN_SHELL_PATH=\"$PATH\" ";
+constexpr std::string_view k_msys_context_fish =
+    "MSYS2_ENV_CONV_EXCL=GOVERN_SHELL_PATH GOVERN_SHELL_PATH=(string join : -- $PATH) ";
+
+std::string fill(std::string_view code, const InitPaths& paths, Shell shell) {
+    const bool posix_on_windows = paths.windows && shell != Shell::pwsh && shell != Shell::cmd;
+    const auto folder = [&](const std::string& path) { return posix_on_windows ? msys_path(path) : path; };
+    std::string_view context;
+    if (posix_on_windows) {
+        context = shell == Shell::fish ? k_msys_context_fish : k_msys_context;
+    }
+    const std::array<std::pair<std::string_view, std::string>, 5> values = {{
+        {"@CONTEXT@", std::string(context)},
+        {"@DIFFERS@", paths.windows ? "$_ -ine $shims" : "$_ -cne $shims"},
+        {"@SCRIPT@", quote(paths.script, shell)},
+        {"@EXE@", quote(folder(paths.program), shell)},
+        {"@SHIMS@", quote(folder(paths.shims), shell)},
+    }};
+    // One pass, so that nothing in a path is taken for a name.
+    std::string out;
+    while (!code.empty()) {
+        const auto at = code.find('@');
+        out += code.substr(0, at);
+        if (at == code.npos) {
+            break;
+        }
+        code.remove_prefix(at);
+        const auto* const known = std::find_if(values.begin(), values.end(),
+                                               [&](const auto& value) { return code.starts_with(value.first); });
+        out += known == values.end() ? "@" : known->second;
+        code.remove_prefix(known == values.end() ? 1 : known->first.size());
+    }
+    return out;
+}
+
+std::string_view template_of(Shell shell) {
+    switch (shell) {
+    case Shell::bash: return k_bash;
+    case Shell::zsh: return k_zsh;
+    case Shell::sh: return k_sh;
+    case Shell::fish: return k_fish;
+    case Shell::pwsh: return k_pwsh;
+    case Shell::cmd: break;
+    }
+    return {};
+}
+
+/// For AutoRun, on request: cmd reads no profile. Quiet, built-in commands only.
+std::string cmd_code(const InitPaths& paths) {
+    const auto shims = quote(paths.shims, Shell::cmd);
+    return "@rem govern: puts the shims folder in front; `use` is govern-use in cmd\r\n"
+           "@set \"PATH=" + shims + ";%PATH:" + shims + ";=%\"\r\n";
+}
+
+std::string with_crlf(std::string_view text) {
+    std::string out;
+    for (const auto line : lines_of(text)) {
+        out += std::string(line) + "\r\n";
+    }
+    return out;
+}
+
+} // namespace
+
+Result<std::string> init_code(const InitPaths& paths, Shell shell) {
+    if (!is_representable(paths.shims, paths.windows) || !can_hold(paths.shims, shell)) {
+        return fail(msg::shims_not_representable, {{"folder", paths.shims}});
+    }
+    if (shell == Shell::cmd) {
+        return cmd_code(paths);
+    }
+    return fill(template_of(shell), paths, shell) + completion_code(paths, shell);
+}
+
+std::string completion_code(const InitPaths& paths, Shell shell) {
+    switch (shell) {
+    case Shell::bash: return fill(k_bash_completion, paths, shell);
+    case Shell::zsh: return fill(k_zsh_completion, paths, shell);
+    case Shell::fish: return fill(k_fish_completion, paths, shell);
+    case Shell::pwsh: return fill(k_pwsh_completion, paths, shell);
+    case Shell::sh:
+    case Shell::cmd: break;
+    }
+    return {};
+}
+
+std::string pwsh_script(const InitPaths& paths) { return fill(k_pwsh_script, paths, Shell::pwsh); }
+
+std::string cmd_use_script() { return with_crlf(k_cmd_use); }
+
+std::string init_file_name(Shell shell) {
+    if (shell == Shell::pwsh) {
+        return "init.ps1";
+    }
+    return "init." + std::string(name_of(shell));
+}
+
+std::string source_line(const std::string& init_file, Shell shell) {
+    const auto word = quote(init_file, shell);
+    switch (shell) {
+    case Shell::bash:
+    case Shell::zsh:
+    case Shell::sh: return "[ ! -r " + word + " ] || . " + word;
+    case Shell::fish: return "test ! -r " + word + "; or source " + word;
+    // Test-Path would load a module, [IO.File] does not exist in ConstrainedLanguage.
+    case Shell::pwsh: return "try { . " + word + " } catch { }";
+    case Shell::cmd: break;
+    }
+    return "call \"" + word + '"';
+}
+
+} // namespace govern::shell
