@@ -9,7 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <utility>
+#include <string_view>
 #include <vector>
 
 namespace govern::net {
@@ -17,11 +17,10 @@ namespace govern::net {
 /// What a transfer needs besides its URL. Read once from the environment and the config.
 struct Settings {
     std::string ca_file;         ///< extra certificates (PEM), besides the system's; empty: none
-    bool offline = false;        ///< every request fails at once with msg::offline
-    unsigned connect_seconds = 5;
-    unsigned stall_seconds = 15; ///< no byte for so long is a stall
-    unsigned total_retry_seconds = 120; ///< limit on the time spent on one request's retries
-    bool send_netrc = false;     ///< credentials of .netrc, as Go reads it for GOPROXY
+    bool offline = false;        ///< every http(s) request fails at once with msg::offline
+    unsigned connect_seconds = 5; ///< name, connection and TLS handshake together
+    unsigned stall_seconds = 15;  ///< no byte for so long is a stall
+    unsigned total_retry_seconds = 120; ///< limit on the time one request spends on retries without progress
 };
 
 struct Range {
@@ -30,10 +29,10 @@ struct Range {
 };
 
 struct Request {
-    std::string url; ///< http, https or file
-    std::optional<Range> range;
+    std::string url; ///< http, https or file; `user:password@` is sent as basic auth and never shown
+    std::optional<Range> range = {};
     std::vector<std::string> headers = {}; ///< `Name: value`
-    bool use_netrc = false;
+    bool use_netrc = false; ///< credentials of .netrc, as Go reads it for GOPROXY: https only
 };
 
 /// The head of a response, after redirects.
@@ -55,6 +54,9 @@ public:
     virtual ~BodySink() = default;
     virtual Result<void> begin(const Head& head) = 0;
     virtual Result<void> data(std::span<const std::byte> bytes) = 0;
+    /// Asked several times a second, also while nothing comes: true ends the transfer with
+    /// msg::interrupted.
+    [[nodiscard]] virtual bool stopped() const { return false; }
 };
 
 struct Response {
@@ -81,13 +83,24 @@ public:
     virtual Result<Response> stream(const Request& request, BodySink& sink) = 0;
 };
 
-/// `Content-Length` mismatches are errors (msg::body_truncated, msg::body_too_long). Redirects are
-/// followed (10 at most), never from https to http. libcurl is loaded at the first request.
+/// `Content-Length` mismatches are errors: msg::body_truncated always; msg::body_too_long where the
+/// surplus can be seen (with TLS only in small answers), else the hash tells. Redirects are followed
+/// (10 at most), never from https to http. libcurl is loaded at the first http(s) request. Proxies:
+/// HTTPS_PROXY, HTTP_PROXY and NO_PROXY by Go's rules, on Windows else the user's system proxy.
 [[nodiscard]] std::unique_ptr<Client> make_client(os::Host& host, const Settings& settings);
 
 /// True for failures worth another try of the same request: connection refused by a busy server,
 /// reset, stall, 408, 429, 5xx.
 [[nodiscard]] bool is_transient(const Error& error);
 [[nodiscard]] bool is_transient_status(long status);
+
+/// True where a body is a web page, by its Content-Type (lower case, without parameters) or, where
+/// that says something general, by how it begins.
+[[nodiscard]] bool looks_like_html(std::string_view content_type, std::string_view body_start);
+/// The text of a page's <title>, on one line and cut to 80 bytes; empty where there is none.
+[[nodiscard]] std::string html_title(std::string_view body_start);
+/// The start of an error answer's body for messages: its first line where that is plain text, at
+/// most 200 bytes; empty for markup and binary.
+[[nodiscard]] std::string answer_excerpt(const Response& response);
 
 } // namespace govern::net

@@ -11,31 +11,43 @@ namespace govern::net {
 
 /// One large file to bring, resumed where an earlier run stopped.
 struct DownloadRequest {
-    Request request;
+    Request request;                            ///< without a range: the whole file
     std::string part_path;                      ///< kept while incomplete, beside it `.state`
     std::string what;                           ///< for messages and progress: `go1.22.5`
     std::optional<std::uint64_t> expected_size; ///< from a listing or the embedded list
     std::uint64_t max_size = 1ULL << 30;        ///< larger is refused (msg::body_too_large)
-    std::string reject_html_as;                 ///< non-empty: an HTML body is msg::html_instead
+    std::string reject_html_as; ///< non-empty: an HTML body is msg::html_instead of this
     bool tail_first = false; ///< fetch the last 2 MiB first by one suffix range (a zip's directory)
 };
 
+/// Opens the part file (its folder is made) with what an earlier run of the same URL brought, as
+/// its `.state` has it; anything else there is cut off. The `file` for start_download.
+[[nodiscard]] Result<std::shared_ptr<os::GrowingFile>> open_part(os::Host& host,
+                                                                 const DownloadRequest& request);
+
 /// Brings a file into `file` as a background task; readers of `file` may work meanwhile. A part
-/// left by an earlier run is continued where the server still has the same file (If-Range with an
-/// ETag; where it sends none, a bare Range whose total must match; the final hash decides in any
-/// case). A stall or reset is said and resumed, within Settings' limits. On a status other than 2xx:
-/// msg::http_status with facts `url` and `status`.
+/// left by an earlier run is continued where the server still has the same file (If-Range with a
+/// strong ETag; where it sends none, a bare Range whose total must match; the final hash decides in
+/// any case). A server without ranges sends all again, and what is here already is compared. A
+/// stall, reset or 5xx is said and resumed with back-off, until six tries in a row brought nothing
+/// worth the name. On a status other than 2xx: msg::http_status with facts `url` and `status`.
+/// A full disk (msg::no_space) is never retried.
 class Download {
 public:
     virtual ~Download() = default;
     /// Waits for the end. On failure the part stays for the next run unless it is poisoned.
     virtual Result<void> wait() = 0;
-    /// Stops early; wait() then returns msg::interrupted. The part stays.
+    /// Stops early, within a tenth of a second; wait() then returns msg::interrupted. The part stays.
     virtual void cancel() = 0;
     /// Removes the part and its state: after a failed verification, or once it was published.
+    /// Ends the download. Let go of `file` before: Windows removes no file that is open.
     virtual void discard() = 0;
+    /// Bytes of an earlier run were used: a wrong hash may be their fault and one more try from
+    /// nothing (after discard()) is worth it.
+    [[nodiscard]] virtual bool resumed() const = 0;
 };
 
+/// `host`, `client` and `file` are used until wait() returned or the object is gone.
 [[nodiscard]] std::unique_ptr<Download> start_download(os::Host& host, Client& client,
                                                        const DownloadRequest& request,
                                                        std::shared_ptr<os::GrowingFile> file);

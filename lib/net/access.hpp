@@ -1,0 +1,43 @@
+#pragma once
+
+#include "net/client.hpp"
+#include "netrc.hpp"
+#include "proxy_rules.hpp"
+
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace govern::net {
+
+/// What the machine and the user add to a request: proxy, login, certificates. Each is read once,
+/// when it is first needed. Thread-safe.
+class Access {
+public:
+    Access(os::Host& host, const Settings& settings) : m_host(host), m_settings(settings) {}
+
+    [[nodiscard]] Result<Proxy> proxy_for(const Url& url);
+    [[nodiscard]] std::optional<Login> login_for(const Url& url);
+    /// The system's certificates and those of ca_file as PEM; empty where there is no ca_file and
+    /// the TLS library's own store decides. Errors: msg::ca_file_unusable.
+    [[nodiscard]] Result<std::string_view> certificates();
+
+private:
+    Result<std::string> read_certificates();
+
+    os::Host& m_host;
+    const Settings& m_settings;
+    std::mutex m_mutex;
+    std::map<std::string, Proxy> m_system_proxies; ///< by scheme and host
+    std::optional<std::vector<NetrcEntry>> m_netrc;
+    std::optional<Result<std::string>> m_certificates;
+};
+
+/// The system's trusted root certificates as PEM; empty where they cannot be found. On Windows
+/// those in the user's ROOT store now: roots that Windows would only fetch on demand are missing.
+[[nodiscard]] std::string system_certificates(os::Files& files);
+
+} // namespace govern::net

@@ -1,0 +1,195 @@
+#include "net/download.hpp"
+
+#include "base/messages/common.hpp"
+#include "base/messages/net.hpp"
+#include "base/messages/os.hpp"
+#include "base/text.hpp"
+#include "base/url.hpp"
+#include "os/path.hpp"
+#include "part_state.hpp"
+#include "part_writer.hpp"
+#include "retry.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+namespace govern::net {
+
+namespace {
+
+constexpr std::uint64_t k_tail = 2 * 1024 * 1024;
+constexpr unsigned k_tries = 6;                ///< in a row without progress
+constexpr std::uint64_t k_progress = 64 * 1024; ///< fewer bytes a try are none: a trickle must end too
+
+class PartDownload : public Download {
+public:
+    PartDownload(os::Host& host, Client& client, const DownloadRequest& request,
+                 std::shared_ptr<os::GrowingFile> file)
+        : m_host(host), m_client(client), m_request(request), m_file(std::move(file)),
+          m_writer(host, m_request, *m_file, m_stop) {
+        m_thread = std::thread([this] { work(); });
+    }
+    ~PartDownload() override {
+        cancel();
+        join();
+    }
+
+    Result<void> wait() override {
+        join();
+        return m_result;
+    }
+    void cancel() override { m_stop = true; }
+    void discard() override {
+        cancel();
+        join();
+        m_writer.forget();
+        m_file.reset();
+        (void)m_host.files.remove(m_request.part_path);
+    }
+    bool resumed() const override { return m_writer.resumed(); }
+
+private:
+    void join() {
+        const std::lock_guard lock(m_join);
+        if (m_thread.joinable()) {
+            m_thread.join();
+        }
+    }
+
+    void work() {
+        m_result = bring();
+        m_writer.end();
+        if (m_result) {
+            m_file->finish();
+            return;
+        }
+        if (is_poisoned(m_result.error())) {
+            m_writer.forget();
+        }
+        m_file->fail(m_result.error());
+    }
+
+    /// True where nothing that came may be resumed.
+    static bool is_poisoned(const Error& error) {
+        return error.is(msg::html_instead) || error.is(msg::body_too_long) || error.is(msg::body_too_large) ||
+               error.is(msg::size_mismatch) || error.is(msg::file_changed) || error.is(msg::download_restarted);
+    }
+
+    Result<void> bring() {
+        GOVERN_TRY(m_writer.resume());
+        bool started_over = false;
+        unsigned next_try = 2;
+        while (!m_writer.is_complete()) {
+            const auto before = m_writer.received();
+            auto step = try_once();
+            if (step) {
+                next_try = 2;
+                continue;
+            }
+            if (step.error().is(msg::file_changed) && !started_over) {
+                started_over = true;
+                m_host.reporter.status(Message(msg::starting_over).with("what", m_request.what));
+                GOVERN_TRY(m_writer.start_over());
+                continue;
+            }
+            if (m_writer.received() - before >= k_progress) {
+                next_try = 2;
+            }
+            if (!wants_retry(step.error()) || next_try > k_tries) {
+                return step;
+            }
+            GOVERN_TRY(pause(step.error(), next_try++));
+        }
+        return {};
+    }
+
+    static bool wants_retry(const Error& error) {
+        if (error.is(msg::http_status)) {
+            return is_transient_status(static_cast<long>(parse_number(error.fact("status")).value_or(0)));
+        }
+        return is_transient(error);
+    }
+
+    Result<void> pause(const Error& why, unsigned next_try) {
+        const auto duration = m_back_off.wait_before(next_try);
+        m_host.reporter.status(Message(msg::resuming)
+                                   .with("what", m_request.what)
+                                   .with("why", reason_text(why))
+                                   .with("at", format_bytes(m_writer.front()))
+                                   .with("wait", seconds_text(duration))
+                                   .with("try", std::to_string(next_try))
+                                   .with("tries", std::to_string(k_tries)));
+        if (!sleep_unless(m_host, duration, [this] { return m_stop.load(); })) {
+            return fail(msg::interrupted);
+        }
+        return {};
+    }
+
+    /// One request for what is missing. Done means: it brought what it promised.
+    Result<void> try_once() {
+        auto request = m_request.request;
+        const bool tail = m_request.tail_first && m_writer.wants_tail();
+        if (tail) {
+            request.range = Range{std::nullopt, k_tail};
+        } else if (m_writer.front() > 0 || m_writer.tail_begin()) {
+            request.range = Range{m_writer.front(), std::nullopt};
+            if (const auto begin = m_writer.tail_begin()) {
+                request.range->last = *begin - 1;
+            }
+        }
+        // The ETag must be a strong one (RFC 9110 §13.1.5).
+        if (request.range && !m_writer.etag().empty() && m_writer.etag().substr(0, 2) != "W/") {
+            request.headers.push_back("If-Range: " + m_writer.etag());
+        }
+        m_writer.expect(request.range);
+        GOVERN_TRY_ASSIGN(const auto response, m_client.stream(request, m_writer));
+        return judge(response, tail);
+    }
+
+    Result<void> judge(const Response& response, bool tail) {
+        const auto& head = response.head;
+        if (head.status == 200 || head.status == 206) {
+            return m_writer.close_body(head);
+        }
+        if (head.status == 416) {
+            if (tail) {
+                m_writer.give_up_tail();
+                return {};
+            }
+            return m_writer.settle_at_end(head.total);
+        }
+        return fail(msg::http_status, {{"url", head.url},
+                                       {"status", std::to_string(head.status)},
+                                       {"answer", answer_excerpt(response)}});
+    }
+
+    os::Host& m_host;
+    Client& m_client;
+    const DownloadRequest m_request;
+    std::shared_ptr<os::GrowingFile> m_file;
+    std::atomic<bool> m_stop = false;
+    PartWriter m_writer;
+    BackOff m_back_off;
+    Result<void> m_result;
+    std::mutex m_join;
+    std::thread m_thread;
+};
+
+} // namespace
+
+Result<std::shared_ptr<os::GrowingFile>> open_part(os::Host& host, const DownloadRequest& request) {
+    GOVERN_TRY(host.files.make_folders(std::string(os::parent(request.part_path))));
+    const auto state = read_part_state(host, request.part_path, request.request.url);
+    GOVERN_TRY_ASSIGN(const auto info, host.files.info(request.part_path));
+    const auto present = state && info ? std::min(state->have, info->size) : 0;
+    return os::open_growing_file(request.part_path, present);
+}
+
+std::unique_ptr<Download> start_download(os::Host& host, Client& client, const DownloadRequest& request,
+                                         std::shared_ptr<os::GrowingFile> file) {
+    return std::make_unique<PartDownload>(host, client, request, std::move(file));
+}
+
+} // namespace govern::net

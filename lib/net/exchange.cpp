@@ -1,0 +1,304 @@
+#include "exchange.hpp"
+
+#include "base/messages/common.hpp"
+#include "base/messages/net.hpp"
+#include "base/text.hpp"
+
+#include <algorithm>
+
+namespace govern::net {
+
+namespace {
+
+constexpr unsigned k_max_redirects = 10;
+constexpr std::size_t k_answer_kept = 4 * 1024;
+constexpr std::size_t k_answer_read = 64 * 1024;
+constexpr long k_large_buffer = 512 * 1024; ///< bytes; libcurl's own is 16 KiB
+
+bool same_origin(const Url& a, const Url& b) {
+    return a.scheme == b.scheme && a.host == b.host && a.port == b.port;
+}
+
+bool has_body_for_sink(long status) { return status == 200 || status == 206; }
+
+} // namespace
+
+Exchange::Exchange(os::Host& host, const Settings& settings, const Request& request, BodySink& sink, bool large)
+    : m_host(host), m_settings(settings), m_request(request), m_sink(sink), m_large(large) {
+    const auto url = parse_url(request.url);
+    if (url && url->scheme != "file") {
+        m_url = *url;
+    } else {
+        m_error = Message(msg::url_invalid).with("url", request.url);
+    }
+}
+
+Exchange::~Exchange() { release(); }
+
+void Exchange::release() {
+    if (m_handle != nullptr) {
+        m_api->easy_cleanup(m_handle);
+        m_handle = nullptr;
+    }
+    m_headers.reset();
+}
+
+void Exchange::reset_step() {
+    release();
+    m_reader = HeadReader();
+    m_answer.clear();
+    m_received = 0;
+    m_arrived = 0;
+    m_enough = false;
+    m_curl_text[0] = '\0';
+    m_last_byte = m_host.clock.steady();
+}
+
+template <typename Value> void Exchange::set(CURLoption option, Value value) const {
+    m_api->easy_setopt(m_handle, option, value);
+}
+
+Result<CURL*> Exchange::prepare(const CurlApi& api, Access& access) {
+    if (m_error) {
+        return Failure(*m_error);
+    }
+    m_api = &api;
+    reset_step();
+    GOVERN_TRY_ASSIGN(const auto proxy, access.proxy_for(m_url));
+    m_handle = api.easy_init();
+    Url bare = m_url;
+    bare.user_info.clear();
+    set(CURLOPT_URL, bare.text().c_str());
+    set(CURLOPT_USERAGENT, "govern");
+    set(CURLOPT_NOSIGNAL, 1L);
+    set(CURLOPT_CONNECTTIMEOUT, static_cast<long>(m_settings.connect_seconds));
+    if (m_large) {
+        set(CURLOPT_BUFFERSIZE, k_large_buffer);
+        set(CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_1_1});
+    } else {
+        set(CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_2TLS});
+        set(CURLOPT_PIPEWAIT, 1L); // rather share an HTTP/2 connection than open more
+    }
+    curl_slist* headers = nullptr;
+    for (const auto& header : m_request.headers) {
+        headers = api.slist_append(headers, header.c_str());
+    }
+    if (m_request.range) {
+        headers = api.slist_append(headers, range_header(*m_request.range).c_str());
+    }
+    m_headers = {headers, ListDeleter{m_api}};
+    set(CURLOPT_HTTPHEADER, headers);
+    set_proxy(proxy);
+    set_login(m_url, access);
+    set_callbacks();
+    GOVERN_TRY(set_tls(access));
+    return m_handle;
+}
+
+void Exchange::set_proxy(const Proxy& proxy) {
+    // Both are set always, so that libcurl never reads the environment by rules of its own.
+    set(CURLOPT_PROXY, proxy.address.c_str());
+    set(CURLOPT_NOPROXY, "");
+    set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    m_proxy = proxy.address;
+    if (proxy.none()) {
+        return;
+    }
+    m_host.reporter.detail(Message(msg::using_proxy).with("url", shown_url()).with("proxy", m_proxy));
+    if (proxy.system_login) {
+        set(CURLOPT_PROXYAUTH, static_cast<long>(CURLAUTH_NEGOTIATE | CURLAUTH_NTLM));
+        set(CURLOPT_PROXYUSERPWD, ":"); // SSPI: as who is logged in
+    } else if (!proxy.user.empty()) {
+        set(CURLOPT_PROXYAUTH, static_cast<long>(CURLAUTH_BASIC));
+        set(CURLOPT_PROXYUSERNAME, proxy.user.c_str());
+        set(CURLOPT_PROXYPASSWORD, proxy.password.c_str());
+    }
+}
+
+void Exchange::set_login(const Url& url, Access& access) {
+    auto login = m_request.use_netrc ? access.login_for(url) : std::nullopt;
+    if (!login && !url.user_info.empty()) {
+        const auto colon = url.user_info.find(':');
+        login = Login{percent_decode(url.user_info.substr(0, colon)).value_or(""), ""};
+        if (colon != url.user_info.npos) {
+            login->password = percent_decode(url.user_info.substr(colon + 1)).value_or("");
+        }
+    }
+    if (login) {
+        set(CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BASIC));
+        set(CURLOPT_USERNAME, login->user.c_str());
+        set(CURLOPT_PASSWORD, login->password.c_str());
+    }
+}
+
+Result<void> Exchange::set_tls(Access& access) {
+    set(CURLOPT_SSLVERSION, long{CURL_SSLVERSION_TLSv1_2});
+    // Schannel only: a company network often blocks the revocation server. Go asks none either.
+    set(CURLOPT_SSL_OPTIONS, static_cast<long>(CURLSSLOPT_REVOKE_BEST_EFFORT));
+    GOVERN_TRY_ASSIGN(const auto pem, access.certificates());
+    if (pem.empty()) {
+        return {};
+    }
+    curl_blob blob{};
+    blob.data = const_cast<char*>(pem.data()); // libcurl only reads it; Access outlives us
+    blob.len = pem.size();
+    blob.flags = CURL_BLOB_NOCOPY;
+    if (m_api->easy_setopt(m_handle, CURLOPT_CAINFO_BLOB, &blob) == CURLE_OK) {
+        m_api->easy_setopt(m_handle, CURLOPT_PROXY_CAINFO_BLOB, &blob);
+        return {};
+    }
+    // A libcurl before 7.77 or with GnuTLS: the extra file instead of the bundle, beside the folder.
+    set(CURLOPT_CAINFO, m_settings.ca_file.c_str());
+    set(CURLOPT_CAPATH, "/etc/ssl/certs");
+    set(CURLOPT_PROXY_CAINFO, m_settings.ca_file.c_str());
+    return {};
+}
+
+void Exchange::set_callbacks() {
+    set(CURLOPT_ERRORBUFFER, m_curl_text.data());
+    set(CURLOPT_HEADERFUNCTION, &Exchange::header_callback);
+    set(CURLOPT_HEADERDATA, static_cast<void*>(this));
+    set(CURLOPT_WRITEFUNCTION, &Exchange::body_callback);
+    set(CURLOPT_WRITEDATA, static_cast<void*>(this));
+    // libcurl drops bytes beyond Content-Length silently; its debug output still counts them.
+    set(CURLOPT_DEBUGFUNCTION, &Exchange::debug_callback);
+    set(CURLOPT_DEBUGDATA, static_cast<void*>(this));
+    set(CURLOPT_VERBOSE, 1L);
+    set(CURLOPT_PRIVATE, static_cast<void*>(this));
+}
+
+std::string Exchange::shown_url() const { return redact_urls(m_url.text()); }
+
+std::optional<Error> Exchange::overdue() const {
+    if (m_host.reporter.interrupted() || m_sink.stopped()) {
+        return Message(msg::interrupted);
+    }
+    if (m_host.clock.steady() - m_last_byte > std::chrono::seconds(m_settings.stall_seconds)) {
+        return Message(msg::stalled)
+            .with("url", shown_url())
+            .with("seconds", std::to_string(m_settings.stall_seconds));
+    }
+    return std::nullopt;
+}
+
+bool Exchange::on_header(std::string_view line) {
+    m_last_byte = m_host.clock.steady();
+    const bool is_end = trim(line).empty();
+    if (!is_end) {
+        if (line.substr(0, 5) == "HTTP/") {
+            m_answer.clear();
+            m_received = 0;
+        }
+        if (m_received == 0) { // else a trailer
+            m_reader.line(line);
+        }
+        return true;
+    }
+    if (m_received > 0 || !has_body_for_sink(m_reader.head().status)) {
+        return true;
+    }
+    Head head = m_reader.head();
+    head.url = shown_url();
+    if (auto begun = m_sink.begin(head); !begun) {
+        m_error = std::move(begun).error();
+        return false;
+    }
+    return true;
+}
+
+bool Exchange::on_body(std::string_view bytes) {
+    m_received += bytes.size();
+    if (has_body_for_sink(m_reader.head().status)) {
+        if (auto taken = m_sink.data(std::as_bytes(std::span(bytes))); !taken) {
+            m_error = std::move(taken).error();
+        }
+    } else {
+        m_answer += bytes.substr(0, k_answer_kept - std::min(k_answer_kept, m_answer.size()));
+        m_enough = m_received > k_answer_read;
+    }
+    m_last_byte = m_host.clock.steady();
+    return !m_error && !m_enough;
+}
+
+std::size_t Exchange::header_callback(char* data, std::size_t size, std::size_t count, void* self) {
+    return static_cast<Exchange*>(self)->on_header({data, size * count}) ? size * count : 0;
+}
+
+std::size_t Exchange::body_callback(char* data, std::size_t size, std::size_t count, void* self) {
+    // Less than was given ends the transfer.
+    return static_cast<Exchange*>(self)->on_body({data, size * count}) ? size * count : size * count + 1;
+}
+
+int Exchange::debug_callback(CURL*, curl_infotype type, char*, std::size_t size, void* self) {
+    if (type == CURLINFO_DATA_IN) {
+        static_cast<Exchange*>(self)->m_arrived += size;
+    }
+    return 0;
+}
+
+bool Exchange::is_body_too_long() const {
+    const auto& length = m_reader.head().length;
+    if (!length) {
+        return false;
+    }
+    if (m_arrived > *length) {
+        return true;
+    }
+    curl_socket_t socket = CURL_SOCKET_BAD;
+    return m_url.scheme == "http" && m_api->easy_getinfo(m_handle, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK &&
+           socket != CURL_SOCKET_BAD && has_unread_bytes(socket);
+}
+
+bool Exchange::settle(CURLcode code) {
+    if (m_error || m_enough) {
+        return false;
+    }
+    if (code != CURLE_OK) {
+        m_error = failure(code);
+        return false;
+    }
+    if (m_reader.is_redirect()) {
+        return follow();
+    }
+    if (is_body_too_long()) {
+        m_error = Message(msg::body_too_long)
+                      .with("url", shown_url())
+                      .with("expected", std::to_string(*m_reader.head().length));
+    }
+    return false;
+}
+
+bool Exchange::follow() {
+    char* target = nullptr; // Location made absolute
+    m_api->easy_getinfo(m_handle, CURLINFO_REDIRECT_URL, &target);
+    auto next = target == nullptr ? std::nullopt : parse_url(target);
+    if (!next || next->scheme == "file") {
+        m_error = Message(msg::redirect_invalid).with("url", shown_url()).with("target", m_reader.location());
+    } else if (m_url.scheme == "https" && next->scheme == "http") {
+        m_error = Message(msg::redirect_insecure).with("url", shown_url()).with("target", next->text());
+    } else if (++m_redirects > k_max_redirects) {
+        m_error = Message(msg::too_many_redirects)
+                      .with("url", redact_urls(m_request.url))
+                      .with("limit", std::to_string(k_max_redirects));
+    } else {
+        if (next->user_info.empty() && same_origin(m_url, *next)) {
+            next->user_info = m_url.user_info; // to another host it is never sent
+        }
+        m_url = *next;
+        return true;
+    }
+    return false;
+}
+
+Result<Response> Exchange::take() {
+    if (m_error) {
+        return Failure(std::move(*m_error));
+    }
+    Response out;
+    out.head = m_reader.head();
+    out.head.url = shown_url();
+    out.body = std::move(m_answer);
+    return out;
+}
+
+} // namespace govern::net

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "net/client.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace govern::net {
+
+/// Collects the header lines of one HTTP answer into a Head (RFC 9110, RFC 9112).
+class HeadReader {
+public:
+    /// A line with or without its CRLF. A status line begins a new head: interim answers (1xx) and
+    /// those that libcurl answers itself (407) are followed by another.
+    void line(std::string_view text);
+
+    [[nodiscard]] const Head& head() const { return m_head; }
+    /// What Location holds; empty where there is none.
+    [[nodiscard]] const std::string& location() const { return m_location; }
+    /// Seconds of Retry-After; 0 where there is none or it holds a date.
+    [[nodiscard]] unsigned retry_after() const { return m_retry_after; }
+    /// The answer moves the request to location().
+    [[nodiscard]] bool is_redirect() const;
+
+private:
+    void field(std::string_view name, std::string_view value);
+    void content_range(std::string_view value);
+
+    Head m_head;
+    std::string m_location;
+    unsigned m_retry_after = 0;
+    bool m_chunked = false;
+};
+
+/// `Range: bytes=…` for a request.
+[[nodiscard]] std::string range_header(const Range& range);
+
+} // namespace govern::net

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "os/host.hpp"
+
+#include <chrono>
+#include <mutex>
+#include <random>
+#include <string>
+
+namespace govern::net {
+
+/// How long to wait before try number 2, 3, …: doubling from about 0.3 s to at most 10 s, each
+/// between half and one and a half of that, so that many clients do not come back together.
+class BackOff {
+public:
+    [[nodiscard]] std::chrono::milliseconds wait_before(unsigned next_try);
+
+private:
+    std::mutex m_mutex;
+    std::minstd_rand m_random{std::random_device()()};
+};
+
+/// Sleeps in short steps; false where the user or `stopped` asked to end meanwhile.
+template <typename Stopped>
+bool sleep_unless(os::Host& host, std::chrono::milliseconds duration, Stopped stopped) {
+    constexpr std::chrono::milliseconds k_step(50);
+    for (auto left = duration; left.count() > 0; left -= k_step) {
+        if (host.reporter.interrupted() || stopped()) {
+            return false;
+        }
+        host.clock.sleep(std::min(left, k_step));
+    }
+    return !host.reporter.interrupted() && !stopped();
+}
+
+/// `1.5`: seconds for a message.
+[[nodiscard]] std::string seconds_text(std::chrono::milliseconds duration);
+/// The first line of an error's text, for lines that say why something is tried again.
+[[nodiscard]] std::string reason_text(const Message& error);
+
+} // namespace govern::net
