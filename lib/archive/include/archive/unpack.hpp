@@ -4,6 +4,7 @@
 #include "base/result.hpp"
 #include "crypto/sha256.hpp"
 #include "os/growing_file.hpp"
+#include "os/tree_writer.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -19,24 +20,26 @@ enum class Format { tar_gz, zip };
 /// Caps on hostile archives (msg::archive_hostile).
 struct Limits {
     std::uint64_t entries = 60'000;
-    std::uint64_t file_bytes = 1ULL << 30;      ///< one entry unpacked
-    std::uint64_t total_bytes = 4ULL << 30;     ///< all entries unpacked
-    std::uint64_t path_bytes = 240;             ///< an entry's name without the prefix
-    std::uint64_t ratio = 200;                  ///< unpacked over packed, all together
+    std::uint64_t file_bytes = 1ULL << 30;  ///< one entry unpacked
+    std::uint64_t total_bytes = 4ULL << 30; ///< all entries unpacked
+    std::uint64_t path_bytes = 240;         ///< an entry's name without the prefix
+    std::uint64_t ratio = 200;              ///< unpacked over packed, all together
 };
 
 struct UnpackOptions {
     Format format = Format::tar_gz;
     /// Every entry must begin with it (`go/`, `golang.org/toolchain@v0.0.1-…/`); it is cut off.
     std::string prefix;
-    /// The module zip's rules: each `_go.mod` becomes `go.mod`; bin/ and pkg/tool/ are executable
-    /// (modes are not in the zip); mtimes are one fixed moment for all files (Go before 1.10
-    /// rebuilds its standard library when sources look newer than pkg/*.a).
+    /// The module zip's rules: each `_go.mod` becomes `go.mod` (both in one folder are refused);
+    /// bin/ and pkg/tool/ are executable, beside what the zip's own modes say; mtimes are one fixed
+    /// moment for all files (Go before 1.10 rebuilds its standard library when sources look newer
+    /// than pkg/*.a). Other archives keep their own times.
     bool module_zip = false;
-    /// Only entries for which this is true (name without prefix) are written; all are hashed.
+    /// Only entries for which this is true (name without prefix) are written; all are hashed. Asked
+    /// on one thread, for folder entries too (without a trailing `/`).
     std::function<bool(std::string_view)> include;
     bool want_archive_sha256 = false; ///< hash the archive's own bytes as they pass
-    unsigned threads = 0;             ///< 0: as many as fit the machine
+    unsigned threads = 0;             ///< that write; 0: as many as fit the machine
     Limits limits;
     std::string what; ///< for progress
 };
@@ -56,19 +59,25 @@ struct UnpackResult {
 };
 
 /// Unpacks into `folder` (present and empty), hashing every file as it is written; the digest is of
-/// the bytes written, nothing is read again. Works while `archive` still grows. Entries are hostile
-/// input: refused with msg::archive_hostile (facts `entry`, `why`) are absolute and parent paths,
-/// backslashes, drive letters, streams, names that Windows reserves, links, special files, duplicate
-/// names (also ones that differ only in case), a file where a folder must be, and what exceeds the
-/// limits. Damaged archives are msg::archive_damaged. On failure `folder` holds rubbish for the
-/// caller to remove.
+/// the bytes written, nothing is read again. On success all of it is on the disk (os::TreeWriter's
+/// flush: the one durable point). Works while `archive` still grows. Entries are hostile input:
+/// refused with msg::archive_hostile (facts `what`, `entry`, `why`) are absolute and parent paths,
+/// backslashes, drive letters, streams, names that Windows reserves, control characters and what is
+/// no UTF-8, links, special files, duplicate names (also ones that differ only in case), a file
+/// where a folder must be, and what exceeds the limits. Damaged archives are msg::archive_damaged.
+/// An archive's own error (a failed download) and the tree's (msg::no_space) come through as they
+/// are; msg::interrupted once `reporter` says so. On failure `folder` holds rubbish for the caller
+/// to remove.
 [[nodiscard]] Result<UnpackResult> unpack(os::GrowingFile& archive, const std::string& folder,
                                           const UnpackOptions& options, Reporter& reporter);
+/// The same into any tree, not flushed.
+[[nodiscard]] Result<UnpackResult> unpack(os::GrowingFile& archive, os::TreeWriter& tree,
+                                          const UnpackOptions& options, Reporter& reporter);
 
-/// The slow reference by libarchive alone, one thread, same contract: the fallback, and what tests
-/// compare the fast readers against.
+/// The slow reference by libarchive alone, one thread, same contract: what tests compare the fast
+/// readers against.
 [[nodiscard]] Result<UnpackResult> unpack_with_libarchive(os::GrowingFile& archive,
-                                                          const std::string& folder,
+                                                          os::TreeWriter& tree,
                                                           const UnpackOptions& options,
                                                           Reporter& reporter);
 

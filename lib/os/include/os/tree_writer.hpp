@@ -13,8 +13,8 @@ namespace govern::os {
 
 /// What a new file gets beside its content.
 struct NewFile {
-    bool executable = false;   ///< 0755, else 0644, whatever the umask; nothing on Windows
-    std::int64_t mtime = 0;    ///< seconds since 1970-01-01 UTC
+    bool executable = false; ///< 0755, else 0644, whatever the umask; nothing on Windows
+    std::int64_t mtime = 0;  ///< seconds since 1970-01-01 UTC
 };
 
 /// A large file written piece by piece.
@@ -30,8 +30,8 @@ public:
 class TreeFolder {
 public:
     virtual ~TreeFolder() = default;
-    /// Makes a file with this content in one write. `name` is one safe component (os::is_safe_name);
-    /// a file already there is an error, a link there is not followed.
+    /// Makes a file with this content in one write. `name` is one safe component
+    /// (os::is_safe_name); a file already there is an error, a link there is not followed.
     virtual Result<void> write_file(std::string_view name, std::span<const std::byte> content,
                                     const NewFile& attributes) = 0;
     virtual Result<std::unique_ptr<TreeFile>> create_file(std::string_view name,
@@ -47,10 +47,10 @@ public:
     /// Opens the folder `path` (relative to the root, separated by `/`; empty: the root), made with
     /// its missing parents, 0755 whatever the umask. Any thread.
     virtual Result<std::unique_ptr<TreeFolder>> folder(const std::string& path) = 0;
-    /// Brings what was written to the disk: Linux syncfs (the whole file system, but one call), macOS
-    /// F_FULLFSYNC after sync. Windows has nothing like it for who is no administrator (a volume
-    /// handle): there it is done where it is allowed, else a power cut within seconds may leave
-    /// files that `govern verify` then names.
+    /// Brings what was written to the disk: Linux syncfs (the whole file system, but one call),
+    /// macOS F_FULLFSYNC after sync. Windows has nothing like it for who is no administrator (a
+    /// volume handle): there it is done where it is allowed, else a power cut within seconds may
+    /// leave files that `govern verify` then names.
     virtual Result<void> flush() = 0;
 };
 

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "fault.hpp"
+#include "os/growing_file.hpp"
+
+#include <isa-l/igzip_lib.h>
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+
+namespace govern::archive {
+
+/// Bytes of an archive that are looked at in one step while it may still grow.
+inline constexpr std::uint64_t k_input_step = 256U << 10;
+
+/// Inflates deflate data (RFC 1951) or one gzip member (RFC 1952, its CRC and length checked) out
+/// of a part of an archive, waiting for bytes that have not come yet.
+class Inflater {
+public:
+    enum class Wrapper { none, gzip };
+
+    Inflater();
+    /// Begins at `offset` of the archive; the data ends exactly at `end`.
+    void start(os::GrowingFile& archive, std::uint64_t offset, std::uint64_t end, Wrapper wrapper);
+    /// Fills `out`; less only at the end of the data, 0 after it. The failure names `entry`.
+    [[nodiscard]] Result<std::size_t> read(std::span<std::byte> out, const Faults& faults,
+                                           std::string_view entry);
+    /// Bytes of the archive looked at so far.
+    [[nodiscard]] std::uint64_t consumed() const { return m_next - m_begin; }
+
+    /// All of one small piece of deflate data at once: exactly `size` bytes to `out`, which has
+    /// room for at least one byte more. False where the data does not hold exactly that.
+    [[nodiscard]] bool inflate_whole(std::span<const std::byte> packed, std::span<std::byte> out,
+                                     std::size_t size);
+
+private:
+    [[nodiscard]] Result<void> take_input();
+
+    std::unique_ptr<inflate_state> m_state; // 85 KB
+    os::GrowingFile* m_archive = nullptr;
+    std::uint64_t m_begin = 0;
+    std::uint64_t m_next = 0; // offset of the first byte that was not given to ISA-L yet
+    std::uint64_t m_end = 0;
+    bool m_ended = false;
+};
+
+/// CRC-32 as in gzip and zip.
+[[nodiscard]] std::uint32_t crc32(std::uint32_t seed, std::span<const std::byte> bytes);
+
+} // namespace govern::archive
