@@ -10,7 +10,7 @@ packages_mingw=(g++-mingw-w64-x86-64-posix libz-mingw-w64-dev)
 packages_catch=(catch2 python3)
 packages_test=(wine wine64 zsh fish openssl zip unzip procps)
 packages_lint=(clang-format-19 clang-tidy-19 shellcheck python3)
-packages_release=(zip file python3)
+packages_release=(binutils python3)
 
 say() { printf '%s\n' "$*" >&2; }
 

@@ -1,0 +1,82 @@
+# Installs govern @VERSION@ for this user: downloads the archive, checks its SHA-256, puts the two programs into the
+# home's shims folder and lets `govern setup` put that folder on the user PATH. Runs in PowerShell 5.1 and 7.
+#
+#   install.ps1 [-From URL-OR-FOLDER] [-GovernHome FOLDER] [-NoSetup]
+#
+# Where scripts may not run: powershell -ExecutionPolicy Bypass -File install.ps1
+[CmdletBinding()]
+param(
+    [string]$From = '@URL@',
+    [string]$GovernHome,
+    [switch]$NoSetup
+)
+
+Set-StrictMode -Version 2
+$ErrorActionPreference = 'Stop'
+# The progress bar of 5.1 makes downloads ten times slower.
+$ProgressPreference = 'SilentlyContinue'
+
+$version = '@VERSION@'
+$archive = "govern-$version-windows-amd64.zip"
+
+if (-not $From) { throw 'Where are the files of the release? -From URL-OR-FOLDER' }
+if (-not $GovernHome) {
+    if ($env:GOVERN_HOME) { $GovernHome = $env:GOVERN_HOME } else { $GovernHome = Join-Path $env:LOCALAPPDATA 'govern' }
+}
+if (-not [Environment]::Is64BitOperatingSystem) { throw 'There is no release for 32-bit Windows.' }
+
+$work = Join-Path ([IO.Path]::GetTempPath()) ('govern-' + [Guid]::NewGuid().ToString('N'))
+$null = New-Item -ItemType Directory -Path $work
+
+function Get-ReleaseFile([string]$Name) {
+    $target = Join-Path $work $Name
+    if ($From -match '^https?://') {
+        # 5.1 on older systems offers TLS 1.0 only unless told.
+        [Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor [Net.SecurityProtocolType]::Tls12
+        Invoke-WebRequest -UseBasicParsing -Uri "$From/$Name" -OutFile $target
+    } else {
+        Copy-Item -LiteralPath (Join-Path $From $Name) -Destination $target
+    }
+    $target
+}
+
+try {
+    $file = Get-ReleaseFile $archive
+    $sums = Get-ReleaseFile 'SHA256SUMS'
+    $wanted = $null
+    foreach ($line in [IO.File]::ReadAllLines($sums)) {
+        if ($line -match '^([0-9a-f]{64})  (.+)$' -and $Matches[2] -eq $archive) { $wanted = $Matches[1] }
+    }
+    if (-not $wanted) { throw "SHA256SUMS does not name $archive" }
+    $found = (Get-FileHash -Algorithm SHA256 -LiteralPath $file).Hash.ToLowerInvariant()
+    if ($found -ne $wanted) { throw "$archive is damaged: its SHA-256 is $found, wanted $wanted" }
+
+    Add-Type -AssemblyName System.IO.Compression.FileSystem
+    [IO.Compression.ZipFile]::ExtractToDirectory($file, (Join-Path $work 'files'))
+
+    $shims = Join-Path $GovernHome 'shims'
+    $null = New-Item -ItemType Directory -Force -Path $shims
+    foreach ($program in 'govern.exe', 'govern-shim.exe') {
+        $target = Join-Path $shims $program
+        if (Test-Path -LiteralPath $target) {
+            # A running program cannot be replaced, but it can be renamed.
+            $old = "$target.old"
+            if (Test-Path -LiteralPath $old) { Remove-Item -LiteralPath $old -Force -ErrorAction SilentlyContinue }
+            if (Test-Path -LiteralPath $old) { $old = "$target.$([Guid]::NewGuid().ToString('N')).old" }
+            [IO.File]::Move($target, $old)
+            Copy-Item -LiteralPath (Join-Path (Join-Path $work 'files') $program) -Destination $target
+            Remove-Item -LiteralPath $old -Force -ErrorAction SilentlyContinue
+        } else {
+            Copy-Item -LiteralPath (Join-Path (Join-Path $work 'files') $program) -Destination $target
+        }
+    }
+    Write-Output "govern $version is in $shims"
+    if ($NoSetup) {
+        Write-Output "add it to PATH in this session: `$env:Path = '$($shims -replace "'", "''");' + `$env:Path"
+    } else {
+        & (Join-Path $shims 'govern.exe') --home $GovernHome setup
+        if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
+    }
+} finally {
+    Remove-Item -LiteralPath $work -Recurse -Force -ErrorAction SilentlyContinue
+}
