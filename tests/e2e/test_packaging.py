@@ -19,7 +19,9 @@ PLATFORM = "windows-amd64" if harness.WINDOWS else "linux-amd64"
 URL = "https://example.com/releases/1.2.3"
 
 
-class Packaging(GovernTest):
+class Packaged(GovernTest):
+    """A release in self.dist; of the other platform's programs only stand-ins."""
+
     def setUp(self):
         super().setUp()
         self.dist = self.make("dist")
@@ -27,7 +29,6 @@ class Packaging(GovernTest):
 
     def make(self, name, url=URL, when="1700000000"):
         target = self.home.scratch / name
-        # package.py fills the manifest of Windows from any folder of programs of that platform.
         both = [f"{PLATFORM}={harness.program('GOVERN_EXE').parent}"]
         if not harness.WINDOWS:
             fake = self.home.scratch / "fake-windows"
@@ -42,6 +43,8 @@ class Packaging(GovernTest):
     def sums(self):
         return dict(reversed(line.split("  ")) for line in (self.dist / "SHA256SUMS").read_text().splitlines())
 
+
+class Artefacts(Packaged):
     def test_archive_holds_both_programs(self):
         suffix = harness.EXE_SUFFIX
         names = ["govern" + suffix, "govern-shim" + suffix]
@@ -101,7 +104,7 @@ class Packaging(GovernTest):
 
 
 @harness.posix_only
-class Installer(Packaging):
+class Installer(Packaged):
     """install.sh with files beside it, as somebody without network would use it."""
 
     def install(self, *options):
