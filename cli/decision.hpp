@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace govern::cli {
 
@@ -39,5 +40,9 @@ struct Pinned {
     std::string by; ///< `GOVERN_VERSION`, `/project/.go-version line 1`
 };
 [[nodiscard]] std::optional<Pinned> pinned_here(Context& context);
+
+/// The SPECs that `install` without one brings: what the version file here asks for, else (where no
+/// default is set) what go.mod asks for. Empty, and said, where what is there already does.
+[[nodiscard]] Result<std::vector<std::string>> wanted_here(Context& context);
 
 } // namespace govern::cli

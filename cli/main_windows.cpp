@@ -1,5 +1,5 @@
 #include "cli/app.hpp"
-#include "os/encoding_windows.hpp"
+#include "os/utf16.hpp"
 
 #include <windows.h>
 

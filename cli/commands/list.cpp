@@ -93,8 +93,7 @@ private:
                                                [&](const SdkId& id) { return id.version == release.version; });
             outcome.data["published"].push_back({{"version", spec_name(release.version)},
                                                  {"stable", release.stable},
-                                                 {"installed", installed},
-                                                 {"listed_by", release.listed_by}});
+                                                 {"installed", installed}});
             outcome.text += spec_name(release.version) + (installed ? " (installed)\n" : "\n");
         }
         return outcome;

@@ -78,15 +78,8 @@ archive::UnpackOptions unpack_options(const SdkId& id, const sources::Offer& off
     return options;
 }
 
-/// True where the bytes that came are to blame, so that they must not be resumed.
-bool poisons(const Error& error) {
-    return error.exit() == Exit::verification;
-}
-
-} // namespace
-
-Result<Fetched> fetch_sdk(Context& context, const SdkId& id, const sources::Offer& offer,
-                          const EvidenceOptions& options) {
+Result<Fetched> fetch_once(Context& context, const SdkId& id, const sources::Offer& offer,
+                           const EvidenceOptions& options, bool& resumed_bytes_may_be_to_blame) {
     const auto plan = plan_evidence(offer, options);
     net::DownloadRequest request;
     request.request.url = offer.url;
@@ -116,7 +109,11 @@ Result<Fetched> fetch_sdk(Context& context, const SdkId& id, const sources::Offe
     auto& client = context.client();
     (void)context.go(); // read before the threads start
     auto proof = std::async(std::launch::async, [&] { return prove(context, id); });
-    GOVERN_TRY_ASSIGN(auto file, os::open_growing_file(request.part_path, 0));
+    auto download_file = net::open_part(context.host, request);
+    if (!download_file) {
+        return Failure(std::move(download_file).error());
+    }
+    auto file = std::move(*download_file);
     auto download = net::start_download(context.host, client, request, file);
     auto unpacked = archive::unpack(*file, out.staged, unpack_options(id, offer, plan), context.host.reporter);
     if (!unpacked) {
@@ -124,36 +121,35 @@ Result<Fetched> fetch_sdk(Context& context, const SdkId& id, const sources::Offe
     }
     const auto downloaded = download->wait();
     const auto log = proof.get();
+    file.reset();
 
-    const auto give_up = [&](Error error) -> Result<Fetched> {
-        if (poisons(error)) {
+    auto verdict = [&]() -> Result<void> {
+        // A failed download also fails its reader: what happened first is the download's own error.
+        if (!downloaded && (unpacked || !downloaded.error().is(msg::interrupted))) {
+            return Failure(downloaded.error());
+        }
+        if (!unpacked) {
+            return Failure(std::move(unpacked).error());
+        }
+        out.hashes = hash_tree_lines(id, *unpacked);
+        auto& receipt = out.receipt;
+        receipt.source = offer.source;
+        receipt.url = offer.url;
+        receipt.complete = !offer.module_zip && plan.sha256.has_value();
+        receipt.files = unpacked->files.size();
+        receipt.bytes = unpacked->total_bytes;
+        GOVERN_TRY(judge(plan, offer, *unpacked, out.hashes, log, context.host.reporter, receipt));
+        return check_tree(context, id, offer, out.staged, receipt);
+    }();
+    if (!verdict) {
+        resumed_bytes_may_be_to_blame = download->resumed();
+        if (verdict.error().exit() == Exit::verification) {
             download->discard();
         }
         (void)context.host.files.remove_tree(out.staged);
-        return Failure(std::move(error));
-    };
-    // A failed download also fails its reader: what happened first is the download's own error.
-    if (!downloaded && !(downloaded.error().is(msg::interrupted) && !unpacked)) {
-        return give_up(downloaded.error());
+        return Failure(std::move(verdict).error());
     }
-    if (!unpacked) {
-        return give_up(std::move(unpacked).error());
-    }
-    out.hashes = hash_tree_lines(id, *unpacked);
-    auto& receipt = out.receipt;
-    receipt.source = offer.source;
-    receipt.url = offer.url;
-    receipt.complete = !offer.module_zip && plan.sha256.has_value();
-    receipt.files = unpacked->files.size();
-    receipt.bytes = unpacked->total_bytes;
-    if (auto fine = judge(plan, offer, *unpacked, out.hashes, log, context.host.reporter, receipt); !fine) {
-        return give_up(std::move(fine).error());
-    }
-    if (auto fine = check_tree(context, id, offer, out.staged, receipt); !fine) {
-        return give_up(std::move(fine).error());
-    }
-    receipt.installed_at = os::format_utc(context.host.clock.unix_seconds());
-    file.reset();
+    out.receipt.installed_at = os::format_utc(context.host.clock.unix_seconds());
     if (context.config.keep_archives.value) {
         const auto kept = os::join(context.layout.downloads(), offer.file_name);
         GOVERN_TRY(context.host.files.remove(kept));
@@ -161,6 +157,19 @@ Result<Fetched> fetch_sdk(Context& context, const SdkId& id, const sources::Offe
     }
     download->discard();
     return out;
+}
+
+} // namespace
+
+Result<Fetched> fetch_sdk(Context& context, const SdkId& id, const sources::Offer& offer,
+                          const EvidenceOptions& options) {
+    bool resumed = false;
+    auto fetched = fetch_once(context, id, offer, options, resumed);
+    // Bytes of an earlier run may be at fault, not the server: one more try from nothing.
+    if (!fetched && resumed && fetched.error().exit() == Exit::verification) {
+        fetched = fetch_once(context, id, offer, options, resumed);
+    }
+    return fetched;
 }
 
 } // namespace govern::ops

@@ -118,14 +118,16 @@ Result<std::string> Store::fresh_staging(const SdkId& id) {
     return path;
 }
 
-Result<void> Store::move_aside(const SdkId& id, const std::string& path) {
+Result<std::string> Store::move_aside(const SdkId& id) {
+    const auto path = m_layout.sdk(id);
     GOVERN_TRY_ASSIGN(const auto there, m_host.files.info(path));
     if (!there) {
-        return {};
+        return std::string();
     }
     const auto trash = staging_path(id, ".trash-" + std::to_string(os::process_id()) + '-' +
                                             std::to_string(m_host.clock.steady().time_since_epoch().count()));
-    return m_host.files.rename(path, trash);
+    GOVERN_TRY(m_host.files.rename(path, trash));
+    return trash;
 }
 
 Result<void> Store::publish(const Receipt& receipt, const std::string& hash_lines,
@@ -134,7 +136,7 @@ Result<void> Store::publish(const Receipt& receipt, const std::string& hash_line
     const auto& id = receipt.id;
     // While an old receipt stands, a folder counts; while none stands, none does. So: the old
     // receipt goes only if its folder is replaced, and the new one comes before the new folder.
-    GOVERN_TRY(move_aside(id, m_layout.sdk(id)));
+    GOVERN_TRY_ASSIGN(const auto trash, move_aside(id));
     GOVERN_TRY(files.write_atomic(m_layout.hash_lines(id), hash_lines));
     if (extra_lines.empty()) {
         GOVERN_TRY(files.remove(m_layout.extra_lines(id)));
@@ -144,16 +146,26 @@ Result<void> Store::publish(const Receipt& receipt, const std::string& hash_line
     GOVERN_TRY(files.write_atomic(m_layout.receipt(id), to_json(receipt)));
     GOVERN_TRY(files.sync_folder(m_layout.receipts()));
     GOVERN_TRY(files.rename(staged, m_layout.sdk(id)));
-    return files.sync_folder(m_layout.sdks());
+    GOVERN_TRY(files.sync_folder(m_layout.sdks()));
+    remove_trash(trash);
+    return {};
 }
 
 Result<void> Store::remove(const SdkId& id) {
     auto& files = m_host.files;
-    GOVERN_TRY(move_aside(id, m_layout.sdk(id)));
+    GOVERN_TRY_ASSIGN(const auto trash, move_aside(id));
     GOVERN_TRY(files.remove(m_layout.receipt(id)));
     GOVERN_TRY(files.remove(m_layout.hash_lines(id)));
     GOVERN_TRY(files.remove(m_layout.extra_lines(id)));
+    remove_trash(trash);
     return {};
+}
+
+void Store::remove_trash(const std::string& trash) {
+    if (!trash.empty()) {
+        // What is in use on Windows stays for the next sweep; the version is gone all the same.
+        (void)m_host.files.remove_tree(trash);
+    }
 }
 
 namespace {

@@ -12,7 +12,6 @@ namespace govern::ops {
 struct PublishedRelease {
     Version version;
     bool stable = true;
-    std::string listed_by; ///< `official`, `proxy`, `embedded-list`; several joined by `, `
 };
 
 /// The union of every list at hand (official listing, module proxy, embedded list), newest first.

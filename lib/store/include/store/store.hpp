@@ -77,7 +77,9 @@ public:
 
 private:
     [[nodiscard]] std::string staging_path(const SdkId& id, std::string_view suffix) const;
-    [[nodiscard]] Result<void> move_aside(const SdkId& id, const std::string& path);
+    /// Renames an SDK's folder into staging; where it is then, or empty where there was none.
+    [[nodiscard]] Result<std::string> move_aside(const SdkId& id);
+    void remove_trash(const std::string& trash);
     [[nodiscard]] Result<std::unique_ptr<os::FileLock>> state_lock();
 
     os::Host& m_host;

@@ -1,0 +1,238 @@
+#include "ops/install.hpp"
+
+#include "base/messages/ops.hpp"
+#include "base/messages/os.hpp"
+#include "base/messages/sources.hpp"
+#include "base/text.hpp"
+#include "ops/after_change.hpp"
+#include "ops/fetch.hpp"
+#include "os/machine.hpp"
+
+#include <algorithm>
+
+namespace govern::ops {
+
+namespace {
+
+Platform this_machine() {
+    const auto [os_name, arch] = os::machine_platform();
+    return {os_name, arch};
+}
+
+bool runs_here(const Platform& platform) {
+    const auto platforms = runnable_platforms(this_machine());
+    return std::find(platforms.begin(), platforms.end(), platform) != platforms.end();
+}
+
+std::string spec_as_text(const Spec& spec) {
+    switch (spec.kind) {
+    case Spec::Kind::latest:
+        return "latest";
+    case Spec::Kind::oldstable:
+        return "oldstable";
+    case Spec::Kind::system:
+        return "system";
+    case Spec::Kind::partial:
+        return std::string(spec.version.text());
+    case Spec::Kind::exact:
+        break;
+    }
+    return spec_name(spec.version);
+}
+
+class Installer {
+public:
+    Installer(Context& context, const InstallRequest& request)
+        : m_context(context), m_request(request),
+          m_platform(request.platform.value_or(this_machine())) {}
+
+    Result<InstallOutcome> one(const Spec& spec) {
+        GOVERN_TRY_ASSIGN(auto present, already_there(spec));
+        if (present) {
+            return std::move(*present);
+        }
+        GOVERN_TRY(open_sources());
+        GOVERN_TRY_ASSIGN(auto choice, sources::find_release(spec, m_platform, m_sources, reporter()));
+        say_if_outdated(spec, choice);
+        // What a partial SPEC means is known only now.
+        Spec exact;
+        exact.version = choice.sdk.version;
+        GOVERN_TRY_ASSIGN(present, already_there(exact));
+        if (present) {
+            return std::move(*present);
+        }
+        if (m_request.complete) {
+            std::erase_if(choice.offers, [](const sources::Offer& offer) { return offer.module_zip; });
+        }
+        return m_request.dry_run ? pretend(choice) : fetch_and_publish(spec, choice);
+    }
+
+private:
+    Reporter& reporter() { return m_context.host.reporter; }
+
+    /// The outcome without any work where what is asked for is installed and nothing better is
+    /// wanted.
+    Result<std::optional<InstallOutcome>> already_there(const Spec& spec) {
+        std::optional<SdkId> id;
+        if (spec.kind == Spec::Kind::exact) {
+            id = SdkId{spec.version, m_platform};
+        } else if (m_context.offline) {
+            GOVERN_TRY_ASSIGN(const auto installed, m_context.store.installed());
+            const auto found = std::find_if(installed.begin(), installed.end(), [&](const SdkId& one) {
+                return one.platform == m_platform && spec.matches(one.version);
+            });
+            id = found != installed.end() ? std::optional(*found) : std::nullopt;
+        }
+        if (!id || m_request.reinstall) {
+            return std::nullopt;
+        }
+        GOVERN_TRY_ASSIGN(const bool present, m_context.store.is_installed(*id));
+        const auto receipt = present ? m_context.store.receipt(*id) : Failure(Message(msg::file_not_found));
+        if (!receipt || (m_request.complete && !receipt->complete)) {
+            if (m_context.offline) {
+                return fail(msg::offline_needs_source, {{"spec", spec_as_text(spec)}});
+            }
+            return std::nullopt;
+        }
+        InstallOutcome outcome{*receipt, true, false, false};
+        if (!m_request.dry_run) {
+            GOVERN_TRY(after_publication(outcome));
+        }
+        return outcome;
+    }
+
+    /// Opened once for all versions of a call, and only when one of them must be fetched.
+    Result<void> open_sources() {
+        if (m_sources.empty()) {
+            GOVERN_TRY_ASSIGN(m_sources, m_context.sources(m_request.complete ? "official" : m_request.source));
+        }
+        return {};
+    }
+
+    void say_if_outdated(const Spec& spec, const sources::SdkChoice& choice) {
+        if (spec.kind != Spec::Kind::exact && choice.newest_known > choice.sdk.version) {
+            reporter().warn(Message(msg::latest_older_than_known)
+                                .with("name", toolchain_name(choice.sdk.version))
+                                .with("known", toolchain_name(choice.newest_known)));
+        }
+    }
+
+    Result<InstallOutcome> pretend(const sources::SdkChoice& choice) {
+        InstallOutcome outcome;
+        outcome.dry_run = true;
+        outcome.receipt.id = choice.sdk;
+        if (!choice.offers.empty()) {
+            const auto plan = plan_evidence(choice.offers.front(), m_request.evidence);
+            outcome.receipt.source = choice.offers.front().source;
+            outcome.receipt.url = choice.offers.front().url;
+            outcome.receipt.evidence = plan.authority.empty() ? "log" : plan.authority;
+        }
+        return outcome;
+    }
+
+    Result<InstallOutcome> fetch_and_publish(const Spec& spec, const sources::SdkChoice& choice) {
+        auto& store = m_context.store;
+        const auto& id = choice.sdk;
+        GOVERN_TRY(store.require_writable());
+        GOVERN_TRY_ASSIGN(const auto lock, store.lock(id));
+        // Whoever held the lock before us may have installed it.
+        Spec exact;
+        exact.version = id.version;
+        GOVERN_TRY_ASSIGN(auto present, already_there(exact));
+        if (present) {
+            return std::move(*present);
+        }
+        store.sweep();
+        auto answers = choice.answers;
+        for (const auto& offer : choice.offers) {
+            auto fetched = fetch_sdk(m_context, id, offer, m_request.evidence);
+            if (!fetched) {
+                auto answer = sources::answer_of(offer, fetched.error(), m_sources, reporter());
+                if (!answer.is(msg::source_lacks) && !answer.is(msg::source_unusable)) {
+                    answer.with("spec", spec_name(id.version));
+                    return Failure(std::move(answer));
+                }
+                answers.push_back(std::move(answer));
+                continue;
+            }
+            if (auto published = store.publish(fetched->receipt, fetched->hashes.lines, fetched->hashes.extra,
+                                               fetched->staged);
+                !published) {
+                (void)m_context.host.files.remove_tree(fetched->staged);
+                return Failure(std::move(published).error());
+            }
+            InstallOutcome outcome{fetched->receipt, false, false, false};
+            GOVERN_TRY(after_publication(outcome));
+            return outcome;
+        }
+        return Failure(sources::give_up(spec, m_platform, answers, m_sources));
+    }
+
+    /// Shims and, for the first version, the default. A home that only others may write stays as it
+    /// is: what is installed there works.
+    Result<void> after_publication(InstallOutcome& outcome) {
+        auto healed = m_context.store.heal_shims(m_request.program);
+        if (!healed && outcome.was_there && healed.error().is(msg::no_permission)) {
+            return {};
+        }
+        GOVERN_TRY(healed);
+        const auto& id = outcome.receipt.id;
+        GOVERN_TRY_ASSIGN(const auto standard, m_context.store.default_version());
+        if (standard || !runs_here(id.platform)) {
+            return {};
+        }
+        auto set = m_context.store.set_default(id.version, m_request.command);
+        if (!set && outcome.was_there && set.error().is(msg::no_permission)) {
+            return {};
+        }
+        GOVERN_TRY(set);
+        outcome.became_default = true;
+        return {};
+    }
+
+    Context& m_context;
+    const InstallRequest& m_request;
+    Platform m_platform;
+    sources::Sources m_sources;
+};
+
+} // namespace
+
+Result<std::vector<InstallOutcome>> install(Context& context, const InstallRequest& request) {
+    Installer installer(context, request);
+    std::vector<InstallOutcome> out;
+    for (const auto& spec : request.specs) {
+        GOVERN_TRY_ASSIGN(auto outcome, installer.one(spec));
+        auto& reporter = context.host.reporter;
+        const auto name = toolchain_name(outcome.receipt.id.version);
+        if (outcome.dry_run) {
+            reporter.status(Message(msg::would_install)
+                                .with("name", outcome.receipt.id.text())
+                                .with("url", outcome.receipt.url)
+                                .with("evidence", outcome.receipt.evidence));
+        } else if (outcome.was_there) {
+            reporter.status(Message(msg::already_installed).with("name", name));
+        } else {
+            reporter.status(Message(msg::installed_now).with("name", name).with("proof", describe_proof(outcome.receipt)));
+        }
+        if (outcome.became_default) {
+            reporter.status(Message(msg::became_default).with("name", name));
+        }
+        out.push_back(std::move(outcome));
+    }
+    if (request.make_default && !out.empty() && !request.dry_run) {
+        const auto& id = out.back().receipt.id;
+        GOVERN_TRY_ASSIGN(const auto standard, context.store.default_version());
+        if (!standard || !(*standard == id.version)) {
+            GOVERN_TRY(context.store.set_default(id.version, request.command));
+            context.host.reporter.status(Message(msg::default_is_now).with("name", toolchain_name(id.version)));
+        }
+    }
+    const bool changed = std::any_of(out.begin(), out.end(), [](const auto& one) { return one.became_default; });
+    if (changed || (request.make_default && !out.empty() && !request.dry_run)) {
+        (void)after_change(context, out.back().receipt.id, Change::install);
+    }
+    return out;
+}
+
+} // namespace govern::ops
