@@ -6,10 +6,11 @@ namespace govern::msg {
 
 inline constexpr MessageSpec no_source{
     "no-source", Exit::network,
-    "no source of SDKs is known{wanted}"
-    "\nGOPROXY names no module proxy: set it in the environment, with `go env -w`, or as goproxy in {config}"
+    "no source of SDKs is known"
+    "\n--source {only} rules out every other one"
+    "\nGOPROXY names no module proxy, neither in the environment nor with `go env -w` nor as goproxy in the config file"
     "\nGOVERN_MIRROR names no mirror of the Go download site",
-    "",
+    "set GOPROXY or GOVERN_MIRROR",
     "SDKs come from the Go download site or a mirror of it (GOVERN_MIRROR, or mirror in the config file), and "
     "from the module proxies in GOPROXY. govern has no proxy built in: it uses what Go itself is told to use. "
     "With --source only the source named is used."};

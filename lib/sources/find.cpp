@@ -1,0 +1,415 @@
+#include "base/messages/net.hpp"
+#include "base/messages/sources.hpp"
+#include "base/text.hpp"
+#include "address.hpp"
+#include "sources/source.hpp"
+#include "trust/roots.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
+
+namespace govern::sources {
+
+namespace {
+
+/// How many candidates are asked for at once, and how many in all before a search gives up.
+constexpr std::size_t k_batch = 6;
+constexpr std::size_t k_most_candidates = 60;
+
+struct NewestFirst {
+    bool operator()(const Version& a, const Version& b) const { return a > b; }
+};
+/// Every release some list knows; false where it is known not to be there for the platform.
+using Known = std::map<Version, bool, NewestFirst>;
+
+std::string wanted_text(const Spec& spec) {
+    switch (spec.kind) {
+    case Spec::Kind::exact:
+        return toolchain_name(spec.version);
+    case Spec::Kind::partial:
+        return "Go " + std::string(spec.version.text());
+    case Spec::Kind::oldstable:
+        return "the release line before the newest";
+    case Spec::Kind::latest:
+    case Spec::Kind::system:
+        break;
+    }
+    return "a release";
+}
+
+void add_embedded(Known& known, const Platform& platform) {
+    for (const auto& [os, arch, has] : {std::tuple{std::string(), std::string(), false}, {platform.os, platform.arch, true}}) {
+        for (const auto& text : trust::embedded_versions(os, arch)) {
+            Version version;
+            if (Version::parse(text, version)) {
+                known[version] = has || known[version];
+            }
+        }
+    }
+}
+
+/// A complete list says what is not there; a module proxy's list only says what is.
+void add_catalogue(Known& known, const Catalogue& catalogue) {
+    for (const auto& release : catalogue.releases) {
+        const auto [entry, is_new] = known.emplace(release.version, release.has_platform || !catalogue.complete);
+        entry->second = entry->second || release.has_platform;
+    }
+}
+
+/// One search among sources, some of which drop out on the way.
+class Search {
+public:
+    Search(const Platform& platform, Sources& sources, Reporter& reporter)
+        : m_platform(platform), m_reporter(reporter) {
+        for (const auto& source : sources) {
+            if (const auto why = source->recently_unusable()) {
+                m_reporter.warn(*why);
+                m_skipped.push_back(source.get());
+            } else {
+                m_active.push_back(source.get());
+            }
+        }
+    }
+
+    Result<void> read_catalogues();
+    Result<void> find_exact(const SdkId& sdk);
+    Result<void> find_newest(const Spec& spec);
+    /// Makes the sources of the hour's memory the ones to ask; false where there is none.
+    bool ask_skipped();
+
+    [[nodiscard]] const Known& known() const { return m_known; }
+    [[nodiscard]] bool complete() const { return m_complete; }
+    [[nodiscard]] SdkChoice& choice() { return m_choice; }
+
+private:
+    [[nodiscard]] std::vector<Version> candidates(const Spec& spec) const;
+    Result<bool> try_batch(const std::vector<SdkId>& batch);
+    void add_offers(const SdkId& sdk, const std::vector<Source*>& from);
+    Result<void> note(Source& source, const Error& answer);
+    void note_official(Source& source);
+    [[nodiscard]] bool is_alternate(const Source& source) const;
+    void say_what_lacks(const Spec& spec);
+
+    const Platform& m_platform;
+    Reporter& m_reporter;
+    std::vector<Source*> m_active;
+    std::vector<Source*> m_skipped;
+    Source* m_official = nullptr; ///< the official address whose listing was read
+    bool m_complete = false;
+    Known m_known;
+    SdkChoice m_choice;
+};
+
+void Search::note_official(Source& source) {
+    if (m_official == nullptr && source.name() == "official") {
+        m_official = &source;
+    }
+}
+
+/// The official site's other address has the same listing: two megabytes that say nothing new.
+bool Search::is_alternate(const Source& source) const {
+    return m_official != nullptr && m_official != &source && source.name() == "official";
+}
+
+/// Keeps an answer once for each source, drops the source where it is unusable; fails where the error is
+/// none of a source.
+Result<void> Search::note(Source& source, const Error& answer) {
+    if (!answer.is(msg::source_unusable) && !answer.is(msg::source_lacks)) {
+        return Failure(answer);
+    }
+    if (answer.is(msg::source_unusable)) {
+        source.remember(answer);
+        m_reporter.warn(answer);
+        m_active.erase(std::remove(m_active.begin(), m_active.end(), &source), m_active.end());
+    }
+    auto& answers = m_choice.answers;
+    const auto same = std::find_if(answers.begin(), answers.end(), [&](const Error& other) {
+        return other.fact("address") == answer.fact("address");
+    });
+    if (same == answers.end()) {
+        answers.push_back(answer);
+    } else {
+        *same = answer;
+    }
+    return {};
+}
+
+Result<void> Search::read_catalogues() {
+    m_known.clear();
+    add_embedded(m_known, m_platform);
+    for (auto* source : std::vector(m_active)) {
+        if (is_alternate(*source)) {
+            continue;
+        }
+        const auto catalogue = source->catalogue(m_platform);
+        if (catalogue) {
+            note_official(*source);
+            m_complete = m_complete || catalogue->complete;
+            add_catalogue(m_known, *catalogue);
+        } else if (!catalogue.error().is(msg::offline)) {
+            GOVERN_TRY(note(*source, catalogue.error()));
+        }
+    }
+    return {};
+}
+
+bool Search::ask_skipped() {
+    m_active = std::move(m_skipped);
+    m_skipped.clear();
+    return !m_active.empty();
+}
+
+void Search::add_offers(const SdkId& sdk, const std::vector<Source*>& from) {
+    m_choice.sdk = sdk;
+    auto& answers = m_choice.answers;
+    for (auto* source : from) {
+        if (auto offer = source->offer(sdk)) {
+            m_choice.offers.push_back(std::move(*offer));
+            answers.erase(std::remove_if(answers.begin(), answers.end(),
+                                         [&](const Error& answer) { return answer.fact("address") == source->address(); }),
+                          answers.end());
+        }
+    }
+}
+
+Result<void> Search::find_exact(const SdkId& sdk) {
+    m_choice.sdk = sdk;
+    m_choice.newest_known = sdk.version;
+    // What the embedded list knows is offered without reading a listing, by each address.
+    const bool listed = !trust::embedded_archive(official_archive_name(sdk));
+    for (auto* source : std::vector(m_active)) {
+        if (is_alternate(*source)) {
+            continue;
+        }
+        auto offer = source->offer(sdk);
+        if (listed && (offer || offer.error().is(msg::source_lacks))) {
+            note_official(*source);
+        }
+        if (offer) {
+            m_choice.offers.push_back(std::move(*offer));
+        } else {
+            GOVERN_TRY(note(*source, offer.error()));
+        }
+    }
+    if (m_skipped.empty()) {
+        return {};
+    }
+    // What was skipped is asked only where nobody else is sure to have it.
+    for (auto* source : std::vector(m_active)) {
+        if (source->probe({sdk}).front()) {
+            return {};
+        }
+    }
+    const auto offers = std::exchange(m_choice.offers, {});
+    ask_skipped();
+    GOVERN_TRY(find_exact(sdk));
+    m_choice.offers.insert(m_choice.offers.begin(), offers.begin(), offers.end());
+    return {};
+}
+
+/// Newest first; for oldstable those of the line before the newest.
+std::vector<Version> Search::candidates(const Spec& spec) const {
+    std::vector<Version> out;
+    for (const auto& [version, there] : m_known) {
+        if (spec.matches(version)) {
+            out.push_back(version);
+        }
+    }
+    if (spec.kind == Spec::Kind::oldstable && !out.empty()) {
+        const auto newest = out.front();
+        out.erase(std::remove_if(out.begin(), out.end(), [&](const Version& v) { return v.same_line(newest); }), out.end());
+        const auto line = out.empty() ? newest : out.front();
+        out.erase(std::remove_if(out.begin(), out.end(), [&](const Version& v) { return !v.same_line(line); }), out.end());
+    }
+    return out;
+}
+
+/// Asks sources in order for a batch of candidates; true where one of them can be had.
+Result<bool> Search::try_batch(const std::vector<SdkId>& batch) {
+    std::size_t best = batch.size();
+    std::vector<Source*> having;
+    for (auto* source : std::vector(m_active)) {
+        if (is_alternate(*source)) {
+            continue;
+        }
+        const auto answers = source->probe(batch);
+        for (std::size_t i = 0; i < batch.size(); ++i) {
+            if (answers[i] && i <= best) {
+                if (i < best) {
+                    having.clear();
+                }
+                best = i;
+                having.push_back(source);
+                break;
+            }
+            if (!answers[i]) {
+                GOVERN_TRY(note(*source, answers[i].error()));
+                if (answers[i].error().is(msg::source_unusable)) {
+                    break;
+                }
+            }
+        }
+        if (best == 0) {
+            break;
+        }
+    }
+    if (best == batch.size()) {
+        return false;
+    }
+    // Sources after the first that has the newest one were not asked: their offers may come in handy.
+    auto from = having;
+    for (auto* source : m_active) {
+        if (best == 0 && !is_alternate(*source) && std::find(from.begin(), from.end(), source) == from.end()) {
+            from.push_back(source);
+        }
+    }
+    add_offers(batch[best], from);
+    return true;
+}
+
+Result<void> Search::find_newest(const Spec& spec) {
+    do {
+        GOVERN_TRY(read_catalogues());
+        const auto all = candidates(spec);
+        if (!all.empty()) {
+            m_choice.newest_known = all.front();
+        }
+        std::vector<SdkId> there;
+        for (const auto& version : all) {
+            if (m_known[version] && there.size() < k_most_candidates) {
+                there.push_back({version, m_platform});
+            }
+        }
+        for (std::size_t first = 0; first < there.size() && !m_active.empty(); first += k_batch) {
+            const auto last = std::min(there.size(), first + k_batch);
+            GOVERN_TRY_ASSIGN(const bool found, try_batch({there.begin() + static_cast<std::ptrdiff_t>(first),
+                                                           there.begin() + static_cast<std::ptrdiff_t>(last)}));
+            if (found) {
+                return {};
+            }
+        }
+        say_what_lacks(spec);
+    } while (ask_skipped());
+    return {};
+}
+
+void Search::say_what_lacks(const Spec& spec) {
+    for (const auto* source : m_active) {
+        const auto& answers = m_choice.answers;
+        const bool said = std::any_of(answers.begin(), answers.end(), [&](const Error& answer) {
+            return answer.fact("address") == source->address();
+        });
+        if (!said && !is_alternate(*source)) {
+            m_choice.answers.push_back(Error(msg::source_lacks)
+                                           .with("source", source->name())
+                                           .with("address", source->address())
+                                           .with("why", "it does not have " + wanted_text(spec)));
+        }
+    }
+}
+
+/// At most three releases near to what was asked for: the newest of its line, the next below and above.
+std::string nearest_of(const Known& known, const Version& wanted) {
+    std::optional<Version> same_line;
+    std::optional<Version> below;
+    std::optional<Version> above;
+    for (const auto& [version, there] : known) {
+        if (!there || version.is_prerelease()) {
+            continue;
+        }
+        if (version.same_line(wanted) && !same_line) {
+            same_line = version;
+        }
+        if (version > wanted) {
+            above = version;
+        } else if (!below) {
+            below = version;
+        }
+    }
+    std::vector<std::string> out;
+    for (const auto& version : {above, same_line, below}) {
+        if (version && std::find(out.begin(), out.end(), spec_name(*version)) == out.end()) {
+            out.push_back(spec_name(*version));
+        }
+    }
+    return join(out, ", ");
+}
+
+} // namespace
+
+Result<SdkChoice> find_release(const Spec& spec, const Platform& platform, Sources& sources, Reporter& reporter) {
+    Search search(platform, sources, reporter);
+    if (spec.kind == Spec::Kind::exact) {
+        GOVERN_TRY(search.find_exact({spec.version, platform}));
+    } else {
+        GOVERN_TRY(search.find_newest(spec));
+    }
+    if (search.choice().offers.empty()) {
+        return Failure(give_up(spec, platform, search.choice().answers, sources));
+    }
+    return std::move(search.choice());
+}
+
+Error answer_of(const Offer& offer, const Error& error, Sources& sources, Reporter& reporter) {
+    if (is_no_answer(error)) {
+        return error;
+    }
+    const auto status = error.is(msg::http_status) ? parse_number(error.fact("status")) : std::nullopt;
+    const bool lacking = status && status_means_lacking(static_cast<long>(*status), offer.module_zip);
+    Error answer(lacking ? msg::source_lacks : msg::source_unusable);
+    answer.with("source", offer.source)
+        .with("address", offer.address)
+        .with("why", status ? describe_status(static_cast<long>(*status), offer.module_zip) : render(error).text);
+    if (!lacking) {
+        reporter.warn(answer);
+        for (const auto& source : sources) {
+            if (source->address() == offer.address) {
+                source->remember(answer);
+            }
+        }
+    }
+    return answer;
+}
+
+Error give_up(const Spec& spec, const Platform& platform, const std::vector<Error>& answers, Sources& sources) {
+    const bool asked = std::any_of(answers.begin(), answers.end(), [](const Error& answer) { return answer.is(msg::source_lacks); });
+    Error error(asked || answers.empty() ? msg::no_such_version : msg::all_sources_unusable);
+    error.with("wanted", wanted_text(spec)).with("platform", platform.text());
+    if (asked || answers.empty()) {
+        Known known;
+        add_embedded(known, platform);
+        for (const auto& source : sources) {
+            if (source->name() == "official" && !source->recently_unusable()) {
+                if (const auto catalogue = source->catalogue(platform)) {
+                    add_catalogue(known, *catalogue);
+                }
+            }
+        }
+        const auto found = known.find(spec.version);
+        if (spec.kind == Spec::Kind::exact && found != known.end() && !found->second) {
+            error.with("missing_platform", platform.text());
+        }
+        if (!spec.version.empty()) {
+            error.with("nearest", nearest_of(known, spec.version));
+        }
+    }
+    for (const auto& answer : answers) {
+        error = std::move(error).because(answer);
+    }
+    return error;
+}
+
+Result<Catalogue> published(const Platform& platform, Sources& sources, Reporter& reporter) {
+    Search search(platform, sources, reporter);
+    GOVERN_TRY(search.read_catalogues());
+    Catalogue out;
+    out.complete = search.complete();
+    for (const auto& [version, there] : search.known()) {
+        out.releases.push_back({version, !version.is_prerelease(), there});
+    }
+    return out;
+}
+
+} // namespace govern::sources

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "base/result.hpp"
+#include "core/sdk.hpp"
+#include "crypto/sha256.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace govern::sources {
+
+/// An archive of a listing. `name` holds nothing but `a-z 0-9 . -` and begins with its version.
+struct ListedArchive {
+    std::string name;
+    Platform platform; ///< GOARCH, not armv6l
+    std::optional<crypto::Sha256Digest> sha256;
+    std::uint64_t size = 0; ///< bytes; 0 where it is not said
+};
+
+struct ListedRelease {
+    Version version;
+    std::vector<ListedArchive> archives;
+};
+
+/// The Go download site's `?mode=json&include=all` (golang.org/x/website internal/dl). Untrusted.
+struct Listing {
+    std::vector<ListedRelease> releases; ///< newest first by Go's order, each version once
+    std::size_t ignored = 0;             ///< rows that were malformed
+
+    [[nodiscard]] const ListedRelease* find(const Version& version) const;
+    /// The archive for a platform: of its official name, else (darwin to Go 1.4.2 has one for each of
+    /// two system versions) the last one listed.
+    [[nodiscard]] const ListedArchive* find(const SdkId& sdk) const;
+};
+
+/// Larger bodies are refused before they are read.
+inline constexpr std::size_t k_max_listing = 16 * 1024 * 1024;
+
+/// Rows that do not fit are ignored and counted; what is no listing at all, a web page or one without
+/// a single release is msg::not_a_listing with `url` and `why`.
+[[nodiscard]] Result<Listing> parse_listing(std::string_view json, const std::string& url);
+
+} // namespace govern::sources

@@ -1,0 +1,18 @@
+#pragma once
+
+// What a module proxy says of golang.org/toolchain. Untrusted text.
+
+#include "core/sdk.hpp"
+
+#include <string_view>
+#include <vector>
+
+namespace govern::sources {
+
+/// The versions of an `@v/list`; lines that are no toolchain's are passed over.
+[[nodiscard]] std::vector<SdkId> parse_module_list(std::string_view list);
+
+/// True where `info` is the `.info` of that toolchain: a JSON object whose Version says so.
+[[nodiscard]] bool is_module_info(std::string_view info, const SdkId& sdk);
+
+} // namespace govern::sources

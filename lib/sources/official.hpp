@@ -1,0 +1,29 @@
+#pragma once
+
+#include "address.hpp"
+#include "listing_cache.hpp"
+
+namespace govern::sources {
+
+/// The Go download site, or a mirror of the same shape: listing and archives under one URL.
+class Official final : public AddressSource {
+public:
+    Official(Parts parts, bool mirror, const std::string& cache_folder)
+        : AddressSource(std::move(parts)), m_cache(m_host, m_client, m_url, mirror, cache_folder) {}
+
+    [[nodiscard]] std::string name() const override { return "official"; }
+    Result<Catalogue> catalogue(const Platform& platform) override;
+    Result<Offer> offer(const SdkId& sdk) override;
+    std::vector<Result<void>> probe(const std::vector<SdkId>& sdks) override;
+
+private:
+    /// Read once; a failure is kept too, as msg::source_unusable. `ask`: past the hour's copy.
+    Result<const Listing*> listing(bool ask);
+    Result<const ListedArchive*> find(const SdkId& sdk);
+    [[nodiscard]] Offer make_offer(const SdkId& sdk, const ListedArchive* archive) const;
+
+    ListingCache m_cache;
+    std::optional<Result<ReadListing>> m_listing;
+};
+
+} // namespace govern::sources
