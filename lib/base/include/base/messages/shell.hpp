@@ -58,9 +58,53 @@ inline constexpr MessageSpec shims_not_representable{
     "PATH separates its entries by `:` (on Windows `;`), and nothing in it can quote that character. Choose a "
     "home whose path has none, nor a line end, nor (on Windows) a double quote."};
 
+inline constexpr MessageSpec ci_cannot_hold{
+    "ci-cannot-hold", Exit::failed,
+    "{host} has no way to carry the value of {name}",
+    "govern env --shell SHELL",
+    "The value has line ends, quotes or blanks at its ends, or the whole is too large, and this host's format has no "
+    "way of writing that. Use a home whose path is plain, or evaluate `govern env --shell` in each step."};
+
+inline constexpr MessageSpec no_integration{
+    "no-shell-integration", Exit::usage,
+    "this {shell} has no govern integration, so `use` changed nothing\n"
+    "for this session, type: {line}\n"
+    "for one command: govern exec {version} COMMAND",
+    "{hint}",
+    "A program cannot change the shell that started it. `govern setup` (or the code of `govern init SHELL` in a "
+    "profile) gives the shell a function that can. In cmd, type govern-use instead of govern use. Without either, "
+    "set GOVERN_VERSION yourself: the shims obey it; or run one command under a version by `govern exec`."};
+
+inline constexpr MessageSpec unknown_shell{
+    "unknown-shell", Exit::usage,
+    "no shell is called {name} here",
+    "one of: {known}",
+    "Shells that govern writes code for: bash, zsh, sh (also dash, ksh and busybox), fish, pwsh (PowerShell 7 and "
+    "Windows PowerShell) and cmd."};
+
+inline constexpr MessageSpec unknown_ci_host{
+    "unknown-ci-host", Exit::usage,
+    "no CI host is called {name} here",
+    "one of: github, azure, gitlab, jenkins, plain",
+    "`govern ci` writes in the way of GitHub Actions, Azure Pipelines, GitLab CI or Jenkins, or plainly as shell "
+    "assignments. It finds the host by its variables; --for names one."};
+
+inline constexpr MessageSpec code_file_exists{
+    "code-file-exists", Exit::failed,
+    "the file for cmd's code is there already or cannot be made: {path}",
+    "govern-use {version}",
+    "govern-use.cmd names a new file in the temporary folder, into which govern writes the lines that cmd then "
+    "runs. A file of that name is there, or the folder cannot be written. Nothing was changed."};
+
+inline constexpr MessageSpec session_is_now{"", Exit::done, "this session now uses {version}"};
+inline constexpr MessageSpec session_undone{"", Exit::done, "this session is as it was before `use`"};
+inline constexpr MessageSpec session_nothing_to_undo{"", Exit::done, "nothing to undo: this session has not used `use`"};
+
 /// Every coded message of this file, for `explain` and docs/errors.md.
 inline constexpr const MessageSpec* k_shell[] = {&go_shadowed, &go_not_found, &environment_not_writable,
                                                    &environment_not_readable, &folder_not_protected,
-                                                   &shell_cannot_hold, &shims_not_representable};
+                                                   &shell_cannot_hold, &shims_not_representable,
+                                                   &ci_cannot_hold, &no_integration, &unknown_shell,
+                                                   &unknown_ci_host, &code_file_exists};
 
 } // namespace govern::msg
