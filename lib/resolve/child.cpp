@@ -1,0 +1,132 @@
+#include "child.hpp"
+
+#include "core/spec.hpp"
+#include "path.hpp"
+#include "resolve/native.hpp"
+#include "resolve/text.hpp"
+
+namespace govern::resolve {
+
+namespace {
+
+/// How often one call may fall to `system` before it is a loop of two managers' shims.
+constexpr unsigned k_max_hops = 2;
+
+class Child {
+public:
+    Child(const Question& question, Decision& decision) : m_question(question), m_decision(decision) {}
+
+    void prepare() {
+        toolchain();
+        if (m_decision.system) {
+            leave_our_root();
+            count_hop();
+        } else {
+            root();
+            remove_if_set("GOVERN_HOPS");
+            if (older_than("1.21")) {
+                // Only Go 1.21 and newer take these away before they start something themselves.
+                remove_if_set("GOTOOLCHAIN_INTERNAL_SWITCH_VERSION");
+                remove_if_set("GOTOOLCHAIN_INTERNAL_SWITCH_COUNT");
+            }
+        }
+        if (m_decision.decider->source == Source::argument) {
+            char buffer[40];
+            set("GOVERN_VERSION", m_decision.system
+                                      ? std::string_view("system")
+                                      : m_decision.arena.copy(spec_text(m_decision.version, buffer)));
+        }
+    }
+
+private:
+    std::string_view get(const char* name) {
+        return m_question.variables.get(m_question.variables.context, name, m_decision.arena);
+    }
+    void change(const Change& change) { m_decision.changes[m_decision.change_count++] = change; }
+    void set(const char* name, std::string_view value) {
+        if (get(name) != value) {
+            change({name, value, true});
+        }
+    }
+    void remove_if_set(const char* name) {
+        if (!get(name).empty()) {
+            change({name, {}, false});
+        }
+    }
+    bool older_than(std::string_view text) {
+        Version limit;
+        return Version::parse(text, limit) && m_decision.version < limit;
+    }
+
+    /// A GOTOOLCHAIN equal to its marker was set by an outer shim and is decided anew; any other
+    /// is the user's and wins.
+    void toolchain() {
+        const auto found = get("GOTOOLCHAIN");
+        const auto marker = get("GOVERN_GOTOOLCHAIN");
+        const bool ours = !marker.empty() && found == marker;
+        if (m_decision.pinned && !m_decision.system && (found.empty() || ours)) {
+            set("GOTOOLCHAIN", "local");
+            set("GOVERN_GOTOOLCHAIN", "local");
+            return;
+        }
+        if (ours) {
+            remove_if_set("GOTOOLCHAIN");
+        }
+        remove_if_set("GOVERN_GOTOOLCHAIN");
+    }
+
+    void root() {
+        const auto found = get("GOROOT");
+        const bool same = native::same_path(found, m_decision.sdk);
+        if (older_than("1.9")) {
+            // These cannot find themselves.
+            if (!same) {
+                set("GOROOT", m_decision.sdk);
+            }
+        } else if (!same) {
+            remove_if_set("GOROOT");
+        }
+    }
+
+    /// `system` keeps the user's GOROOT, but one of our SDKs (`use` sets it) breaks another go.
+    void leave_our_root() {
+        const auto found = get("GOROOT");
+        const auto sdks = path_join(m_decision.arena, m_question.home, "sdks");
+        const auto parent = slice(found, 0, native::parent_length(found));
+        if (!found.empty() && native::same_path(parent, sdks)) {
+            remove_if_set("GOROOT");
+        }
+    }
+
+    /// GOVERN_HOPS is the count, then the programs, as in PATH: `1:/usr/bin/go`.
+    void count_hop() {
+        const auto found = get("GOVERN_HOPS");
+        unsigned count = 0;
+        std::size_t at = 0;
+        while (at < found.size() && is_digit(found[at]) && count < 1000) {
+            count = count * 10 + static_cast<unsigned>(found[at++] - '0');
+        }
+        auto& arena = m_decision.arena;
+        const std::string_view separator(&native::k_list_separator, 1);
+        const auto before = slice(found, at);
+        if (count > k_max_hops) {
+            m_decision.error = Problem::loop;
+            m_decision.hops = arena.join({slice(before, before.empty() ? 0 : 1),
+                                          before.empty() ? "" : separator, m_decision.program});
+            return;
+        }
+        const char digit = static_cast<char>('1' + count);
+        set("GOVERN_HOPS", arena.join({{&digit, 1}, before, separator, m_decision.program}));
+    }
+
+    const Question& m_question;
+    Decision& m_decision;
+};
+
+} // namespace
+
+void prepare_child(const Question& question, Decision& decision) {
+    Child(question, decision).prepare();
+}
+
+} // namespace govern::resolve

@@ -1,0 +1,261 @@
+#include "child.hpp"
+#include "chooser.hpp"
+#include "path.hpp"
+#include "resolve/native.hpp"
+#include "resolve/sys.hpp"
+#include "resolve/text.hpp"
+
+namespace govern::resolve {
+
+void choose(const Question& question, Decision& decision) { Chooser(question, decision).run(); }
+
+void Chooser::run() {
+    m_decision.asked_program = m_question.program;
+    by_name();
+    if (open()) {
+        by_argument();
+    }
+    if (open()) {
+        by_variable();
+    }
+    if (open()) {
+        find_folder();
+        by_files();
+    }
+    if (open()) {
+        by_default_and_floor();
+    }
+    if (m_decision.error == Problem::none) {
+        find_program();
+    }
+    if (m_decision.error == Problem::none) {
+        prepare_child(m_question, m_decision);
+    }
+    if (m_arena.full()) {
+        m_decision.error = Problem::too_long;
+        m_decision.culprit = nullptr;
+    }
+}
+
+Candidate& Chooser::add(Source source) {
+    auto& out = m_decision.candidate_count < Decision::k_max_candidates
+                    ? m_decision.candidates[m_decision.candidate_count++]
+                    : m_spare[m_spares++ % 4];
+    out = {};
+    out.source = source;
+    return out;
+}
+
+void Chooser::fail(Problem error, Candidate& culprit, Verdict verdict) {
+    culprit.verdict = verdict;
+    if (!decided()) {
+        m_decision.error = error;
+        m_decision.culprit = &culprit;
+    }
+}
+
+void Chooser::take(Candidate& candidate, const Installed& sdk) {
+    candidate.verdict = Verdict::chosen;
+    m_decision.decider = &candidate;
+    m_decision.version = sdk.version;
+    m_decision.platform = sdk.platform;
+    m_decision.sdk = sdk.sdk;
+}
+
+void Chooser::decide(Candidate& candidate) {
+    if (decided()) {
+        candidate.verdict = Verdict::lost;
+        return;
+    }
+    m_decision.pinned =
+        candidate.source >= Source::argument && candidate.source <= Source::tool_versions;
+    if (candidate.spec.kind == Spec::Kind::system) {
+        take_system(candidate, Problem::no_system);
+        return;
+    }
+    Installed sdk;
+    if (find_installed(m_question.home, candidate.spec, m_arena, sdk)) {
+        take(candidate, sdk);
+    } else {
+        fail(Problem::not_installed, candidate, Verdict::not_installed);
+    }
+}
+
+void Chooser::take_system(Candidate& candidate, Problem otherwise) {
+    const auto go = find_system(get("PATH"), "go", m_arena, m_decision.scratch);
+    if (go.empty()) {
+        fail(otherwise, candidate, Verdict::absent);
+        return;
+    }
+    candidate.verdict = Verdict::chosen;
+    m_decision.decider = &candidate;
+    m_decision.system = true;
+    m_decision.program = go;
+}
+
+void Chooser::by_name() {
+    const auto name = m_question.program;
+    Spec spec;
+    if (!starts_with(name, "go") || !Version::parse(slice(name, 2), spec.version)) {
+        return;
+    }
+    auto& candidate = add(Source::program_name);
+    candidate.text = name;
+    candidate.value = name;
+    candidate.spec = spec;
+    m_decision.asked_program = "go";
+    decide(candidate);
+}
+
+/// `go +1.22.5 build`; one called as go1.22.5 passes everything on.
+void Chooser::by_argument() {
+    if (m_decision.candidate_count != 0 || m_question.argument_count == 0) {
+        return;
+    }
+    const auto text = m_question.arguments[0];
+    if (text.size() < 2 || text[0] != '+') {
+        return;
+    }
+    m_decision.dropped = 1;
+    auto& candidate = add(Source::argument);
+    candidate.text = m_arena.copy(text);
+    candidate.offset = 1;
+    candidate.value = slice(candidate.text, 1);
+    read_argument_or_variable(candidate, true, Problem::malformed_argument);
+}
+
+void Chooser::by_variable() {
+    const auto value = get("GOVERN_VERSION");
+    if (value.empty()) {
+        return;
+    }
+    auto& candidate = add(Source::variable);
+    candidate.text = value;
+    candidate.value = value;
+    read_argument_or_variable(candidate, false, Problem::malformed_variable);
+}
+
+void Chooser::read_argument_or_variable(Candidate& candidate, bool oldstable_too, Problem error) {
+    auto parsed = parse_spec(candidate.value);
+    if (parsed.error == SpecError::none && parsed.spec.kind == Spec::Kind::oldstable && !oldstable_too) {
+        parsed.error = SpecError::not_a_version;
+    }
+    if (parsed.error == SpecError::none) {
+        candidate.spec = parsed.spec;
+        decide(candidate);
+        return;
+    }
+    if (!decided()) {
+        m_decision.spec_error = parsed.error;
+        m_decision.spec_offset = parsed.offset;
+    }
+    fail(error, candidate, Verdict::malformed);
+}
+
+/// Go's own rule for the current folder, and a first `-C DIR` moves it.
+void Chooser::find_folder() {
+    auto folder = m_question.folder;
+    if (folder.empty() && native::k_folder_variable != nullptr) {
+        const auto named = get(native::k_folder_variable);
+        if (native::is_absolute(named) && sys::same_file(m_arena.copy(named).data(), ".")) {
+            folder = named;
+        }
+    }
+    if (folder.empty()) {
+        constexpr std::size_t k_room = 16 * 1024;
+        char* const buffer = m_arena.take(k_room);
+        if (buffer != nullptr) {
+            folder = {buffer, sys::current_folder(buffer, k_room)};
+        }
+    }
+    // A current folder that was deleted has no files: what is left is the default.
+    if (!folder.empty()) {
+        const auto moved = change_folder_argument();
+        m_decision.folder = path_clean(m_arena, folder, moved.empty() ? "." : moved);
+    }
+}
+
+std::string_view Chooser::change_folder_argument() {
+    const auto at = m_decision.dropped;
+    if (at >= m_question.argument_count || m_decision.asked_program != "go") {
+        return {};
+    }
+    const auto flag = m_question.arguments[at];
+    if (flag == "-C" || flag == "--C") {
+        return at + 1 < m_question.argument_count ? m_question.arguments[at + 1] : std::string_view();
+    }
+    return starts_with(flag, "-C=")    ? slice(flag, 3)
+           : starts_with(flag, "--C=") ? slice(flag, 4)
+                                       : std::string_view();
+}
+
+void Chooser::by_files() {
+    for (Upwards at(m_arena, m_decision.folder); at.valid() && open(); at.ascend()) {
+        for (const auto source : {Source::go_version, Source::tool_versions}) {
+            if (!open()) {
+                break;
+            }
+            const bool go_version = source == Source::go_version;
+            const auto path = at.file(go_version ? ".go-version" : ".tool-versions");
+            const auto wish = go_version
+                                  ? read_go_version(path.data(), m_arena, m_decision.scratch)
+                                  : read_tool_versions(path.data(), m_arena, m_decision.scratch);
+            if (Candidate* const candidate = add_file(source, path, wish)) {
+                if (candidate->verdict != Verdict::malformed) {
+                    decide(*candidate);
+                }
+            }
+        }
+    }
+}
+
+Candidate* Chooser::add_file(Source source, std::string_view path, const FileWish& wish) {
+    if (!wish.found) {
+        return nullptr;
+    }
+    auto& candidate = add(source);
+    candidate.file = m_arena.copy(path);
+    candidate.line = wish.line;
+    candidate.text = wish.text;
+    candidate.offset = wish.offset;
+    candidate.value = wish.value;
+    if (wish.error == Problem::none) {
+        candidate.spec = wish.parsed.spec;
+        return &candidate;
+    }
+    if (!decided()) {
+        m_decision.spec_error = wish.parsed.error;
+        m_decision.spec_offset = wish.parsed.offset;
+    }
+    fail(wish.error, candidate, Verdict::malformed);
+    return &candidate;
+}
+
+void Chooser::find_program() {
+    const auto name = m_arena.join({m_decision.asked_program, native::k_exe_suffix});
+    const auto exists = [](std::string_view path) {
+        return sys::info(path.data()).kind == sys::Info::Kind::file;
+    };
+    if (!m_decision.system) {
+        m_decision.program = path_join(m_arena, path_join(m_arena, m_decision.sdk, "bin"), name);
+        // That `go` is there was the condition for being installed.
+        if (m_decision.asked_program != "go" && !exists(m_decision.program)) {
+            m_decision.error = Problem::no_program;
+        }
+        return;
+    }
+    if (m_decision.asked_program == "go") {
+        return;
+    }
+    // The gofmt that belongs to that go, else the first one on PATH.
+    const auto go = m_decision.program;
+    const auto beside = path_join(m_arena, {go.data(), native::parent_length(go)}, name);
+    m_decision.program = exists(beside) ? beside
+                                        : find_system(get("PATH"), m_decision.asked_program, m_arena,
+                                                      m_decision.scratch);
+    if (m_decision.program.empty()) {
+        m_decision.error = Problem::no_program;
+    }
+}
+
+} // namespace govern::resolve

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "resolve/choose.hpp"
+#include "resolve/go_lines.hpp"
+#include "resolve/version_file.hpp"
+
+namespace govern::resolve {
+
+/// Walks through the sources of a wish, strongest first (choose.cpp), down to the default with its
+/// floor (floor.cpp).
+class Chooser {
+public:
+    Chooser(const Question& question, Decision& decision)
+        : m_question(question), m_decision(decision), m_arena(decision.arena) {}
+
+    void run();
+
+private:
+    // choose.cpp: what pins.
+    void by_name();
+    void by_argument();
+    void by_variable();
+    void by_files();
+    void find_folder();
+    void find_program();
+    void read_argument_or_variable(Candidate& candidate, bool oldstable_too, Problem error);
+    std::string_view change_folder_argument();
+
+    // floor.cpp: what holds where nothing pins.
+    void by_default_and_floor();
+    void under_default(Candidate& wish, const GoLines& lines, Candidate* toolchain, Candidate* go);
+    void without_default(const GoLines& lines, Candidate* toolchain, Candidate* go);
+    bool find_for_floor(const Candidate& floor, Installed& out);
+    Candidate* add_line(Source source, const GoLines& lines, const GoLine& line);
+
+    /// Whether there is still something to look at.
+    [[nodiscard]] bool open() const { return !decided() || m_question.everything; }
+    [[nodiscard]] bool decided() const {
+        return m_decision.decider != nullptr || m_decision.error != Problem::none;
+    }
+    std::string_view get(const char* name) {
+        return m_question.variables.get(m_question.variables.context, name, m_arena);
+    }
+    /// Room for one more; beyond the last it is looked at and forgotten.
+    Candidate& add(Source source);
+    /// The wish in a version file; nothing where there is none.
+    Candidate* add_file(Source source, std::string_view path, const FileWish& wish);
+    /// A wish that wins if none did before: looks its version up.
+    void decide(Candidate& candidate);
+    void take(Candidate& candidate, const Installed& sdk);
+    /// Falls to the first go on PATH that is no shim.
+    void take_system(Candidate& candidate, Problem otherwise);
+    void fail(Problem error, Candidate& culprit, Verdict verdict);
+
+    const Question& m_question;
+    Decision& m_decision;
+    Arena& m_arena;
+    Candidate m_spare[4];
+    std::size_t m_spares = 0;
+};
+
+} // namespace govern::resolve

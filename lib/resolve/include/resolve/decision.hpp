@@ -1,0 +1,144 @@
+#pragma once
+
+// Which Go runs, and why: the question, the answer and everything considered on the way. Shared by
+// govern and the shim: no heap, no exceptions, no library I/O (docs/architecture.md).
+
+#include "core/spec.hpp"
+#include "core/version.hpp"
+#include "resolve/arena.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace govern::resolve {
+
+/// The variables of the process that asks. UTF-8.
+struct Variables {
+    /// The value; empty where unset. It must live as long as the Decision; `arena` is there to
+    /// keep a converted one.
+    std::string_view (*get)(const void* context, const char* name, Arena& arena) = nullptr;
+    const void* context = nullptr;
+};
+
+struct Question {
+    std::string_view home;         ///< absolute; the folder above `shims`
+    std::string_view program;      ///< the shim's own name without `.exe`: `go`, `gofmt`, `go1.22.5`
+    std::string_view arguments[3]; ///< the first arguments, for `+SPEC` and `-C DIR`
+    std::size_t argument_count = 0;
+    /// Absolute; where the search for files starts. Empty: as Go does, $PWD if it is the current
+    /// folder, else what the system says.
+    std::string_view folder;
+    Variables variables;
+    /// For `why`: also look at what cannot win any more. Costs time, changes nothing of the choice.
+    bool everything = false;
+};
+
+/// Where a wish comes from, strongest first.
+enum class Source : std::uint8_t {
+    program_name,  ///< called as go1.22.5
+    argument,      ///< +SPEC
+    variable,      ///< GOVERN_VERSION
+    go_version,    ///< a .go-version file
+    tool_versions, ///< a .tool-versions file
+    default_file,  ///< state/default of the home
+    toolchain_line,///< of go.work or go.mod: a floor under the default
+    go_line,
+    path,          ///< `system`: the first go on PATH that is no shim
+};
+
+enum class Verdict : std::uint8_t {
+    chosen,
+    lost,          ///< something stronger decided
+    not_installed, ///< it should have won, but its version is not there
+    malformed,
+    gave_way,      ///< the default, to a floor that it does not meet
+    met,           ///< a floor that the default meets
+    lifted,        ///< a floor that `toolchain default` takes away
+    unmet,         ///< a floor that nothing installed meets: Go itself switches or complains
+    absent,        ///< `system`, but no go on PATH
+};
+
+/// One wish that was considered.
+struct Candidate {
+    Source source = Source::path;
+    Verdict verdict = Verdict::lost;
+    std::string_view file;    ///< absolute path; empty for name, argument, variable
+    std::uint32_t line = 0;   ///< from 1; 0 without a file
+    std::string_view text;    ///< the whole line (or argument, or value)
+    std::size_t offset = 0;   ///< of `value` in `text`, bytes
+    std::string_view value;   ///< what was asked for, as written
+    Spec spec;                ///< valid unless malformed
+};
+
+enum class Problem : std::uint8_t {
+    none,
+    malformed_argument, ///< `+SPEC`
+    malformed_variable, ///< GOVERN_VERSION
+    malformed_file,     ///< .go-version, .tool-versions or state/default
+    unreadable_file,    ///< there, but not to be read
+    oversized_file,     ///< a version file over 64 KiB
+    empty_file,         ///< a .go-version without a version
+    second_version,     ///< a .go-version with two
+    not_installed,
+    default_not_installed,
+    go_mod_not_installed,
+    nothing_chosen,     ///< no wish, no default, no system
+    no_system,          ///< `system` was asked for and there is none
+    loop,               ///< GOVERN_HOPS above 2
+    no_program,         ///< the SDK has no such program
+    too_long,           ///< paths or variables beyond what fits
+    count_              ///< how many there are
+};
+
+/// A variable of the process to start that differs from ours.
+struct Change {
+    const char* name = nullptr;
+    std::string_view value;
+    bool set = false; ///< false: remove it
+};
+
+/// The scanning code's one buffer: a version file may have 64 KiB.
+struct Scratch {
+    static constexpr std::size_t k_max_file = 64 * 1024;
+    char raw[k_max_file + 1];
+    char text[k_max_file / 2 * 3 + 4]; ///< the same as UTF-8
+};
+
+/// The answer. About 500 KB: static in the shim, on the heap in govern. Its texts live as long as
+/// it does. One Decision answers one question.
+struct Decision {
+    static constexpr std::size_t k_max_candidates = 32;
+    static constexpr std::size_t k_max_changes = 8;
+
+    Decision() {} // NOLINT(modernize-use-equals-default): see Arena
+
+    Problem error = Problem::none;
+    SpecError spec_error = SpecError::none; ///< for malformed_*
+    std::size_t spec_offset = 0;            ///< of the offending character in `culprit->value`
+    const Candidate* culprit = nullptr;     ///< what the error is about, if it is about one
+
+    Candidate candidates[k_max_candidates];
+    std::size_t candidate_count = 0;
+    const Candidate* decider = nullptr; ///< the chosen one; nothing on an error
+
+    bool system = false;         ///< `program` is none of ours
+    Version version;             ///< of the SDK; empty for system
+    std::string_view platform;   ///< of the SDK: `linux-amd64`
+    std::string_view sdk;        ///< its folder, the GOROOT; empty for system
+    std::string_view program;    ///< absolute path of what to start
+    std::size_t dropped = 0;     ///< arguments that are ours and not to be passed on: 1 for +SPEC
+    bool pinned = false;         ///< by +SPEC, GOVERN_VERSION or a file: GOTOOLCHAIN=local
+
+    Change changes[k_max_changes];
+    std::size_t change_count = 0;
+
+    std::string_view folder; ///< where the search started; empty for a deleted current folder
+    std::string_view hops;   ///< for a loop: the programs in it, one a line
+    std::string_view asked_program; ///< `go`, `gofmt` …
+
+    Arena arena;
+    Scratch scratch;
+};
+
+} // namespace govern::resolve

@@ -1,0 +1,114 @@
+// x86-64 Linux without any library: glibc's start-up alone would cost more than all of a shim.
+#include "resolve/sys.hpp"
+
+#include "resolve/linux_syscall.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+namespace govern::resolve::sys {
+
+namespace {
+
+// The C library's struct stat is the kernel's on x86-64.
+bool stat_of(const char* path, struct stat& out) {
+    return linux_syscall(SYS_stat, address(path), address(&out)) == 0;
+}
+
+/// As getdents64 writes it; the name follows.
+struct Entry {
+    std::uint64_t inode;
+    std::int64_t offset;
+    std::uint16_t size;
+    std::uint8_t type;
+};
+constexpr std::size_t k_name_offset = 19;
+
+} // namespace
+
+Opened open_file(const char* path, Handle& out) {
+    const long fd = linux_syscall(SYS_open, address(path), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd >= 0) {
+        out = fd;
+        return Opened::yes;
+    }
+    switch (-fd) {
+    case ENOENT:
+    case ENOTDIR:
+    case ENAMETOOLONG:
+        return Opened::absent;
+    case EACCES:
+    case EPERM:
+        return info(path).kind == Info::Kind::absent ? Opened::absent : Opened::denied;
+    default:
+        return Opened::failed;
+    }
+}
+
+std::ptrdiff_t read_file(Handle file, char* buffer, std::size_t size) {
+    long got = 0;
+    do {
+        got = linux_syscall(SYS_read, file, address(buffer), static_cast<long>(size));
+    } while (got == -EINTR);
+    return got;
+}
+
+void close_file(Handle file) { linux_syscall(SYS_close, file); }
+
+Info info(const char* path) {
+    Info out;
+    struct stat st;
+    if (stat_of(path, st)) {
+        out.kind = S_ISDIR(st.st_mode) ? Info::Kind::folder : Info::Kind::file;
+        out.size = static_cast<std::uint64_t>(st.st_size);
+        out.executable = (st.st_mode & 0111) != 0;
+    }
+    return out;
+}
+
+bool same_file(const char* a, const char* b) {
+    struct stat left;
+    struct stat right;
+    return stat_of(a, left) && stat_of(b, right) && left.st_dev == right.st_dev &&
+           left.st_ino == right.st_ino;
+}
+
+std::size_t current_folder(char* buffer, std::size_t size) {
+    // The length counts the NUL; what lies outside this root starts with `(unreachable)`.
+    const long got = linux_syscall(SYS_getcwd, address(buffer), static_cast<long>(size));
+    return got > 1 && buffer[0] == '/' ? static_cast<std::size_t>(got - 1) : 0;
+}
+
+Folder::Folder(const char* path) {
+    m_handle = linux_syscall(SYS_open, address(path), O_RDONLY | O_CLOEXEC | O_DIRECTORY);
+}
+
+Folder::~Folder() {
+    if (m_handle >= 0) {
+        linux_syscall(SYS_close, m_handle);
+    }
+}
+
+bool Folder::next(std::string_view& name) {
+    if (m_handle < 0) {
+        return false;
+    }
+    if (m_at == m_used) {
+        const long got = linux_syscall(SYS_getdents64, m_handle, address(m_buffer), sizeof m_buffer);
+        if (got <= 0) {
+            return false;
+        }
+        m_at = 0;
+        m_used = static_cast<std::size_t>(got);
+    }
+    Entry entry;
+    std::memcpy(&entry, m_buffer + m_at, k_name_offset);
+    const char* const text = m_buffer + m_at + k_name_offset;
+    name = {text, std::strlen(text)};
+    m_at += entry.size;
+    return true;
+}
+
+} // namespace govern::resolve::sys

@@ -1,0 +1,88 @@
+#include "resolve/sys.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace govern::resolve::sys {
+
+Opened open_file(const char* path, Handle& out) {
+    // Not blocking: a version file that is a pipe must not hang every go command below it.
+    const int fd = ::open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd >= 0) {
+        out = fd;
+        return Opened::yes;
+    }
+    switch (errno) {
+    case ENOENT:
+    case ENOTDIR:
+    case ENAMETOOLONG:
+        return Opened::absent;
+    case EACCES:
+    case EPERM:
+        return info(path).kind == Info::Kind::absent ? Opened::absent : Opened::denied;
+    default:
+        return Opened::failed;
+    }
+}
+
+std::ptrdiff_t read_file(Handle file, char* buffer, std::size_t size) {
+    ssize_t got = 0;
+    do {
+        got = ::read(static_cast<int>(file), buffer, size);
+    } while (got < 0 && errno == EINTR);
+    return got;
+}
+
+void close_file(Handle file) { ::close(static_cast<int>(file)); }
+
+Info info(const char* path) {
+    Info out;
+    struct stat st = {};
+    if (::stat(path, &st) == 0) {
+        out.kind = S_ISDIR(st.st_mode) ? Info::Kind::folder : Info::Kind::file;
+        out.size = static_cast<std::uint64_t>(st.st_size);
+        out.executable = (st.st_mode & 0111) != 0;
+    }
+    return out;
+}
+
+bool same_file(const char* a, const char* b) {
+    struct stat left = {};
+    struct stat right = {};
+    return ::stat(a, &left) == 0 && ::stat(b, &right) == 0 && left.st_dev == right.st_dev &&
+           left.st_ino == right.st_ino;
+}
+
+std::size_t current_folder(char* buffer, std::size_t size) {
+    return ::getcwd(buffer, size) != nullptr && buffer[0] == '/' ? std::strlen(buffer) : 0;
+}
+
+Folder::Folder(const char* path) {
+    if (DIR* const folder = ::opendir(path)) {
+        m_handle = reinterpret_cast<Handle>(folder);
+    }
+}
+
+Folder::~Folder() {
+    if (m_handle != -1) {
+        ::closedir(reinterpret_cast<DIR*>(m_handle));
+    }
+}
+
+bool Folder::next(std::string_view& name) {
+    if (m_handle == -1) {
+        return false;
+    }
+    const dirent* const entry = ::readdir(reinterpret_cast<DIR*>(m_handle));
+    if (entry == nullptr) {
+        return false;
+    }
+    name = entry->d_name;
+    return true;
+}
+
+} // namespace govern::resolve::sys
