@@ -56,6 +56,8 @@ public:
         return to_lower(program.substr(program.rfind('/') + 1));
     }
 
+    std::string for_batch_file(std::string_view text) override { return std::string(text); }
+
     Result<void> protect_folder(const std::string& path) override {
         if (chmod(path.c_str(), 0755) != 0) {
             return fail(msg::folder_not_protected, {{"path", path}, {"reason", std::strerror(errno)}});

@@ -226,6 +226,26 @@ public:
         return out;
     }
 
+    std::string for_batch_file(std::string_view text) override {
+        auto code_page = GetConsoleOutputCP();
+        code_page = code_page == 0 ? GetOEMCP() : code_page;
+        const auto wide = widen(text);
+        const int size = static_cast<int>(wide.size());
+        // UTF-8 knows no default character, and holds everything.
+        BOOL lost = FALSE;
+        auto* const lost_out = code_page == CP_UTF8 ? nullptr : &lost;
+        const DWORD flags = code_page == CP_UTF8 ? 0 : WC_NO_BEST_FIT_CHARS;
+        std::string out(static_cast<std::size_t>(WideCharToMultiByte(code_page, flags, wide.data(), size, nullptr, 0,
+                                                                     nullptr, lost_out)),
+                        '\0');
+        if (lost != FALSE) {
+            return "@chcp 65001 >nul\r\n" + std::string(text) + "@chcp " + std::to_string(code_page) + " >nul\r\n";
+        }
+        WideCharToMultiByte(code_page, flags, wide.data(), size, out.data(), static_cast<int>(out.size()), nullptr,
+                            lost_out);
+        return out;
+    }
+
     Result<void> protect_folder(const std::string& path) override {
         // Protected (nothing inherited): SYSTEM and Administrators full, Users read and execute.
         PSECURITY_DESCRIPTOR descriptor = nullptr;

@@ -168,4 +168,17 @@ std::string assignment_to_type(std::string_view name, std::string_view value, Sh
                  : "set \"" + std::string(name) + '=' + std::string(value) + '"';
 }
 
+std::string removal_to_type(std::string_view name, Shell shell) {
+    const std::string text(name);
+    switch (shell) {
+    case Shell::bash:
+    case Shell::zsh:
+    case Shell::sh: return "unset " + text;
+    case Shell::fish: return "set -e " + text;
+    case Shell::pwsh: return "Remove-Item Env:" + text;
+    case Shell::cmd: break;
+    }
+    return "set " + text + '=';
+}
+
 } // namespace govern::shell

@@ -52,6 +52,10 @@ public:
     /// The file name of the program that started this one without `.exe`, lower case: `bash`,
     /// `cmd`, `pwsh`; empty where it cannot be told.
     [[nodiscard]] virtual std::string parent_program() = 0;
+    /// UTF-8 lines as a batch file must hold them so that the cmd that called us reads them right: in
+    /// its console's code page where that has all characters, else between two `chcp`. Elsewhere
+    /// the text itself.
+    [[nodiscard]] virtual std::string for_batch_file(std::string_view text) = 0;
     /// Takes all rights but the owner's away: on Windows SYSTEM and Administrators full, Users
     /// read and execute, nothing inherited; elsewhere root's and 0755. The folder must exist.
     virtual Result<void> protect_folder(const std::string& path) = 0;

@@ -39,4 +39,7 @@ inline constexpr std::string_view k_code_mark = "govern session";
 /// `$env:NAME='VALUE'`, `export NAME=VALUE`, `set -gx NAME VALUE`.
 [[nodiscard]] std::string assignment_to_type(std::string_view name, std::string_view value, Shell shell);
 
+/// One line a person can type that removes a variable in this shell.
+[[nodiscard]] std::string removal_to_type(std::string_view name, Shell shell);
+
 } // namespace govern::shell

@@ -96,6 +96,29 @@ inline constexpr MessageSpec code_file_exists{
     "govern-use.cmd names a new file in the temporary folder, into which govern writes the lines that cmd then "
     "runs. A file of that name is there, or the folder cannot be written. Nothing was changed."};
 
+inline constexpr MessageSpec ci_file_unknown{
+    "ci-file-unknown", Exit::failed,
+    "this looks like a {host} job, but {name} names no file",
+    "govern ci --for plain",
+    "The host gives each step files into which it writes what later steps shall see, and names them by variables. "
+    "In a container or over ssh those variables may be missing: pass them on, or take the plain form."};
+
+inline constexpr MessageSpec nothing_to_cache{
+    "nothing-to-cache", Exit::failed,
+    "the `go` that runs here is none of govern's, so there is nothing to cache",
+    "govern pin 1.22.5",
+    "`govern ci --cache-key` names the SDK that this job will use. Here neither a version file, GOVERN_VERSION nor "
+    "a default asks for one, and `go` is the system's own."};
+
+inline constexpr MessageSpec use_needs_one{
+    "use-needs-version", Exit::usage,
+    "`use` needs either a version or --unset",
+    "govern use 1.22.5",
+    "`govern use SPEC` switches this shell session to an installed version; `govern use --unset` takes it back."};
+
+inline constexpr MessageSpec ci_told{"", Exit::done, "{host}: later steps of this job use {version}"};
+inline constexpr MessageSpec no_completion{"", Exit::done, "{shell} has no completion that a program could serve"};
+
 inline constexpr MessageSpec session_is_now{"", Exit::done, "this session now uses {version}"};
 inline constexpr MessageSpec session_undone{"", Exit::done, "this session is as it was before `use`"};
 inline constexpr MessageSpec session_nothing_to_undo{"", Exit::done, "nothing to undo: this session has not used `use`"};
@@ -105,6 +128,7 @@ inline constexpr const MessageSpec* k_shell[] = {&go_shadowed, &go_not_found, &e
                                                    &environment_not_readable, &folder_not_protected,
                                                    &shell_cannot_hold, &shims_not_representable,
                                                    &ci_cannot_hold, &no_integration, &unknown_shell,
-                                                   &unknown_ci_host, &code_file_exists};
+                                                   &unknown_ci_host, &code_file_exists, &ci_file_unknown,
+                                                   &nothing_to_cache, &use_needs_one};
 
 } // namespace govern::msg

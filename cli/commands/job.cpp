@@ -1,0 +1,72 @@
+#include "cli/commands/job.hpp"
+
+#include "base/messages/shell.hpp"
+#include "base/text.hpp"
+#include "cli/decision.hpp"
+#include "cli/specs.hpp"
+#include "os/path.hpp"
+#include "os/user_environment.hpp"
+#include "shell/path_list.hpp"
+#include "shell/session.hpp"
+
+namespace govern::cli {
+
+namespace {
+
+constexpr bool k_windows = os::k_separator == '\\';
+
+Job job_of(Context& context, const SdkId& id) {
+    const auto goroot = context.layout.sdk(id);
+    return {spec_name(id.version),
+            os::join(goroot, "bin"),
+            id,
+            {{"GOROOT", goroot}, {"GOTOOLCHAIN", "local"}, {"GOVERN_GOTOOLCHAIN", "local"}}};
+}
+
+Job system_job(const std::string& go) { return {"system", std::string(os::parent(go)), std::nullopt, {}}; }
+
+} // namespace
+
+Result<Job> find_job(Context& context, const std::string& spec) {
+    if (spec.empty()) {
+        GOVERN_TRY_ASSIGN(const auto here, decide(context, false));
+        if (here->system) {
+            return system_job(std::string(here->program));
+        }
+        const auto platform = parse_platform(here->platform);
+        return job_of(context, SdkId{here->version, platform.value_or(build_platform())});
+    }
+    GOVERN_TRY_ASSIGN(const auto wanted, read_spec(spec));
+    if (wanted.kind == Spec::Kind::system) {
+        GOVERN_TRY_ASSIGN(const auto go, system_go(context));
+        return system_job(go);
+    }
+    GOVERN_TRY_ASSIGN(const auto id, installed_match(context, wanted, spec));
+    return job_of(context, id);
+}
+
+Result<shell::Shell> find_shell(Context& context, const std::string& name) {
+    if (name.empty()) {
+        const auto& environment = context.host.environment;
+        return shell::calling_shell(os::real_user_environment()->parent_program(),
+                                    environment.get("SHELL").value_or(""), environment.has("PSModulePath"), k_windows);
+    }
+    if (const auto known = shell::parse_shell(name)) {
+        return *known;
+    }
+    return fail(msg::unknown_shell, {{"name", name}, {"known", join(shell::shell_names(), ", ")}});
+}
+
+Result<std::string> path_with(Context& context, const std::string& folder, shell::Shell shell) {
+    GOVERN_TRY_ASSIGN(const auto path, shell::session_path(context.host.environment, folder, shell, k_windows));
+    return shell::move_to_front(path.list, path.shims, path.windows);
+}
+
+Result<std::string> lines_for(Context& context, const Job& job, shell::Shell shell) {
+    auto changes = job.variables;
+    GOVERN_TRY_ASSIGN(auto path, path_with(context, job.bin, shell));
+    changes.push_back({"PATH", std::move(path)});
+    return shell::render(changes, shell);
+}
+
+} // namespace govern::cli
