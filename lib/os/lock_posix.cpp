@@ -1,19 +1,15 @@
-#include "base/messages/common.hpp"
 #include "base/text.hpp"
 #include "error_posix.hpp"
 #include "files_posix.hpp"
-#include "os/terminal.hpp"
+#include "lock_wait.hpp"
 
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
-#include <chrono>
-#include <thread>
 
 namespace govern::os {
 
@@ -43,19 +39,17 @@ Result<std::unique_ptr<FileLock>> PosixFiles::lock(const std::string& path, Lock
         return file_failure("lock", path, errno);
     }
     const int operation = (mode == LockMode::shared ? LOCK_SH : LOCK_EX) | LOCK_NB;
-    std::chrono::milliseconds pause(1);
-    while (::flock(fd.get(), operation) != 0) {
+    GOVERN_TRY_ASSIGN(const bool locked, poll_lock(wait, [&]() -> Result<bool> {
+        if (::flock(fd.get(), operation) == 0) {
+            return true;
+        }
         if (errno != EWOULDBLOCK && errno != EINTR) {
             return file_failure("lock", path, errno);
         }
-        if (!wait) {
-            return nullptr;
-        }
-        if (interrupted()) {
-            return fail(msg::interrupted);
-        }
-        std::this_thread::sleep_for(pause);
-        pause = std::min(pause * 2, std::chrono::milliseconds(50));
+        return false;
+    }));
+    if (!locked) {
+        return nullptr;
     }
     const std::string line = std::string(holder) + '\n';
     if (!holder.empty() && ::ftruncate(fd.get(), 0) == 0 &&

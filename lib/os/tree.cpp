@@ -79,4 +79,9 @@ void TreeRemover::report(Failure failure) {
     }
 }
 
+bool TreeRemover::has_failed() {
+    const std::lock_guard lock(m_mutex);
+    return m_failure.has_value();
+}
+
 } // namespace govern::os

@@ -38,6 +38,7 @@ protected:
     virtual Result<void> remove_empty(TreeFolder& folder) = 0;
 
     void report(Failure failure);
+    [[nodiscard]] bool has_failed();
 
 private:
     void work();

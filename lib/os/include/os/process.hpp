@@ -40,7 +40,7 @@ public:
     virtual ~Processes() = default;
     /// Runs with our standard handles and waits. Ctrl-C is left to the child; a request to end us is
     /// passed on to it. Batch files are refused (msg::batch_refused): no quoting makes arguments safe
-    /// for them (CVE-2024-24576). msg::not_started or msg::loader_missing where it cannot be started.
+    /// for them (CVE-2024-24576). msg::arguments_too_long over Windows' 32,767; msg::not_started or msg::loader_missing where it cannot be started.
     virtual Result<ChildExit> run(const Command& command) = 0;
     /// Runs with an empty stdin and collects output, at most `max_output` bytes of each stream; what
     /// is more is dropped.

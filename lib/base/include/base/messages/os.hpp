@@ -65,9 +65,15 @@ inline constexpr MessageSpec loader_missing{
     "", "A program names the loader that starts it, and that file does not exist here. A program built for "
     "glibc says so on a system with musl, such as Alpine. Go 1.21 and newer run there."};
 
+inline constexpr MessageSpec arguments_too_long{
+    "arguments-too-long", Exit::failed, "cannot start {path}: its arguments are longer than Windows allows",
+    "", "Windows passes a program at most 32,767 characters of command line. Most programs, Go's among them, "
+    "read further arguments from a file."};
+
 /// Every coded message of this file, for `explain` and docs/errors.md.
 inline constexpr const MessageSpec* k_os[] = {
     &file_error,    &file_not_found, &file_exists,     &file_too_large,     &no_space,      &no_permission,
-    &file_in_use,   &file_incomplete, &download_restarted, &batch_refused, &not_started,   &loader_missing};
+    &file_in_use,   &file_incomplete, &download_restarted, &batch_refused, &not_started,   &loader_missing,
+    &arguments_too_long};
 
 } // namespace govern::msg

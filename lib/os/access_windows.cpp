@@ -1,0 +1,162 @@
+#include "base/messages/os.hpp"
+#include "error_windows.hpp"
+#include "files_windows.hpp"
+#include "os/path.hpp"
+#include "os/utf16.hpp"
+#include "retry_windows.hpp"
+
+#include <aclapi.h>
+#include <sddl.h>
+
+#include <array>
+#include <cstring>
+#include <memory>
+#include <vector>
+
+namespace govern::os {
+
+namespace {
+
+struct LocalFreer {
+    void operator()(void* memory) const { LocalFree(memory); }
+};
+using LocalMemory = std::unique_ptr<void, LocalFreer>;
+
+std::string sid_text(PSID sid) {
+    wchar_t* text = nullptr;
+    if (ConvertSidToStringSidW(sid, &text) == 0) {
+        return {};
+    }
+    const LocalMemory owner(text);
+    return to_utf8(text);
+}
+
+/// `DOMAIN\name`, or the SID itself where no domain controller answers.
+std::string account_name(PSID sid) {
+    std::array<wchar_t, 257> name{};
+    std::array<wchar_t, 257> domain{};
+    DWORD name_size = name.size();
+    DWORD domain_size = domain.size();
+    SID_NAME_USE use = SidTypeUnknown;
+    if (LookupAccountSidW(nullptr, sid, name.data(), &name_size, domain.data(), &domain_size, &use) == 0) {
+        return sid_text(sid);
+    }
+    return domain[0] == L'\0' ? to_utf8(name.data()) : to_utf8(domain.data()) + '\\' + to_utf8(name.data());
+}
+
+/// The SID of the account this process runs as; `buffer` keeps it alive.
+PSID own_sid(std::vector<std::byte>& buffer) {
+    HANDLE opened = nullptr;
+    if (OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &opened) == 0) {
+        return nullptr;
+    }
+    const Handle token(opened);
+    DWORD size = 0;
+    GetTokenInformation(token.get(), TokenUser, nullptr, 0, &size);
+    buffer.resize(size);
+    if (size == 0 || GetTokenInformation(token.get(), TokenUser, buffer.data(), size, &size) == 0) {
+        return nullptr;
+    }
+    return reinterpret_cast<const TOKEN_USER*>(buffer.data())->User.Sid;
+}
+
+bool is_our_account(PSID sid) {
+    std::vector<std::byte> buffer;
+    const PSID user = own_sid(buffer);
+    if (user != nullptr && EqualSid(user, sid) != 0) {
+        return true;
+    }
+    BOOL member = FALSE; // An elevated administrator's files belong to the group.
+    return CheckTokenMembership(nullptr, sid, &member) != 0 && member != FALSE;
+}
+
+/// Accounts that may write anywhere by their nature, and those that stand for the owner.
+bool is_trusted(PSID sid, PSID owner) {
+    if (EqualSid(sid, owner) != 0 || IsWellKnownSid(sid, WinLocalSystemSid) != 0 ||
+        IsWellKnownSid(sid, WinBuiltinAdministratorsSid) != 0 ||
+        IsWellKnownSid(sid, WinCreatorOwnerRightsSid) != 0) {
+        return true;
+    }
+    // TrustedInstaller, the owner of Windows' own folders.
+    return sid_text(sid) == "S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464";
+}
+
+/// True where an entry of the list lets an account that is not trusted write. Entries that deny are
+/// not weighed against it: who needs those should not keep programs there.
+bool others_may_write(PACL list, PSID owner) {
+    if (list == nullptr) {
+        return true; // No list at all: everybody may do anything.
+    }
+    constexpr DWORD writing = FILE_ADD_FILE | FILE_ADD_SUBDIRECTORY | FILE_DELETE_CHILD | WRITE_DAC |
+                              WRITE_OWNER | GENERIC_WRITE | GENERIC_ALL;
+    for (DWORD i = 0; i < list->AceCount; ++i) {
+        void* entry = nullptr;
+        if (GetAce(list, i, &entry) == 0) {
+            continue;
+        }
+        auto* allowed = static_cast<ACCESS_ALLOWED_ACE*>(entry);
+        const bool applies = allowed->Header.AceType == ACCESS_ALLOWED_ACE_TYPE &&
+                             (allowed->Header.AceFlags & INHERIT_ONLY_ACE) == 0;
+        if (applies && (allowed->Mask & writing) != 0 && !is_trusted(&allowed->SidStart, owner)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+} // namespace
+
+Result<FolderAccess> folder_access(const std::string& folder) {
+    auto wide = long_path(folder);
+    PSID owner = nullptr;
+    PACL list = nullptr;
+    PSECURITY_DESCRIPTOR descriptor = nullptr;
+    const DWORD error = GetNamedSecurityInfoW(wide.data(), SE_FILE_OBJECT,
+                                              OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION,
+                                              &owner, nullptr, &list, nullptr, &descriptor);
+    if (error != 0) {
+        return file_failure("look at", folder, error);
+    }
+    const LocalMemory memory(descriptor);
+    FolderAccess access;
+    access.owner = account_name(owner);
+    access.owned_by_us = is_our_account(owner);
+    access.writable = may_change(wide);
+    access.others_may_write = others_may_write(list, owner);
+    return access;
+}
+
+Result<void> make_home(const std::string& folder) {
+    WindowsFiles files({});
+    GOVERN_TRY_ASSIGN(const auto present, files.info(folder));
+    if (present) {
+        return files.make_folders(folder);
+    }
+    GOVERN_TRY(files.make_folders(std::string(parent(folder))));
+    std::vector<std::byte> buffer;
+    const PSID user = own_sid(buffer);
+    if (user == nullptr) {
+        return file_failure("make the folder", folder, GetLastError());
+    }
+    // Owner, then protected (not inheriting) rights: owner, SYSTEM and Administrators all; Users read
+    // and execute. OICI: for everything below, too.
+    const auto name = sid_text(user);
+    const auto rights = to_utf16("O:" + name + "D:P(A;OICI;FA;;;" + name +
+                                 ")(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FRFX;;;BU)");
+    PSECURITY_DESCRIPTOR descriptor = nullptr;
+    if (ConvertStringSecurityDescriptorToSecurityDescriptorW(rights.c_str(), SDDL_REVISION_1, &descriptor,
+                                                             nullptr) == 0) {
+        return file_failure("make the folder", folder, GetLastError());
+    }
+    const LocalMemory memory(descriptor);
+    SECURITY_ATTRIBUTES attributes{sizeof(attributes), descriptor, FALSE};
+    if (CreateDirectoryW(long_path(folder).c_str(), &attributes) == 0) {
+        const DWORD error = GetLastError();
+        if (error != ERROR_ALREADY_EXISTS) {
+            return file_failure("make the folder", folder, error);
+        }
+    }
+    return {};
+}
+
+} // namespace govern::os
