@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace govern::shell {
+
+// Our lines in somebody's profile, between two marker lines. Contents are bytes as they are on disk:
+// any encoding that has ASCII in it, or UTF-16 little endian with a byte order mark (Windows
+// PowerShell 5.1's `>`). The block takes the file's own line ends.
+
+[[nodiscard]] bool has_block(std::string_view content);
+/// The content with one block holding this line, as its last lines; unchanged where that is so
+/// already. `line` must be ASCII in UTF-16 files; elsewhere it is written as it is.
+[[nodiscard]] std::string with_block(std::string_view content, std::string_view line);
+/// The content without any block of ours.
+[[nodiscard]] std::string without_block(std::string_view content);
+
+} // namespace govern::shell

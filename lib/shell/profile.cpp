@@ -1,0 +1,78 @@
+#include "shell/profile.hpp"
+
+namespace govern::shell {
+
+namespace {
+
+constexpr std::string_view k_begin = "# >>> govern setup >>>";
+constexpr std::string_view k_end = "# <<< govern setup <<<";
+constexpr std::string_view k_utf16_mark = "\xFF\xFE";
+
+/// How a file writes ASCII and ends its lines.
+struct Writing {
+    bool utf16 = false;
+    std::string_view line_end = "\n";
+
+    explicit Writing(std::string_view content) {
+        utf16 = content.starts_with(k_utf16_mark);
+        if (content.find(encode("\r\n")) != content.npos) {
+            line_end = "\r\n";
+        }
+    }
+    [[nodiscard]] std::string encode(std::string_view text) const {
+        if (!utf16) {
+            return std::string(text);
+        }
+        std::string out;
+        for (const char c : text) {
+            out += c;
+            out += '\0';
+        }
+        return out;
+    }
+};
+
+/// Where the first block lies, with the line end after it; `size` 0 where there is none. A begin
+/// without an end is that line alone.
+struct Extent {
+    std::size_t at = 0;
+    std::size_t size = 0;
+};
+
+Extent find_block(std::string_view content, const Writing& writing) {
+    const auto at = content.find(writing.encode(k_begin));
+    if (at == content.npos) {
+        return {};
+    }
+    const auto end = content.find(writing.encode(k_end), at);
+    const auto line_end = content.find(writing.encode("\n"), end == content.npos ? at : end);
+    const auto stop = line_end == content.npos ? content.size() : line_end + writing.encode("\n").size();
+    return {at, stop - at};
+}
+
+} // namespace
+
+bool has_block(std::string_view content) { return find_block(content, Writing(content)).size != 0; }
+
+std::string without_block(std::string_view content) {
+    const Writing writing(content);
+    std::string out(content);
+    for (auto found = find_block(out, writing); found.size != 0; found = find_block(out, writing)) {
+        out.erase(found.at, found.size);
+    }
+    return out;
+}
+
+std::string with_block(std::string_view content, std::string_view line) {
+    const Writing writing(content);
+    auto out = without_block(content);
+    const bool open = !out.empty() && out != k_utf16_mark && !out.ends_with(writing.encode("\n"));
+    std::string block;
+    for (const auto part : {open ? writing.line_end : std::string_view(), k_begin, writing.line_end, line,
+                            writing.line_end, k_end, writing.line_end}) {
+        block += writing.encode(part);
+    }
+    return out += block;
+}
+
+} // namespace govern::shell

@@ -1,0 +1,56 @@
+#include "shell/profile.hpp"
+
+#include "support/catch.hpp"
+
+using govern::shell::has_block;
+using govern::shell::with_block;
+using govern::shell::without_block;
+
+namespace {
+
+const std::string k_block = "# >>> govern setup >>>\nx\n# <<< govern setup <<<\n";
+
+std::string utf16(std::string_view text) {
+    std::string out = "\xFF\xFE";
+    for (const char c : text) {
+        out += c;
+        out += '\0';
+    }
+    return out;
+}
+
+} // namespace
+
+TEST_CASE("A profile gets one block, at its end") {
+    CHECK(with_block("", "x") == k_block);
+    CHECK(with_block("a\n", "x") == "a\n" + k_block);
+    CHECK(with_block("a", "x") == "a\n" + k_block);
+    CHECK(with_block("a\r\nb\r\n", "x") ==
+          "a\r\nb\r\n# >>> govern setup >>>\r\nx\r\n# <<< govern setup <<<\r\n");
+}
+
+TEST_CASE("A second time changes nothing, a new line replaces the old, a later line comes before it") {
+    const auto once = with_block("a\n", "x");
+    CHECK(with_block(once, "x") == once);
+    CHECK(with_block(with_block("a\n", "old"), "x") == once);
+    CHECK(with_block(once + "PATH=/late:$PATH\n", "x") == "a\nPATH=/late:$PATH\n" + k_block);
+    CHECK(with_block(once + once, "x") == "a\na\n" + k_block);
+}
+
+TEST_CASE("Taking it out leaves everything else") {
+    CHECK(without_block(with_block("a\n", "x")) == "a\n");
+    CHECK(without_block("a\n" + k_block + "b\n" + k_block) == "a\nb\n");
+    CHECK(without_block("a\n# >>> govern setup >>>\nb\n") == "a\nb\n");
+    CHECK(without_block("nothing of ours\n") == "nothing of ours\n");
+    CHECK(has_block(k_block));
+    CHECK_FALSE(has_block("a\n"));
+}
+
+TEST_CASE("A profile written by PowerShell 5.1 as UTF-16 stays that") {
+    const auto before = utf16("$a = 1\r\n");
+    const auto after = with_block(before, "y");
+    CHECK(after == utf16("$a = 1\r\n# >>> govern setup >>>\r\ny\r\n# <<< govern setup <<<\r\n"));
+    CHECK(has_block(after));
+    CHECK(with_block(after, "y") == after);
+    CHECK(without_block(after) == before);
+}
