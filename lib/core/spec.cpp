@@ -216,7 +216,7 @@ std::string_view spec_text(const Version& release, char (&buffer)[40]) {
     const bool first_of_old_line =
         !release.empty() && !release.has_patch() && !release.is_prerelease() && release.minor() < 21;
     if (first_of_old_line) {
-        if (release.minor() == 0 && text.find('.') == text.npos) {
+        if (text.size() == 1) { // `1`, which Go reads as 1.0.0
             std::memcpy(buffer + size, ".0", 2);
             size += 2;
         }

@@ -1,7 +1,7 @@
 #include "child.hpp"
 
 #include "core/spec.hpp"
-#include "path.hpp"
+#include "resolve/path.hpp"
 #include "resolve/native.hpp"
 #include "resolve/text.hpp"
 

@@ -1,6 +1,6 @@
 #include "child.hpp"
 #include "chooser.hpp"
-#include "path.hpp"
+#include "resolve/path.hpp"
 #include "resolve/native.hpp"
 #include "resolve/sys.hpp"
 #include "resolve/text.hpp"

@@ -1,7 +1,7 @@
 // What holds where nothing pins: the default, and go.work or go.mod as a floor under it.
 #include "chooser.hpp"
 #include "installed.hpp"
-#include "path.hpp"
+#include "resolve/path.hpp"
 
 namespace govern::resolve {
 

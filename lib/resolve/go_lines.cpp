@@ -1,6 +1,6 @@
 #include "resolve/go_lines.hpp"
 
-#include "path.hpp"
+#include "resolve/path.hpp"
 #include "resolve/native.hpp"
 #include "resolve/text.hpp"
 

@@ -1,6 +1,6 @@
 #include "installed.hpp"
 
-#include "path.hpp"
+#include "resolve/path.hpp"
 #include "resolve/native.hpp"
 #include "resolve/sys.hpp"
 #include "resolve/text.hpp"

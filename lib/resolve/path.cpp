@@ -1,4 +1,4 @@
-#include "path.hpp"
+#include "resolve/path.hpp"
 
 #include "resolve/native.hpp"
 

@@ -1,4 +1,4 @@
-#include "path.hpp"
+#include "resolve/path.hpp"
 #include "resolve/choose.hpp"
 #include "resolve/marker.hpp"
 #include "resolve/native.hpp"

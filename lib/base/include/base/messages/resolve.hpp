@@ -2,9 +2,138 @@
 
 #include "base/message.hpp"
 
+// The shim prints these too (cli/shim), with the same facts.
+
 namespace govern::msg {
 
+inline constexpr MessageSpec bad_plus_version{
+    "bad-plus-version", Exit::usage,
+    "'+{spec}' is no Go version: {problem}\n{quote}\n{caret}",
+    "{advice}",
+    "A version is exact (1.22.5, 1.23rc1), a line whose newest patch is meant (1.22), `latest`, `oldstable` or "
+    "`system`. The first release of a line before 1.21 is written 1.20.0. Ranges are left out on purpose: they "
+    "would make the same file mean another Go tomorrow."};
+
+inline constexpr MessageSpec bad_version_variable{
+    "bad-version-variable", Exit::usage,
+    "GOVERN_VERSION is no Go version: {problem}\n{quote}\n{caret}",
+    "{advice}",
+    "GOVERN_VERSION decides for one shell session or job; `govern use` sets it to a full version. It can hold what "
+    "a .go-version can: an exact version, a line such as 1.22, `latest` or `system`."};
+
+inline constexpr MessageSpec bad_version_file{
+    "bad-version-file", Exit::failed,
+    "{file}:{line}: no Go version: {problem}\n{quote}\n{caret}",
+    "{advice}",
+    "A .go-version (or .tool-versions) that decides here cannot be understood. It is never skipped, because then "
+    "another Go than the one asked for would build this project. One version stands on a line of its own; blank lines "
+    "and # comments are fine, in UTF-8 or UTF-16."};
+
+inline constexpr MessageSpec unreadable_version_file{
+    "unreadable-version-file", Exit::failed,
+    "cannot read {file}, which decides the Go version here", "ls -l {file}",
+    "The nearest version file exists but may not be read, or is a folder or a device. It is never skipped, because "
+    "then another Go than the one asked for would build this project."};
+
+inline constexpr MessageSpec oversized_version_file{
+    "oversized-version-file", Exit::failed, "{file} is larger than 64 KiB: that is no version file",
+    "govern pin 1.22.5",
+    "A version file names one version. One of this size is something else under its name."};
+
+inline constexpr MessageSpec empty_version_file{
+    "empty-version-file", Exit::failed, "{file} names no version", "govern pin latest",
+    "The nearest .go-version holds only blank lines or comments. It is never skipped, because then another Go than the "
+    "one meant would build this project."};
+
+inline constexpr MessageSpec second_version{
+    "second-version", Exit::failed, "{file}:{line}: a second version; the file names one\n{quote}\n{caret}",
+    "remove one of the two lines",
+    "goenv reads several lines as several versions. govern runs one Go at a time, so two versions are an error rather "
+    "than a guess."};
+
+inline constexpr MessageSpec wanted_not_installed{
+    "wanted-not-installed", Exit::not_installed,
+    "{wanted} is not installed\n{asker} asks for it",
+    "govern install {install}",
+    "The version that decides here is not in this home. Nothing else is run in its place. With auto_install in the "
+    "config file a shim installs it first."};
+
+inline constexpr MessageSpec no_version_chosen{
+    "no-version-chosen", Exit::not_installed,
+    "no Go version is chosen: no pin, no default, and no other go on PATH",
+    "govern install latest",
+    "Nothing says which Go to run here: no +VERSION, no GOVERN_VERSION, no .go-version, no default, no go.mod that could "
+    "choose, and PATH holds no go that is not a shim. The first version installed becomes the default."};
+
+inline constexpr MessageSpec no_system_go{
+    "no-system-go", Exit::not_installed,
+    "no go on PATH but shims\n{asker} asks for `system`",
+    "govern install latest",
+    "`system` means the first go in an absolute entry of PATH that is no govern shim of any home. There is none."};
+
+inline constexpr MessageSpec shim_loop{
+    "shim-loop", Exit::failed,
+    "each go on PATH only starts the next one\n{hops}",
+    "govern doctor",
+    "A shim fell to `system`, and what it found started a shim again, three times over: two version managers hand the "
+    "call to each other. The programs in the loop are listed; take one of the two off PATH or install a default."};
+
+inline constexpr MessageSpec no_such_program{
+    "no-such-program", Exit::failed, "there is no {program}", "govern repair {install}",
+    "The chosen SDK (or, for `system`, PATH) has no program of the name that the shim was called by."};
+
+inline constexpr MessageSpec too_long{
+    "too-long", Exit::failed, "paths or variables are too long to decide which Go runs",
+    "",
+    "The current folder, PATH or another variable is longer than 256 KB together."};
+
+inline constexpr MessageSpec cannot_start{
+    "cannot-start", Exit::failed, "cannot start {program}: {reason}", "govern verify {install}",
+    "The operating system refused to start the program that was chosen."};
+
+inline constexpr MessageSpec no_loader{
+    "no-loader", Exit::failed,
+    "{program} needs a loader that this system does not have",
+    "govern install latest",
+    "Official SDKs before Go 1.21 are linked against glibc and do not start on musl systems such as Alpine. Go 1.21 and "
+    "newer are static and run there."};
+
+inline constexpr MessageSpec shim_place_unknown{
+    "shim-place-unknown", Exit::failed, "this shim cannot tell in which home it lies",
+    "call it by its full path",
+    "A shim's home is the folder above its own file. Where /proc is not mounted it goes by the name it was called by."};
+
+inline constexpr MessageSpec auto_installing{
+    "", Exit::done, "govern: {wanted} is not installed, installing it (auto_install)"};
+
+/// Why a text is no SPEC, in SpecError's order, as {problem} and {advice}.
+inline constexpr std::string_view spec_problems[] = {
+    "",
+    "nothing stands there",
+    "this does not belong to a version",
+    "a number starts with 0",
+    "a number is too long",
+    "ranges mean another Go tomorrow",
+    "`stable` is setup-go's word",
+    "this is a path or URL, not a release",
+};
+inline constexpr std::string_view spec_advice[] = {
+    "",
+    "write a version such as 1.22.5, a line such as 1.22, or latest",
+    "write a version such as 1.22.5, a line such as 1.22, or latest",
+    "write the number without its zero",
+    "write a version such as 1.22.5, a line such as 1.22, or latest",
+    "write 1.22 for the newest patch of that line, or an exact version",
+    "write latest",
+    "write a version such as 1.22.5; name a local build with: govern link NAME PATH",
+};
+
 /// Every coded message of this file, for `explain` and docs/errors.md.
-inline constexpr const MessageSpec* k_resolve[] = {nullptr};
+inline constexpr const MessageSpec* k_resolve[] = {
+    &bad_plus_version,       &bad_version_variable,   &bad_version_file, &unreadable_version_file,
+    &oversized_version_file, &empty_version_file, &second_version,  &wanted_not_installed,
+    &no_version_chosen, &no_system_go,        &shim_loop,        &no_such_program,
+    &too_long,       &cannot_start,           &no_loader,
+    &shim_place_unknown};
 
 } // namespace govern::msg

@@ -1,0 +1,38 @@
+#pragma once
+
+// What the shim wants from the process it is and the one it starts: process_posix.cpp and
+// process_windows.cpp.
+
+#include "resolve/decision.hpp"
+
+#include <string_view>
+
+namespace govern::shim {
+
+/// The absolute path of the running program, links resolved where the system does; empty where it
+/// cannot be told.
+[[nodiscard]] std::string_view own_file(resolve::Arena& arena);
+
+[[nodiscard]] resolve::Variables variables();
+/// Fills in the first arguments (after the program's name).
+void first_arguments(resolve::Question& question, resolve::Arena& arena);
+
+/// To standard error, UTF-8; on a Windows console as UTF-16.
+void write_error(std::string_view text);
+
+struct Started {
+    bool ran = false;
+    unsigned code = 0; ///< of the child, all 32 bits; or the system's error number if it never ran
+};
+/// Starts what was decided, with our arguments but the dropped ones. On POSIX this process becomes
+/// it, so a return means failure.
+[[nodiscard]] Started start(const resolve::Decision& decision);
+/// Words for an error number; empty where there are none.
+[[nodiscard]] std::string_view reason(unsigned code);
+/// True if the number says that something is missing although the program is there: its loader.
+[[nodiscard]] bool is_loader_missing(unsigned code);
+
+/// Runs `govern --home HOME install SPEC` with closed stdin and its output on standard error.
+[[nodiscard]] bool run_install(std::string_view home, std::string_view spec, resolve::Arena& arena);
+
+} // namespace govern::shim

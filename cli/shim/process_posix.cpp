@@ -1,0 +1,192 @@
+#include "main_posix.hpp"
+#include "process.hpp"
+#include "resolve/native.hpp"
+#include "resolve/path.hpp"
+#include "resolve/sys.hpp"
+#include "resolve/text.hpp"
+#include "shim.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace govern::shim {
+
+namespace {
+
+using resolve::Arena;
+using resolve::slice;
+
+int g_argc = 0;           // NOLINT(*-avoid-non-const-global-variables)
+char** g_argv = nullptr;  // NOLINT(*-avoid-non-const-global-variables)
+char** g_envp = nullptr;  // NOLINT(*-avoid-non-const-global-variables)
+
+/// Whether an entry of the environment is this variable.
+bool is_variable(const char* entry, std::string_view name) {
+    return std::strncmp(entry, name.data(), name.size()) == 0 && entry[name.size()] == '=';
+}
+
+std::string_view get(const void* /*context*/, const char* name, Arena& /*arena*/) {
+    const std::string_view wanted = name;
+    for (char** entry = g_envp; *entry != nullptr; entry++) {
+        if (is_variable(*entry, wanted)) {
+            return *entry + wanted.size() + 1;
+        }
+    }
+    return {};
+}
+
+/// Takes a variable out, however often it is there.
+void remove(std::string_view name) {
+    char** kept = g_envp;
+    for (char** entry = g_envp; *entry != nullptr; entry++) {
+        if (!is_variable(*entry, name)) {
+            *kept++ = *entry;
+        }
+    }
+    *kept = nullptr;
+}
+
+/// Where there is no /proc: argv[0], which a shell writes as a path or as it stands on PATH.
+std::string_view file_by_name(Arena& arena) {
+    const std::string_view name = g_argc > 0 ? std::string_view(g_argv[0]) : std::string_view();
+    constexpr std::size_t k_room = 4096;
+    char* const buffer = arena.take(k_room);
+    if (name.empty() || buffer == nullptr) {
+        return {};
+    }
+    const std::string_view folder(buffer, resolve::sys::current_folder(buffer, k_room));
+    if (resolve::find(name, '/') < name.size()) {
+        return resolve::path_clean(arena, folder, name);
+    }
+    const auto path = get(nullptr, "PATH", arena);
+    for (std::size_t at = 0; at < path.size();) {
+        const auto end = resolve::find(path, ':', at);
+        const auto file = resolve::path_clean(
+            arena, folder, resolve::path_join(arena, slice(path, at, end - at), name));
+        if (!file.empty() && resolve::sys::info(file.data()).executable) {
+            return file;
+        }
+        at = end + 1;
+    }
+    return {};
+}
+
+} // namespace
+
+std::string_view own_file(Arena& arena) {
+    constexpr std::size_t k_room = 4096;
+    char* const buffer = arena.take(k_room + 1);
+    const auto size = own_file_of_system(buffer, k_room);
+    if (size == 0) {
+        return file_by_name(arena);
+    }
+    buffer[size] = '\0';
+    std::string_view out(buffer, size);
+    // A shim that was replaced while it started.
+    constexpr std::string_view k_deleted = " (deleted)";
+    if (resolve::ends_with(out, k_deleted) &&
+        resolve::sys::info(out.data()).kind == resolve::sys::Info::Kind::absent) {
+        out.remove_suffix(k_deleted.size());
+    }
+    return out;
+}
+
+resolve::Variables variables() { return {get, nullptr}; }
+
+void first_arguments(resolve::Question& question, Arena& /*arena*/) {
+    for (int i = 1; i < g_argc && question.argument_count < 3; i++) {
+        question.arguments[question.argument_count++] = g_argv[i];
+    }
+}
+
+void write_error(std::string_view text) {
+    while (!text.empty()) {
+        const auto written = ::write(2, text.data(), text.size());
+        if (written <= 0) {
+            return;
+        }
+        text.remove_prefix(static_cast<std::size_t>(written));
+    }
+}
+
+Started start(const resolve::Decision& decision) {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < decision.change_count; i++) {
+        remove(decision.changes[i].name);
+    }
+    while (g_envp[count] != nullptr) {
+        count++;
+    }
+    // The kernel's own block has no room for more, and there is no heap.
+    const auto room = (count + resolve::Decision::k_max_changes + 1) * sizeof(char*);
+    auto** const envp = static_cast<char**>(__builtin_alloca(room));
+    std::memcpy(envp, g_envp, count * sizeof(char*));
+    static Arena added;
+    for (std::size_t i = 0; i < decision.change_count; i++) {
+        const auto& change = decision.changes[i];
+        if (change.set) {
+            const auto text = added.join({change.name, "=", change.value});
+            envp[count++] = const_cast<char*>(text.data()); // NOLINT(*-const-cast): execve's signature
+        }
+    }
+    envp[count] = nullptr;
+    auto** const argv = g_argv + decision.dropped;
+    argv[0] = const_cast<char*>(decision.program.data()); // NOLINT(*-const-cast)
+    ::execve(decision.program.data(), argv, envp);
+    return {false, static_cast<unsigned>(errno)};
+}
+
+std::string_view reason(unsigned code) {
+    switch (code) {
+    case EACCES:
+    case EPERM:
+        return "permission denied";
+    case ENOENT:
+        return "no such file";
+    case ENOEXEC:
+        return "it is no program for this machine";
+    case E2BIG:
+        return "arguments and environment are too long";
+    case ENOMEM:
+        return "no memory";
+    default:
+        return "the system refused";
+    }
+}
+
+bool is_loader_missing(unsigned code) { return code == ENOENT; }
+
+bool run_install(std::string_view home, std::string_view spec, Arena& arena) {
+    const auto program = arena.join({home, "/shims/govern"});
+    const auto copy = [&arena](std::string_view text) {
+        return const_cast<char*>(arena.copy(text).data()); // NOLINT(*-const-cast): execve's signature
+    };
+    char* argv[] = {copy(program), copy("--home"), copy(home), copy("install"), copy(spec), nullptr};
+    const auto child = ::fork();
+    if (child == 0) {
+        const int nothing = ::open("/dev/null", O_RDONLY);
+        ::dup2(nothing, 0);
+        ::dup2(2, 1);
+        ::execve(program.data(), argv, g_envp);
+        write_error("govern: cannot start ");
+        write_error(program);
+        write_error("\n");
+        ::_exit(127);
+    }
+    int status = -1;
+    while (child > 0 && ::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    return status == 0;
+}
+
+int posix_main(int argc, char** argv, char** envp) {
+    g_argc = argc;
+    g_argv = argv;
+    g_envp = envp;
+    return static_cast<int>(run());
+}
+
+} // namespace govern::shim

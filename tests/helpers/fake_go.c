@@ -1,0 +1,144 @@
+/* A stand-in for an SDK's go: says what it was started with, one fact a line, and ends as told.
+ *
+ *   program=PATH      argv[0]
+ *   arg=TEXT          each further argument, in order
+ *   cwd=PATH          the current folder; empty where there is none
+ *   env NAME=VALUE    each variable that a Go tool manager could touch
+ *   stdin=TEXT        what it read, with FAKE_GO_READ_STDIN=1
+ *
+ * FAKE_GO_EXIT=N ends with that code, FAKE_GO_SLEEP=SECONDS waits first (saying `ready` when it
+ * starts to), FAKE_GO_ARGS=count prints only how many arguments there are and their total length,
+ * FAKE_GO_RUN=PROGRAM starts another program with the arguments and ends with its code. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifdef _WIN32
+#include <fcntl.h>
+#include <io.h>
+#include <process.h>
+#include <wchar.h>
+#include <windows.h>
+#define TEXT_OF(s) L##s
+typedef wchar_t Char;
+#define print_line(...) (void)fwprintf(stdout, __VA_ARGS__)
+#define getenv_ _wgetenv
+#define length wcslen
+#define number(s) wcstoul(s, NULL, 0)
+#define begins(s, p) (wcsncmp(s, p, wcslen(p)) == 0)
+#define S "%ls"
+#else
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#define TEXT_OF(s) s
+typedef char Char;
+#define print_line(...) (void)printf(__VA_ARGS__)
+#define getenv_ getenv
+#define length strlen
+#define number(s) strtoul(s, NULL, 0)
+#define begins(s, p) (strncmp(s, p, strlen(p)) == 0)
+#define S "%s"
+#endif
+
+static const Char *const prefixes[] = {TEXT_OF("GO"), TEXT_OF("FAKE_GO"), TEXT_OF("PWD="), TEXT_OF("MARK_")};
+
+static void print_environment(Char **environment) {
+    for (; *environment != NULL; environment++) {
+        for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
+            if (begins(*environment, prefixes[i])) {
+                print_line(TEXT_OF("env " S "\n"), *environment);
+                break;
+            }
+        }
+    }
+}
+
+static void print_folder(void) {
+    static Char folder[8192];
+#ifdef _WIN32
+    GetCurrentDirectoryW(8192, folder);
+#else
+    if (getcwd(folder, sizeof folder) == NULL) {
+        folder[0] = '\0';
+    }
+#endif
+    print_line(TEXT_OF("cwd=" S "\n"), folder);
+}
+
+
+static void wait_seconds(unsigned long seconds) {
+    print_line(TEXT_OF("ready\n"));
+    fflush(stdout);
+#ifdef _WIN32
+    Sleep((DWORD)seconds * 1000);
+#else
+    sleep((unsigned)seconds);
+#endif
+}
+
+static int run_other(const Char *program, Char **argv) {
+    fflush(stdout);
+#ifdef _WIN32
+    return (int)_wspawnv(_P_WAIT, program, (const Char *const *)argv);
+#else
+    execv(program, argv);
+    perror(program);
+    return 127;
+#endif
+}
+
+#ifdef _WIN32
+int wmain(int argc, Char **argv, Char **environment) {
+    _setmode(1, _O_U8TEXT);
+    _setmode(0, _O_BINARY);
+#else
+int main(int argc, char **argv, char **environment) {
+#endif
+    const Char *const args = getenv_(TEXT_OF("FAKE_GO_ARGS"));
+    const Char *const code = getenv_(TEXT_OF("FAKE_GO_EXIT"));
+    const Char *const nap = getenv_(TEXT_OF("FAKE_GO_SLEEP"));
+    const Char *const other = getenv_(TEXT_OF("FAKE_GO_RUN"));
+    if (args != NULL && begins(args, TEXT_OF("count"))) {
+        unsigned long total = 0;
+        for (int i = 1; i < argc; i++) {
+            total += (unsigned long)length(argv[i]);
+        }
+        print_line(TEXT_OF("count=%d length=%lu\n"), argc - 1, total);
+    } else {
+        print_line(TEXT_OF("program=" S "\n"), argv[0]);
+        for (int i = 1; i < argc; i++) {
+            print_line(TEXT_OF("arg=" S "\n"), argv[i]);
+        }
+        print_folder();
+        print_environment(environment);
+    }
+    if (getenv_(TEXT_OF("FAKE_GO_READ_STDIN")) != NULL) {
+        fflush(stdout);
+#ifdef _WIN32
+        _setmode(1, _O_BINARY);
+#endif
+        printf("stdin=");
+        for (int c; (c = getchar()) != EOF;) {
+            putchar(c);
+        }
+        putchar('\n');
+    }
+    if (nap != NULL) {
+        wait_seconds(number(nap));
+    }
+    if (other != NULL) {
+        static Char copy[8192];
+        for (size_t i = 0; i <= length(other) && i < 8191; i++) {
+            copy[i] = other[i];
+        }
+#ifdef _WIN32
+        _wputenv(L"FAKE_GO_RUN=");
+#else
+        unsetenv("FAKE_GO_RUN");
+#endif
+        return run_other(copy, argv);
+    }
+    fflush(stdout);
+    return code != NULL ? (int)number(code) : 0;
+}
