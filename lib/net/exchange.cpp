@@ -244,8 +244,9 @@ bool Exchange::is_body_too_long() const {
     if (m_arrived > *length) {
         return true;
     }
+    // Small ones share connections: what waits there may be the next one's answer.
     curl_socket_t socket = CURL_SOCKET_BAD;
-    return m_url.scheme == "http" && m_api->easy_getinfo(m_handle, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK &&
+    return m_large && m_url.scheme == "http" && m_api->easy_getinfo(m_handle, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK &&
            socket != CURL_SOCKET_BAD && has_unread_bytes(socket);
 }
 
