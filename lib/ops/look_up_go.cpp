@@ -3,7 +3,9 @@
 #include "base/messages/shell.hpp"
 #include "base/text.hpp"
 #include "os/path.hpp"
+#include "shell/init.hpp"
 #include "shell/path_list.hpp"
+#include "shell/render.hpp"
 #include "shell/shell.hpp"
 
 #include <array>
@@ -124,22 +126,6 @@ bool is_set_up(os::Host& host, os::UserEnvironment& stored, const Layout& layout
            !stored_in(host, stored, layout.shims()).empty();
 }
 
-/// The line that puts our shims in front in this shell, right now.
-std::string line_for_now(const Layout& layout, shell::Shell shell) {
-    const auto init = [&layout](std::string_view name) {
-        return os::join(os::join(layout.home(), "shell"), name);
-    };
-    switch (shell) {
-    case shell::Shell::cmd: return "set \"PATH=" + layout.shims() + ";%PATH%\"";
-    case shell::Shell::pwsh: return ". '" + init("init.ps1") + "'";
-    case shell::Shell::fish: return "source '" + init("init.fish") + "'";
-    case shell::Shell::zsh: return ". '" + init("init.zsh") + "'";
-    case shell::Shell::bash: return ". '" + init("init.bash") + "'";
-    case shell::Shell::sh: break;
-    }
-    return ". '" + init("init.sh") + "'";
-}
-
 } // namespace
 
 std::optional<FoundGo> find_go(os::Host& host, const Layout& layout,
@@ -178,6 +164,17 @@ std::string origin_of_go(os::Host& host, const FoundGo& go) {
         return "the system's package manager";
     }
     return {};
+}
+
+std::string line_for_now(const Layout& layout, shell::Shell shell) {
+    if (shell == shell::Shell::cmd) {
+        return "set \"PATH=" + layout.shims() + ";%PATH%\"";
+    }
+    auto file = os::join(os::join(layout.home(), "shell"), shell::init_file_name(shell));
+    if (k_windows && shell != shell::Shell::pwsh) {
+        file = shell::msys_path(file);
+    }
+    return (shell == shell::Shell::fish ? "source " : ". ") + shell::quote(file, shell);
 }
 
 std::optional<Message> look_up_go(os::Host& host, os::UserEnvironment& user_environment,

@@ -58,14 +58,16 @@ public:
 
     std::string for_batch_file(std::string_view text) override { return std::string(text); }
 
-    Result<void> protect_folder(const std::string& path) override {
-        if (chmod(path.c_str(), 0755) != 0) {
+    Result<void> protect_folder(const std::string& path) override { return change_mode(path, 0755); }
+    Result<void> hide_folder(const std::string& path) override { return change_mode(path, 0700); }
+
+private:
+    static Result<void> change_mode(const std::string& path, mode_t mode) {
+        if (chmod(path.c_str(), mode) != 0) {
             return fail(msg::folder_not_protected, {{"path", path}, {"reason", std::strerror(errno)}});
         }
         return {};
     }
-
-private:
     static Failure refuse(Scope scope, std::string_view name) {
         return fail(msg::environment_not_writable,
                     {{"scope", scope == Scope::user ? "user" : "machine"},

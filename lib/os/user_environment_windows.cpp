@@ -2,6 +2,8 @@
 
 #include "base/messages/shell.hpp"
 #include "base/text.hpp"
+#include "error_windows.hpp"
+#include "os/utf16.hpp"
 
 #include <windows.h>
 
@@ -14,41 +16,11 @@ namespace govern::os {
 
 namespace {
 
-std::wstring widen(std::string_view text) {
-    const int size = static_cast<int>(text.size());
-    std::wstring out(static_cast<std::size_t>(MultiByteToWideChar(CP_UTF8, 0, text.data(), size, nullptr, 0)), L'\0');
-    MultiByteToWideChar(CP_UTF8, 0, text.data(), size, out.data(), static_cast<int>(out.size()));
-    return out;
-}
-
-std::string narrow(std::wstring_view text) {
-    const int size = static_cast<int>(text.size());
-    std::string out(static_cast<std::size_t>(
-                        WideCharToMultiByte(CP_UTF8, 0, text.data(), size, nullptr, 0, nullptr, nullptr)),
-                    '\0');
-    WideCharToMultiByte(CP_UTF8, 0, text.data(), size, out.data(), static_cast<int>(out.size()), nullptr, nullptr);
-    return out;
-}
-
-std::string error_text(LSTATUS code) {
-    wchar_t* text = nullptr;
-    const DWORD length = FormatMessageW(
-        FORMAT_MESSAGE_ALLOCATE_BUFFER | FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS, nullptr,
-        static_cast<DWORD>(code), 0, reinterpret_cast<wchar_t*>(&text), 0, nullptr);
-    std::string out = "error " + std::to_string(code);
-    if (length != 0) {
-        const auto message = narrow({text, length});
-        out = std::string(trim(message)) + " (" + out + ')';
-    }
-    LocalFree(text);
-    return out;
-}
-
 /// An open registry key.
 class Key {
 public:
     Key(HKEY root, const std::string& path, REGSAM access, bool create) {
-        const auto name = widen(path);
+        const auto name = to_utf16(path);
         m_status = create ? RegCreateKeyExW(root, name.c_str(), 0, nullptr, 0, access, nullptr, &m_key, nullptr)
                           : RegOpenKeyExW(root, name.c_str(), 0, access, &m_key);
     }
@@ -79,7 +51,7 @@ LSTATUS read_string(HKEY root, const std::string& path, std::string_view name, R
     if (key.status() != ERROR_SUCCESS) {
         return key.status();
     }
-    const auto wide_name = widen(name);
+    const auto wide_name = to_utf16(name);
     DWORD bytes = 0;
     LSTATUS status = RegQueryValueExW(key.get(), wide_name.c_str(), nullptr, &out.type, nullptr, &bytes);
     while (status == ERROR_SUCCESS || status == ERROR_MORE_DATA) {
@@ -103,7 +75,7 @@ std::optional<std::string> policy_in(HKEY root, const char* path) {
     if (read_string(root, path, "ExecutionPolicy", value) != ERROR_SUCCESS || value.text.empty()) {
         return std::nullopt;
     }
-    return narrow(value.text);
+    return to_utf8(value.text);
 }
 
 class RegistryEnvironment final : public UserEnvironment {
@@ -120,17 +92,17 @@ public:
         }
         if (status != ERROR_SUCCESS) {
             return fail(msg::environment_not_readable,
-                        {{"scope", scope_name(scope)}, {"name", std::string(name)}, {"reason", error_text(status)}});
+                        {{"scope", scope_name(scope)}, {"name", std::string(name)}, {"reason", error_text(static_cast<DWORD>(status))}});
         }
-        return Value{narrow(raw.text), raw.type == REG_EXPAND_SZ};
+        return Value{to_utf8(raw.text), raw.type == REG_EXPAND_SZ};
     }
 
     Result<void> set(Scope scope, std::string_view name, const Value& value) override {
         const Key key(root(scope), path(scope), KEY_SET_VALUE, true);
         auto status = key.status();
         if (status == ERROR_SUCCESS) {
-            const auto text = widen(value.text);
-            status = RegSetValueExW(key.get(), widen(name).c_str(), 0, value.expandable ? REG_EXPAND_SZ : REG_SZ,
+            const auto text = to_utf16(value.text);
+            status = RegSetValueExW(key.get(), to_utf16(name).c_str(), 0, value.expandable ? REG_EXPAND_SZ : REG_SZ,
                                     reinterpret_cast<const BYTE*>(text.c_str()),
                                     static_cast<DWORD>((text.size() + 1) * sizeof(wchar_t)));
         }
@@ -141,7 +113,7 @@ public:
         const Key key(root(scope), path(scope), KEY_SET_VALUE, true);
         auto status = key.status();
         if (status == ERROR_SUCCESS) {
-            status = RegDeleteValueW(key.get(), widen(name).c_str());
+            status = RegDeleteValueW(key.get(), to_utf16(name).c_str());
         }
         return written(scope, name, status == ERROR_FILE_NOT_FOUND ? ERROR_SUCCESS : status);
     }
@@ -157,7 +129,7 @@ public:
         const auto& id = folder == Folder::documents ? FOLDERID_Documents : FOLDERID_ProgramData;
         std::optional<std::string> out;
         if (SUCCEEDED(SHGetKnownFolderPath(id, KF_FLAG_DONT_VERIFY, nullptr, &text))) {
-            out = narrow(text);
+            out = to_utf8(text);
         }
         CoTaskMemFree(text);
         return out;
@@ -210,7 +182,7 @@ public:
             for (BOOL more = Process32FirstW(snapshot, &entry); more != 0; more = Process32NextW(snapshot, &entry)) {
                 if (entry.th32ProcessID == id) {
                     parent = entry.th32ParentProcessID;
-                    return to_lower(narrow(entry.szExeFile));
+                    return to_lower(to_utf8(entry.szExeFile));
                 }
             }
             return std::string();
@@ -229,7 +201,7 @@ public:
     std::string for_batch_file(std::string_view text) override {
         auto code_page = GetConsoleOutputCP();
         code_page = code_page == 0 ? GetOEMCP() : code_page;
-        const auto wide = widen(text);
+        const auto wide = to_utf16(text);
         const int size = static_cast<int>(wide.size());
         // UTF-8 knows no default character, and holds everything.
         BOOL lost = FALSE;
@@ -246,32 +218,39 @@ public:
         return out;
     }
 
+    // SDDL. P: nothing inherited; OICI: for all below; SY, BA, BU, OW: SYSTEM, Administrators, Users,
+    // the owner; FA all, 0x1200a9 read and execute.
     Result<void> protect_folder(const std::string& path) override {
-        // Protected (nothing inherited): SYSTEM and Administrators full, Users read and execute.
+        return set_rights(path, L"D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)");
+    }
+    Result<void> hide_folder(const std::string& path) override {
+        return set_rights(path, L"D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FA;;;OW)");
+    }
+
+private:
+    static Result<void> set_rights(const std::string& path, const wchar_t* sddl) {
         PSECURITY_DESCRIPTOR descriptor = nullptr;
         auto status = static_cast<DWORD>(ERROR_SUCCESS);
         PACL list = nullptr;
         BOOL present = FALSE;
         BOOL defaulted = FALSE;
         if (ConvertStringSecurityDescriptorToSecurityDescriptorW(
-                L"D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)", SDDL_REVISION_1, &descriptor,
-                nullptr) == 0 ||
+                sddl, SDDL_REVISION_1, &descriptor, nullptr) == 0 ||
             GetSecurityDescriptorDacl(descriptor, &present, &list, &defaulted) == 0) {
             status = GetLastError();
         } else {
-            status = SetNamedSecurityInfoW(widen(path).data(), SE_FILE_OBJECT,
+            status = SetNamedSecurityInfoW(long_path(path).data(), SE_FILE_OBJECT,
                                            DACL_SECURITY_INFORMATION | PROTECTED_DACL_SECURITY_INFORMATION, nullptr,
                                            nullptr, list, nullptr);
         }
         LocalFree(descriptor);
         if (status != ERROR_SUCCESS) {
             return fail(msg::folder_not_protected,
-                        {{"path", path}, {"reason", error_text(static_cast<LSTATUS>(status))}});
+                        {{"path", path}, {"reason", error_text(status)}});
         }
         return {};
     }
 
-private:
     static HKEY root(Scope scope) { return scope == Scope::user ? HKEY_CURRENT_USER : HKEY_LOCAL_MACHINE; }
     static std::string scope_name(Scope scope) { return scope == Scope::user ? "user" : "machine"; }
     [[nodiscard]] const std::string& path(Scope scope) const {
@@ -280,7 +259,7 @@ private:
     static Result<void> written(Scope scope, std::string_view name, LSTATUS status) {
         if (status != ERROR_SUCCESS) {
             return fail(msg::environment_not_writable,
-                        {{"scope", scope_name(scope)}, {"name", std::string(name)}, {"reason", error_text(status)}});
+                        {{"scope", scope_name(scope)}, {"name", std::string(name)}, {"reason", error_text(static_cast<DWORD>(status))}});
         }
         return {};
     }

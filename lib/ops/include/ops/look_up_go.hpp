@@ -3,6 +3,7 @@
 #include "core/layout.hpp"
 #include "os/host.hpp"
 #include "os/user_environment.hpp"
+#include "shell/shell.hpp"
 
 #include <optional>
 #include <string>
@@ -34,5 +35,8 @@ struct FoundGo {
                                                 const Layout& layout);
 /// The same with this account's real environment.
 [[nodiscard]] std::optional<Message> look_up_go(os::Host& host, const Layout& layout);
+
+/// The line that puts the shims in front in a shell that is open already, once setup has run.
+[[nodiscard]] std::string line_for_now(const Layout& layout, shell::Shell shell);
 
 } // namespace govern::ops

@@ -59,6 +59,9 @@ public:
     /// Takes all rights but the owner's away: on Windows SYSTEM and Administrators full, Users
     /// read and execute, nothing inherited; elsewhere root's and 0755. The folder must exist.
     virtual Result<void> protect_folder(const std::string& path) = 0;
+    /// Lets only the owner (on Windows SYSTEM and Administrators too) into the folder: for copies of
+    /// profiles, which may hold secrets.
+    virtual Result<void> hide_folder(const std::string& path) = 0;
 };
 
 /// The keys that hold the variables, below HKEY_CURRENT_USER and HKEY_LOCAL_MACHINE. Only tests

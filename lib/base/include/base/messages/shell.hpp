@@ -116,6 +116,57 @@ inline constexpr MessageSpec use_needs_one{
     "govern use 1.22.5",
     "`govern use SPEC` switches this shell session to an installed version; `govern use --unset` takes it back."};
 
+inline constexpr MessageSpec path_too_long{
+    "path-too-long", Exit::failed,
+    "PATH would be {length} characters long, more than Windows allows",
+    "govern doctor",
+    "Windows hands no process more than 32,767 characters of PATH, machine's and user's together. Nothing was "
+    "changed. `govern doctor` shows entries that are double or lead nowhere."};
+
+inline constexpr MessageSpec path_long_for_cmd{
+    "path-long-for-cmd", Exit::done,
+    "PATH is now {length} characters long; cmd loses lines above 8,191",
+    "govern doctor",
+    "cmd.exe cannot pass on a line of more than 8,191 characters, so batch files that change PATH may break. "
+    "`govern doctor` shows entries that are double or lead nowhere."};
+
+inline constexpr MessageSpec path_long_for_old_tools{
+    "path-long-for-old-tools", Exit::done,
+    "the stored PATH is now {length} characters long; some older tools cut it at 2,047",
+    "govern doctor",
+    "Older editors of variables and installers read 2,047 characters of a stored PATH and write back only those. "
+    "`govern doctor` shows entries that are double or lead nowhere."};
+
+inline constexpr MessageSpec scripts_blocked{
+    "scripts-blocked", Exit::done,
+    "{shell} runs no profile here: its execution policy is {policy}\n"
+    "govern and the shims work all the same; `govern use` does not: set $env:GOVERN_VERSION yourself, or type govern exec\n"
+    "the line that a profile would load is in {file}",
+    "Set-ExecutionPolicy -Scope CurrentUser RemoteSigned",
+    "PowerShell loads no script under Restricted, and only signed ones under AllSigned; profiles are scripts. Programs "
+    "are not affected, so the shims and govern itself run. With RemoteSigned, scripts of this machine run. A company "
+    "may have set the policy for you; then live without `use`."};
+
+inline constexpr MessageSpec profile_not_changed{
+    "profile-not-changed", Exit::failed,
+    "{file} was not changed",
+    "",
+    "A shell's profile could not be read or written, perhaps because another program manages it. The other profiles "
+    "were done. Put the line that loads govern's init file there yourself: docs/shells.md has it."};
+
+inline constexpr MessageSpec setup_needs_admin{
+    "setup-needs-administrator", Exit::permission,
+    "a home for the whole machine needs an administrator",
+    "{command}",
+    "`govern setup --machine` makes a home that only administrators may change and puts its shims on the PATH of every "
+    "account. Type the command of the hint; it asks for the rights."};
+
+inline constexpr MessageSpec setup_changed{"", Exit::done, "changed: {what}"};
+inline constexpr MessageSpec setup_unchanged{"", Exit::done, "as it should be: {what}"};
+inline constexpr MessageSpec setup_backup{"", Exit::done, "  what it was: {backup}"};
+inline constexpr MessageSpec setup_next{"", Exit::done, "shells opened from now on have it; for this one, type: {line}"};
+inline constexpr MessageSpec setup_undone{"", Exit::done, "setup is taken back; {home} itself and what is installed stay"};
+
 inline constexpr MessageSpec ci_told{"", Exit::done, "{host}: later steps of this job use {version}"};
 inline constexpr MessageSpec no_completion{"", Exit::done, "{shell} has no completion that a program could serve"};
 
@@ -129,6 +180,8 @@ inline constexpr const MessageSpec* k_shell[] = {&go_shadowed, &go_not_found, &e
                                                    &shell_cannot_hold, &shims_not_representable,
                                                    &ci_cannot_hold, &no_integration, &unknown_shell,
                                                    &unknown_ci_host, &code_file_exists, &ci_file_unknown,
-                                                   &nothing_to_cache, &use_needs_one};
+                                                   &nothing_to_cache, &use_needs_one, &path_too_long,
+                                                   &path_long_for_cmd, &path_long_for_old_tools, &scripts_blocked,
+                                                   &profile_not_changed, &setup_needs_admin};
 
 } // namespace govern::msg

@@ -1,0 +1,37 @@
+#include "shell/init.hpp"
+
+#include "cli/command.hpp"
+#include "cli/commands/job.hpp"
+#include "ops/setup.hpp"
+
+namespace govern::cli {
+
+namespace {
+
+class Init : public Command {
+public:
+    void declare(CLI::App& app) override {
+        app.add_option("SHELL", m_shell, "bash, zsh, sh, fish, pwsh or cmd; without it the calling shell");
+    }
+
+    Result<Outcome> run(Context& context) override {
+        GOVERN_TRY_ASSIGN(const auto shell, find_shell(context, m_shell));
+        const auto paths = ops::init_paths(context.layout);
+        if (shell == shell::Shell::pwsh) { // its alias starts a script file
+            GOVERN_TRY(ops::write_shell_files(context.host, context.layout));
+        }
+        Outcome outcome;
+        GOVERN_TRY_ASSIGN(outcome.text, shell::init_code(paths, shell));
+        outcome.data = {{"shell", std::string(name_of(shell))}, {"code", outcome.text}};
+        return outcome;
+    }
+
+private:
+    std::string m_shell;
+};
+
+} // namespace
+
+std::unique_ptr<Command> make_init() { return std::make_unique<Init>(); }
+
+} // namespace govern::cli

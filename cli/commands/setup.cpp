@@ -1,0 +1,89 @@
+#include "ops/setup.hpp"
+
+#include "base/messages/shell.hpp"
+#include "cli/command.hpp"
+#include "cli/commands/job.hpp"
+#include "os/files.hpp"
+#include "os/machine.hpp"
+#include "os/path.hpp"
+#include "shell/render.hpp"
+
+namespace govern::cli {
+
+namespace {
+
+constexpr bool k_windows = os::k_separator == '\\';
+
+/// The line that does it with an administrator's rights, from where the user is.
+std::string elevated_command(const std::string& program, const std::string& arguments) {
+    if (!k_windows) {
+        return "sudo " + shell::quote(program, shell::Shell::sh) + ' ' + arguments;
+    }
+    return "powershell -Command \"Start-Process -Verb RunAs -FilePath " + shell::quote(program, shell::Shell::pwsh) +
+           " -ArgumentList '" + arguments + "'\"";
+}
+
+class Setup : public Command {
+public:
+    void declare(CLI::App& app) override {
+        app.add_flag("--undo", m_undo, "take back what setup changed");
+        app.add_flag("--machine", m_machine, "for every account of this machine; needs an administrator");
+    }
+
+    Result<Outcome> run(Context& context) override {
+        const auto stored = os::real_user_environment();
+        GOVERN_TRY_ASSIGN(const auto shell, find_shell(context, ""));
+        const ops::SetupRequest request{m_machine ? ops::SetupScope::machine : ops::SetupScope::user, shell, ""};
+        const bool other_home = m_machine && context.globals.home.empty();
+        const Layout layout(other_home ? ops::machine_home(*stored) : context.layout.home());
+        GOVERN_TRY_ASSIGN(const auto program, os::own_program());
+        if (m_machine && !stored->is_administrator()) {
+            const std::string arguments = m_undo ? "setup --machine --undo" : "setup --machine";
+            return fail(msg::setup_needs_admin, {{"command", elevated_command(program, arguments)}});
+        }
+        if (m_undo) {
+            GOVERN_TRY_ASSIGN(const auto report, ops::undo_set_up(context.host, *stored, layout, request));
+            auto outcome = tell(context, report);
+            context.host.reporter.status(Message(msg::setup_undone).with("home", layout.home()));
+            return outcome;
+        }
+        store::Store store(context.host, layout);
+        if (m_machine) {
+            GOVERN_TRY(os::make_home(layout.home()));
+            GOVERN_TRY(stored->protect_folder(layout.home()));
+        }
+        GOVERN_TRY(store.require_writable());
+        GOVERN_TRY(store.heal_shims(program));
+        GOVERN_TRY_ASSIGN(const auto report, ops::set_up(context.host, *stored, layout, request));
+        auto outcome = tell(context, report);
+        if (report.look_up) {
+            context.host.reporter.warn(*report.look_up);
+        }
+        context.host.reporter.status(Message(msg::setup_next).with("line", report.line_for_now));
+        return outcome;
+    }
+
+private:
+    static Outcome tell(Context& context, const ops::SetupReport& report) {
+        Outcome outcome;
+        outcome.data["steps"] = nlohmann::json::array();
+        for (const auto& step : report.steps) {
+            outcome.data["steps"].push_back({{"what", step.what}, {"changed", step.changed}, {"backup", step.backup}});
+            context.host.reporter.status(
+                Message(step.changed ? msg::setup_changed : msg::setup_unchanged).with("what", step.what));
+            if (!step.backup.empty()) {
+                context.host.reporter.status(Message(msg::setup_backup).with("backup", step.backup));
+            }
+        }
+        return outcome;
+    }
+
+    bool m_undo = false;
+    bool m_machine = false;
+};
+
+} // namespace
+
+std::unique_ptr<Command> make_setup() { return std::make_unique<Setup>(); }
+
+} // namespace govern::cli

@@ -1,0 +1,176 @@
+// Which files setup writes and edits.
+
+#include "ops/setup.hpp"
+
+#include "base/text.hpp"
+#include "os/path.hpp"
+#include "shell/init.hpp"
+
+#include <algorithm>
+
+namespace govern::ops {
+
+namespace {
+
+using shell::Shell;
+
+constexpr bool k_windows = os::k_separator == '\\';
+constexpr std::size_t k_max_written = 1 << 20;
+
+bool exists(os::Host& host, const std::string& path) {
+    const auto info = host.files.info(path);
+    return info && *info;
+}
+
+/// A folder below another, names separated by `/`.
+std::string below(std::string folder, std::string_view names) {
+    for (const auto name : split(names, '/')) {
+        folder = os::join(folder, name);
+    }
+    return folder;
+}
+
+class Chooser {
+public:
+    Chooser(os::Host& host, os::UserEnvironment& stored, const SetupRequest& request)
+        : m_host(host), m_stored(stored), m_request(request),
+          m_home(host.environment.get("HOME").value_or(host.environment.get("USERPROFILE").value_or(""))) {}
+
+    std::vector<ProfileFile> of_user() {
+        if (m_home.empty()) {
+            return {};
+        }
+        bash();
+        zsh();
+        fish();
+        if (k_windows) {
+            windows_powershell();
+        } else if (wants(Shell::pwsh) || exists(m_host, below(m_home, ".config/powershell"))) {
+            add(below(m_home, ".config/powershell/profile.ps1"), Shell::pwsh);
+        }
+        return std::move(m_files);
+    }
+
+    /// The files that shells read for every account; the first is ours alone.
+    std::vector<ProfileFile> of_machine() {
+        const auto etc = m_request.system_root + "/etc";
+        add(etc + "/profile.d/govern.sh", Shell::sh);
+        add_if_there(etc + "/bash.bashrc", Shell::bash);
+        add_if_there(etc + "/zsh/zshrc", Shell::zsh);
+        add_if_there(etc + "/zshrc", Shell::zsh);
+        if (exists(m_host, etc + "/fish")) {
+            add(etc + "/fish/conf.d/govern.fish", Shell::fish);
+        }
+        return std::move(m_files);
+    }
+
+private:
+    /// The login shell or the calling one.
+    [[nodiscard]] bool wants(Shell shell) const {
+        return m_request.calling_shell == shell ||
+               shell::parse_shell(m_host.environment.get("SHELL").value_or("")) == shell;
+    }
+    void add(std::string path, Shell shell) { m_files.push_back({std::move(path), shell}); }
+    void add_if_there(const std::string& path, Shell shell) {
+        if (exists(m_host, path)) {
+            add(path, shell);
+        }
+    }
+
+    /// Interactive shells read .bashrc; login shells the first of three others, which may be sh's.
+    void bash() {
+        const auto rc = below(m_home, ".bashrc");
+        const bool used = wants(Shell::bash) || exists(m_host, rc);
+        if (used) {
+            add(rc, Shell::bash);
+        }
+        for (const auto* const name : {".bash_profile", ".bash_login"}) {
+            if (exists(m_host, below(m_home, name))) {
+                add(below(m_home, name), Shell::bash);
+                return;
+            }
+        }
+        const auto profile = below(m_home, ".profile");
+        if (!k_windows || used) {
+            add(profile, Shell::sh);
+        }
+    }
+
+    void zsh() {
+        const auto folder = m_host.environment.get("ZDOTDIR").value_or(m_home);
+        const auto rc = below(folder, ".zshrc");
+        if (wants(Shell::zsh) || exists(m_host, rc)) {
+            add(rc, Shell::zsh);
+        }
+    }
+
+    void fish() {
+        const auto config = m_host.environment.get("XDG_CONFIG_HOME").value_or(below(m_home, ".config"));
+        if (wants(Shell::fish) || exists(m_host, below(config, "fish"))) {
+            add(below(config, "fish/conf.d/govern.fish"), Shell::fish);
+        }
+    }
+
+    /// $PROFILE.CurrentUserAllHosts of 5.1, which every Windows has, and of 7, where it is there.
+    void windows_powershell() {
+        const auto documents = m_stored.folder(os::UserEnvironment::Folder::documents);
+        if (!documents) {
+            return;
+        }
+        add(below(*documents, "WindowsPowerShell/profile.ps1"), Shell::pwsh);
+        const bool has_seven = os::find_in_path("pwsh", m_host.environment).has_value() ||
+                               exists(m_host, below(*documents, "PowerShell"));
+        if (has_seven) {
+            add(below(*documents, "PowerShell/profile.ps1"), Shell::pwsh);
+        }
+    }
+
+    os::Host& m_host;
+    os::UserEnvironment& m_stored;
+    const SetupRequest& m_request;
+    std::string m_home;
+    std::vector<ProfileFile> m_files;
+};
+
+Result<void> write_if_other(os::Host& host, const std::string& path, const std::string& content) {
+    const auto before = host.files.read(path, k_max_written);
+    return before && *before == content ? Result<void>() : host.files.write_atomic(path, content);
+}
+
+} // namespace
+
+std::vector<ProfileFile> profile_files(os::Host& host, os::UserEnvironment& stored, const SetupRequest& request) {
+    Chooser chooser(host, stored, request);
+    if (request.scope == SetupScope::user) {
+        return chooser.of_user();
+    }
+    return k_windows ? std::vector<ProfileFile>() : chooser.of_machine();
+}
+
+shell::InitPaths init_paths(const Layout& layout) {
+    return {os::join(layout.shims(), "govern" + std::string(os::k_exe_suffix)), layout.shims(),
+            os::join(os::join(layout.home(), "shell"), "govern.ps1"), k_windows};
+}
+
+Result<void> write_shell_files(os::Host& host, const Layout& layout) {
+    const auto folder = os::join(layout.home(), "shell");
+    GOVERN_TRY(host.files.make_folders(folder));
+    const auto paths = init_paths(layout);
+    for (const auto shell : {Shell::bash, Shell::zsh, Shell::sh, Shell::fish, Shell::pwsh}) {
+        GOVERN_TRY_ASSIGN(const auto code, shell::init_code(paths, shell));
+        GOVERN_TRY(write_if_other(host, os::join(folder, shell::init_file_name(shell)), code));
+    }
+    GOVERN_TRY(write_if_other(host, paths.script, shell::pwsh_script(paths)));
+    if (!k_windows) {
+        return {};
+    }
+    GOVERN_TRY(host.files.make_folders(layout.shims()));
+    return write_if_other(host, os::join(layout.shims(), "govern-use.cmd"), shell::cmd_use_script());
+}
+
+std::string machine_home(os::UserEnvironment& stored) {
+    const auto program_data = stored.folder(os::UserEnvironment::Folder::program_data);
+    return program_data ? os::join(*program_data, "govern") : "/opt/govern";
+}
+
+} // namespace govern::ops

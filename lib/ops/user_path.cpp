@@ -1,0 +1,108 @@
+#include "ops/user_path.hpp"
+
+#include "base/messages/shell.hpp"
+#include "os/path.hpp"
+#include "shell/path_list.hpp"
+
+namespace govern::ops {
+
+namespace {
+
+using os::UserEnvironment;
+
+constexpr std::size_t k_max_process = 32767;
+constexpr std::size_t k_max_cmd = 8191;
+constexpr std::size_t k_max_old_tools = 2047;
+
+std::string expand(const os::Host& host, std::string_view text) {
+    return shell::expand_percent(text, [&host](std::string_view name) { return host.environment.get(name); });
+}
+
+/// True where an entry, expanded, is this folder.
+bool is_entry(const os::Host& host, const std::string& entry, const std::string& folder) {
+    return shell::same_entry(expand(host, entry), folder, true);
+}
+
+bool has_entry(const os::Host& host, std::string_view path, const std::string& folder) {
+    return shell::contains_entry(expand(host, path), folder, true);
+}
+
+std::string text_of(const std::optional<UserEnvironment::Value>& value) { return value ? value->text : ""; }
+
+/// `%USERPROFILE%\go\bin`, so that the entry stays right where profiles move.
+std::string relative_to_profile(const os::Host& host, const std::string& folder, bool expandable) {
+    const auto profile = host.environment.get("USERPROFILE").value_or("");
+    if (!expandable || profile.empty() || !os::is_within(folder, profile)) {
+        return folder;
+    }
+    return "%USERPROFILE%" + folder.substr(profile.size());
+}
+
+} // namespace
+
+std::string path_without(os::Host& host, const std::string& path, const std::string& shims,
+                         const std::string& go_bin) {
+    auto entries = shell::split_path(path, true);
+    std::erase_if(entries, [&](const std::string& entry) {
+        return is_entry(host, entry, shims) || (!go_bin.empty() && is_entry(host, entry, go_bin));
+    });
+    return shell::join_path(entries, true);
+}
+
+Result<PathPlan> plan_path(os::Host& host, UserEnvironment& stored, UserEnvironment::Scope scope,
+                           const std::string& shims, const std::string& go_bin) {
+    if (!shell::is_representable(shims, true) || shims.find('%') != shims.npos) {
+        return fail(msg::shims_not_representable, {{"folder", shims}});
+    }
+    const bool of_user = scope == UserEnvironment::Scope::user;
+    GOVERN_TRY_ASSIGN(const auto own, stored.get(scope, "Path"));
+    GOVERN_TRY_ASSIGN(const auto other,
+                      stored.get(of_user ? UserEnvironment::Scope::machine : UserEnvironment::Scope::user, "Path"));
+    PathPlan plan{own, own.value_or(UserEnvironment::Value{"", true}), {}};
+    const auto rest = path_without(host, plan.after.text, shims, "");
+    plan.after.text = rest.empty() ? shims : shims + ';' + rest;
+    if (of_user && !go_bin.empty() && !has_entry(host, plan.after.text, go_bin) &&
+        !has_entry(host, text_of(other), go_bin)) {
+        plan.after.text =
+            shell::append_entry(plan.after.text, relative_to_profile(host, go_bin, plan.after.expandable), true);
+    }
+    const auto length = expand(host, plan.after.text).size() + 1 + expand(host, text_of(other)).size();
+    if (length > k_max_process) {
+        return fail(msg::path_too_long, {{"length", std::to_string(length)}});
+    }
+    if (plan.changes() && length > k_max_cmd) {
+        plan.warnings.push_back(Message(msg::path_long_for_cmd).with("length", std::to_string(length)));
+    } else if (plan.changes() && plan.after.text.size() > k_max_old_tools) {
+        plan.warnings.push_back(
+            Message(msg::path_long_for_old_tools).with("length", std::to_string(plan.after.text.size())));
+    }
+    return plan;
+}
+
+std::vector<std::string> future_path(os::Host& host, UserEnvironment& stored) {
+    std::vector<std::string> entries;
+    for (const auto scope : {UserEnvironment::Scope::machine, UserEnvironment::Scope::user}) {
+        const auto value = stored.get(scope, "Path");
+        for (auto& entry : shell::split_path(expand(host, value ? text_of(*value) : ""), true)) {
+            std::erase(entry, '"');
+            if (!entry.empty()) {
+                entries.push_back(std::move(entry));
+            }
+        }
+    }
+    return entries;
+}
+
+std::string go_install_folder(const os::Host& host) {
+    const auto& environment = host.environment;
+    if (const auto folder = environment.get("GOBIN")) {
+        return *folder;
+    }
+    if (const auto list = environment.get("GOPATH")) {
+        return os::join(list->substr(0, list->find(os::k_list_separator)), "bin");
+    }
+    const auto home = environment.get(os::k_separator == '\\' ? "USERPROFILE" : "HOME");
+    return home ? os::join(os::join(*home, "go"), "bin") : std::string();
+}
+
+} // namespace govern::ops
