@@ -7,6 +7,10 @@ using namespace govern;
 
 namespace {
 
+os::Environment with(std::map<std::string, std::string> variables) {
+    return os::Environment(std::move(variables));
+}
+
 struct Fixture {
     test::TestHost host;
     config::Config config;
@@ -78,17 +82,17 @@ TEST_CASE_METHOD(Fixture, "an unreadable GOENV file counts as absent") {
 }
 
 TEST_CASE("the GOENV file lies where Go looks for it") {
-    CHECK(config::goenv_file(os::Environment({{"GOENV", "off"}, {"HOME", "/h"}})).empty());
-    CHECK(config::goenv_file(os::Environment({{"GOENV", "/x/env"}})) == "/x/env");
-    CHECK(config::goenv_file(os::Environment()).empty());
+    CHECK(config::goenv_file(with({{"GOENV", "off"}, {"HOME", "/h"}})).empty());
+    CHECK(config::goenv_file(with({{"GOENV", "/x/env"}})) == "/x/env");
+    CHECK(config::goenv_file({}).empty());
     const auto platform = build_platform().os;
     if (platform == "linux") {
-        CHECK(config::goenv_file(os::Environment({{"HOME", "/h"}})) == "/h/.config/go/env");
-        CHECK(config::goenv_file(os::Environment({{"HOME", "/h"}, {"XDG_CONFIG_HOME", "/c"}})) == "/c/go/env");
-        CHECK(config::goenv_file(os::Environment({{"HOME", "/h"}, {"XDG_CONFIG_HOME", "c"}})).empty());
+        CHECK(config::goenv_file(with({{"HOME", "/h"}})) == "/h/.config/go/env");
+        CHECK(config::goenv_file(with({{"HOME", "/h"}, {"XDG_CONFIG_HOME", "/c"}})) == "/c/go/env");
+        CHECK(config::goenv_file(with({{"HOME", "/h"}, {"XDG_CONFIG_HOME", "c"}})).empty());
     } else if (platform == "windows") {
-        CHECK(config::goenv_file(os::Environment({{"APPDATA", "C:\\a b"}})) == "C:\\a b\\go\\env");
+        CHECK(config::goenv_file(with({{"APPDATA", "C:\\a b"}})) == "C:\\a b\\go\\env");
     } else {
-        CHECK(config::goenv_file(os::Environment({{"HOME", "/h"}})) == "/h/Library/Application Support/go/env");
+        CHECK(config::goenv_file(with({{"HOME", "/h"}})) == "/h/Library/Application Support/go/env");
     }
 }
