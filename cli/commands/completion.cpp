@@ -1,0 +1,229 @@
+#include "base/messages/shell.hpp"
+#include "base/text.hpp"
+#include "cli/command.hpp"
+#include "cli/commands/job.hpp"
+#include "ops/setup.hpp"
+#include "shell/ci.hpp"
+#include "shell/init.hpp"
+#include "trust/roots.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace govern::cli {
+
+namespace {
+
+class Completion : public Command {
+public:
+    void declare(CLI::App& app) override {
+        app.add_option("SHELL", m_shell, "bash, zsh, fish or pwsh; without it the calling shell");
+    }
+
+    Result<Outcome> run(Context& context) override {
+        GOVERN_TRY_ASSIGN(const auto shell, find_shell(context, m_shell));
+        Outcome outcome;
+        outcome.text = shell::completion_code(ops::init_paths(context.layout), shell);
+        outcome.data = {{"shell", std::string(name_of(shell))}, {"code", outcome.text}};
+        if (outcome.text.empty()) {
+            context.host.reporter.status(Message(msg::no_completion).with("shell", std::string(name_of(shell))));
+        }
+        return outcome;
+    }
+
+private:
+    std::string m_shell;
+};
+
+/// The words typed so far: the last is the one at the cursor.
+struct Typed {
+    std::string command;              ///< empty where it is still to be typed
+    std::vector<std::string> before;  ///< its own words before the current one
+    std::string current;
+    std::string previous;             ///< the word before the current one, of any kind
+};
+
+constexpr std::array<std::string_view, 8> k_globals = {"--json",    "--quiet", "--verbose", "--offline",
+                                                       "--color",   "--yes",   "--home",    "--help"};
+
+Typed read_typed(std::vector<std::string> words, const std::optional<std::string>& current) {
+    Typed typed;
+    if (current) {
+        typed.current = *current;
+    } else if (!words.empty()) {
+        typed.current = words.back();
+        words.pop_back();
+    }
+    bool is_value = false;
+    for (const auto& word : words) {
+        const bool skip = is_value || word.starts_with('-');
+        is_value = typed.command.empty() && (word == "--home" || word == "--color");
+        if (typed.command.empty() && !skip) {
+            typed.command = word;
+        } else if (!typed.command.empty()) {
+            typed.before.push_back(word);
+        }
+    }
+    typed.previous = words.empty() ? std::string() : words.back();
+    return typed;
+}
+
+/// Everything comes from the disk and the program itself: a Tab must not wait for a network.
+class Candidates {
+public:
+    Candidates(Context& context, Typed typed) : m_context(context), m_typed(std::move(typed)) {}
+
+    std::vector<std::string> find() {
+        if (m_typed.command.empty()) {
+            m_typed.current.starts_with('-') ? globals() : commands();
+        } else if (!of_previous_option()) {
+            m_typed.current.starts_with('-') ? options() : arguments();
+        }
+        return std::move(m_found);
+    }
+
+private:
+    void add(std::string_view candidate) {
+        if (candidate.starts_with(m_typed.current)) {
+            m_found.emplace_back(candidate);
+        }
+    }
+    template <typename Range> void add_all(const Range& range) {
+        for (const auto& candidate : range) {
+            add(candidate);
+        }
+    }
+
+    void commands() {
+        for (const auto& entry : all_commands()) {
+            if (!entry.summary.empty()) {
+                add(entry.name);
+            }
+        }
+    }
+
+    void globals() { add_all(k_globals); }
+
+    void options() {
+        for (const auto& entry : all_commands()) {
+            if (entry.name != m_typed.command) {
+                continue;
+            }
+            CLI::App app;
+            app.set_help_flag();
+            const auto command = entry.make();
+            command->declare(app);
+            for (const auto* option : app.get_options()) {
+                for (const auto& name : option->get_lnames()) {
+                    if (!option->get_group().empty()) {
+                        add("--" + name);
+                    }
+                }
+            }
+        }
+        globals();
+    }
+
+    /// The values of an option, where the word before the cursor is one that has some.
+    bool of_previous_option() {
+        const auto& option = m_typed.previous;
+        if (option == "--shell") {
+            add_all(shell::shell_names());
+        } else if (option == "--color") {
+            add_all(std::array{"auto", "always", "never"});
+        } else if (option == "--source") {
+            add_all(std::array{"official", "proxy"});
+        } else if (option == "--for") {
+            add_all(std::array{"github", "azure", "gitlab", "jenkins", "plain"});
+        } else {
+            return option == "--home" || option == "--dotenv" || option == "--like";
+        }
+        return true;
+    }
+
+    void arguments() {
+        const auto& command = m_typed.command;
+        const auto is = [&command](const auto&... names) { return ((command == names) || ...); };
+        if (is("install")) {
+            published();
+        } else if (is("init", "completion")) {
+            add_all(shell::shell_names());
+        } else if (is("explain")) {
+            for (const auto* spec : all_coded_messages()) {
+                add(spec->code);
+            }
+        } else if (is("use", "exec", "which", "env", "ci")) {
+            installed();
+            add("system");
+        } else if (is("default", "pin", "uninstall", "verify", "repair", "list", "rollback", "compare", "upgrade")) {
+            installed();
+        }
+    }
+
+    void installed() {
+        const auto sdks = m_context.store.installed();
+        std::string last;
+        for (const auto& id : sdks ? *sdks : std::vector<SdkId>()) {
+            auto name = spec_name(id.version);
+            if (name != last) {
+                add(name);
+            }
+            last = std::move(name);
+        }
+    }
+
+    /// With nothing typed the lines; with a digit every version. Newest first.
+    void published() {
+        add_all(std::array{"latest", "oldstable"});
+        std::string last;
+        for (const auto& text : trust::embedded_versions("", "")) {
+            Version version;
+            if (!Version::parse(text, version)) {
+                continue;
+            }
+            auto name = spec_name(version);
+            if (m_typed.current.empty()) {
+                name = std::to_string(version.major()) + '.' + std::to_string(version.minor());
+            }
+            if (name != last) {
+                add(name);
+            }
+            last = std::move(name);
+        }
+    }
+
+    Context& m_context;
+    Typed m_typed;
+    std::vector<std::string> m_found;
+};
+
+/// `govern __complete -- WORD…`: candidates for the last word, one a line.
+class Complete : public Command {
+public:
+    void declare(CLI::App& app) override {
+        app.add_option("--current", m_current, "the word at the cursor, where the shell cannot pass an empty one");
+        app.add_option("WORD", m_words, "the words after `govern`");
+    }
+
+    Result<Outcome> run(Context& context) override {
+        Candidates candidates(context, read_typed(m_words, m_current));
+        const auto found = candidates.find();
+        Outcome outcome;
+        outcome.data["candidates"] = found;
+        for (const auto& candidate : found) {
+            outcome.text += candidate + '\n';
+        }
+        return outcome;
+    }
+
+private:
+    std::optional<std::string> m_current;
+    std::vector<std::string> m_words;
+};
+
+} // namespace
+
+std::unique_ptr<Command> make_completion() { return std::make_unique<Completion>(); }
+std::unique_ptr<Command> make_complete() { return std::make_unique<Complete>(); }
+
+} // namespace govern::cli
