@@ -13,9 +13,11 @@ function(govern_windows_resources target description)
   endif()
   set(script "${CMAKE_CURRENT_BINARY_DIR}/${GOVERN_RC_NAME}.rc")
   configure_file("${GOVERN_RC_FOLDER}/govern.rc.in" "${script}" @ONLY)
-  set_source_files_properties("${script}" TARGET_DIRECTORY ${target} PROPERTIES
+  set_source_files_properties("${script}" PROPERTIES
     OBJECT_DEPENDS "${GOVERN_RC_FOLDER}/govern.manifest;${GOVERN_RC_FOLDER}/govern.ico")
-  target_sources(${target} PRIVATE "${script}")
+  # A library of its own: the resource compiler must not see the C++ compiler's options.
+  add_library(${target}_resources OBJECT "${script}")
+  target_sources(${target} PRIVATE $<TARGET_OBJECTS:${target}_resources>)
   if(MSVC)
     target_link_options(${target} PRIVATE /MANIFEST:NO)
   endif()
