@@ -1,0 +1,80 @@
+#include "base/url.hpp"
+#include "support/catch.hpp"
+
+#include <string>
+#include <utility>
+
+using namespace govern;
+
+TEST_CASE("No user or password of a URL survives redaction", "[url]") {
+    const std::pair<const char*, const char*> table[] = {
+        {"https://user:secret@host/x", "https://host/x"},
+        {"https://secret@host", "https://host"},
+        {"see https://u:p@a/x and http://v:q@b:8080/y.", "see https://a/x and http://b:8080/y."},
+        {"https://u:p@a,https://v:q@b|direct", "https://a,https://b|direct"},
+        {"https://u:p%40w@host/", "https://host/"},
+        {"https://u:p@ss@host/", "https://host/"}, // the last @ ends it
+        {"https://u:p@[::1]:80/x", "https://[::1]:80/x"},
+        {"socks5://u:p@proxy:1080", "socks5://proxy:1080"},
+        {"ftp://u:p@x", "ftp://x"},
+        {"https://u:p?q#f@host/", "https://host/"},
+        {"'https://u:p@host/x'", "'https://host/x'"},
+        {"https://host/path@2", "https://host/path@2"},
+        {"mail a@b.c", "mail a@b.c"},
+        {"https://host", "https://host"},
+        {"://", "://"},
+        {"", ""},
+        {"https://u:p\\w@host/", "https://host/"},
+    };
+    for (const auto& [text, expected] : table) {
+        CHECK(redact_urls(text) == expected);
+    }
+}
+
+TEST_CASE("A URL falls into its parts and back", "[url]") {
+    const auto url = parse_url("HTTPS://User:Pw@Example.COM:8443/a/B?q=1#part");
+    REQUIRE(url);
+    CHECK(url->scheme == "https");
+    CHECK(url->user_info == "User:Pw");
+    CHECK(url->host == "example.com");
+    CHECK(url->port == "8443");
+    CHECK(url->path == "/a/B");
+    CHECK(url->query == "?q=1");
+    CHECK(url->text() == "https://User:Pw@example.com:8443/a/B?q=1");
+    CHECK(parse_url("http://[2001:db8::1]:80/")->host == "[2001:db8::1]");
+    CHECK(parse_url("http://[2001:db8::1]:80/")->port == "80");
+    CHECK(parse_url("https://host?x")->query == "?x");
+    CHECK(parse_url("file:///C:/x")->path == "/C:/x");
+    CHECK(parse_url("file://localhost/x")->host == "localhost");
+}
+
+TEST_CASE("What is no http, https or file URL is refused", "[url]") {
+    for (const char* text : {"", "host", "ftp://x/", "https:/x", "https://", "https:///x", "https://h:port/", "https://h /",
+                             "https://h/\n", "file://server/share", "://x"}) {
+        CAPTURE(text);
+        CHECK_FALSE(parse_url(text));
+    }
+}
+
+TEST_CASE("URLs are joined by one slash", "[url]") {
+    CHECK(join_url("https://h/a", "b") == "https://h/a/b");
+    CHECK(join_url("https://h/a//", "//b/c") == "https://h/a/b/c");
+}
+
+TEST_CASE("Percent encoding goes there and back", "[url]") {
+    CHECK(percent_encode("a b/c%\xc3\xa4") == "a%20b%2fc%25%c3%a4");
+    CHECK(percent_encode("v1.2.3+x@y~!") == "v1.2.3+x@y~!");
+    CHECK(percent_decode("a%20b%2Fc") == "a b/c");
+    CHECK(percent_decode(percent_encode("a b/c%\xc3\xa4")) == "a b/c%\xc3\xa4");
+    for (const char* broken : {"%", "a%2", "%zz", "%2"}) {
+        CHECK_FALSE(percent_decode(broken));
+    }
+}
+
+TEST_CASE("A file URL becomes a path of its system", "[url]") {
+    CHECK(file_url_path("file:///srv/my%20mirror", false) == "/srv/my mirror");
+    CHECK(file_url_path("file:///C:/mirror/x", true) == "C:\\mirror\\x");
+    CHECK_FALSE(file_url_path("https://h/x", false));
+    CHECK_FALSE(file_url_path("file:///a%00b", false));
+    CHECK_FALSE(file_url_path("file:///a%zz", false));
+}
