@@ -396,7 +396,7 @@ Error give_up(const Spec& spec, const Platform& platform, const std::vector<Erro
         }
     }
     for (const auto& answer : answers) {
-        error = std::move(error).because(answer);
+        (void)std::move(error).because(answer);
     }
     return error;
 }

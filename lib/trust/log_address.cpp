@@ -108,7 +108,7 @@ Failure LogAddress::unreachable(std::vector<Error> causes, const std::string& sd
     Error error(msg::log_unreachable);
     error.with("database", m_database.key.name).with("sdk", sdk);
     for (auto& cause : causes) {
-        error = std::move(error).because(std::move(cause));
+        (void)std::move(error).because(std::move(cause));
     }
     return Failure(std::move(error));
 }
