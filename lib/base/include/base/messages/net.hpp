@@ -42,7 +42,7 @@ inline constexpr MessageSpec connect_timeout{
 
 inline constexpr MessageSpec tls_failed{
     "tls-failed", Exit::network, "{url}: the server's identity could not be proved (TLS)\n{why}",
-    "if your company inspects TLS: govern config key ca_file, GOVERN_CA_FILE or SSL_CERT_FILE names its certificate",
+    "if your company inspects TLS, name its certificate: GOVERN_CA_FILE, or ca_file in the config file",
     "The TLS handshake failed: the certificate is unknown, expired or for another name, or something between "
     "here and the server replaced it. govern never goes on without a valid certificate."};
 
