@@ -23,7 +23,7 @@ public:
     [[nodiscard]] const std::string& folder() const { return m_folder; }
     [[nodiscard]] std::string path(const std::string& name) const { return os::join(m_folder, name); }
     /// Writes a file, with the folders above it, and returns its path.
-    std::string write(const std::string& name, const std::string& content) {
+    std::string write(const std::string& name, const std::string& content) const {
         auto file = path(name);
         if (!m_files->make_folders(std::string(os::parent(file))) || !m_files->write_atomic(file, content)) {
             throw std::runtime_error("cannot write " + file);

@@ -1,0 +1,45 @@
+#include "os/environment.hpp"
+
+#include "os/path.hpp"
+#include "support/catch.hpp"
+
+using namespace govern;
+
+TEST_CASE("An empty variable is there, but unset for those who ask for its value", "[environment]") {
+    os::Environment environment({{"EMPTY", ""}, {"FULL", "x"}});
+    CHECK_FALSE(environment.get("EMPTY"));
+    CHECK(environment.has("EMPTY"));
+    CHECK(environment.raw("EMPTY") == "");
+    CHECK(environment.get("FULL") == "x");
+    CHECK_FALSE(environment.raw("NONE"));
+    CHECK_FALSE(environment.has("NONE"));
+}
+
+TEST_CASE("Names ignore case on Windows only, and keep their first spelling", "[environment]") {
+    os::Environment environment;
+    environment.set("Path", "a");
+    environment.set("PATH", "b");
+    CHECK(environment.all().size() == (os::k_names_ignore_case ? 1 : 2));
+    CHECK(environment.get("Path") == (os::k_names_ignore_case ? "b" : "a"));
+    environment.unset("path");
+    CHECK(environment.has("Path") == !os::k_names_ignore_case);
+}
+
+TEST_CASE("PATH falls into its entries", "[environment]") {
+#ifdef _WIN32
+    os::Environment environment;
+    environment.set("Path", R"(C:\a;;"C:\b;c";C:\d e;)");
+    CHECK(environment.path_entries() == std::vector<std::string>{R"(C:\a)", R"(C:\b;c)", R"(C:\d e)"});
+#else // ^^^ Windows, POSIX vvv
+    os::Environment environment;
+    environment.set("PATH", ":/a::/b c:\"/d\":");
+    CHECK(environment.path_entries() == std::vector<std::string>{"/a", "/b c", "\"/d\""});
+#endif
+    CHECK(os::Environment().path_entries().empty());
+}
+
+TEST_CASE("The process's own environment is read", "[environment]") {
+    const auto environment = os::process_environment();
+    CHECK(environment.has("PATH"));
+    CHECK_FALSE(environment.path_entries().empty());
+}

@@ -1,0 +1,252 @@
+#include "os/files.hpp"
+
+#include "base/messages/os.hpp"
+#include "support/catch.hpp"
+#include "support/temp_dir.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <thread>
+
+using namespace govern;
+using test::TempDir;
+
+namespace {
+
+std::string content_of(os::Files& files, const std::string& path) {
+    auto content = files.read(path, 1U << 20U);
+    return content ? *content : render_text(content.error(), "error");
+}
+
+} // namespace
+
+TEST_CASE("info tells what is there and does not fail where nothing is", "[files]") {
+    const TempDir temp;
+    const auto files = os::real_files();
+    const auto file = temp.write("a", "12345");
+    const auto info = files->info(file);
+    REQUIRE(info);
+    REQUIRE(*info);
+    CHECK((*info)->kind == os::FileInfo::Kind::file);
+    CHECK((*info)->size == 5);
+    CHECK((*info)->mtime_ns > 1'700'000'000'000'000'000);
+    CHECK((*files->info(temp.folder()))->kind == os::FileInfo::Kind::directory);
+    CHECK_FALSE(*files->info(temp.path("none")));
+    CHECK_FALSE(*files->info(temp.path("none/deeper")));
+    CHECK_FALSE(*files->info(temp.path("a/below a file")));
+}
+
+TEST_CASE("read has a limit and says what is missing", "[files]") {
+    const TempDir temp;
+    const auto files = os::real_files();
+    const auto file = temp.write("a", std::string(100, 'x') + '\0' + "\r\n");
+    CHECK(content_of(*files, file) == std::string(100, 'x') + '\0' + "\r\n");
+    CHECK(files->read(file, 103));
+    const auto large = files->read(file, 102);
+    REQUIRE_FALSE(large);
+    CHECK(large.error().is(msg::file_too_large));
+    const auto none = files->read(temp.path("none"), 10);
+    REQUIRE_FALSE(none);
+    CHECK(none.error().is(msg::file_not_found));
+    CHECK(none.error().fact("path") == temp.path("none"));
+    const auto folder = files->read(temp.folder(), 10);
+    REQUIRE_FALSE(folder);
+    CHECK(folder.error().is(msg::file_error));
+    CHECK(*files->read(temp.write("empty", ""), 0) == "");
+}
+
+TEST_CASE("list gives the names, and an absent folder is told apart", "[files]") {
+    const TempDir temp;
+    const auto files = os::real_files();
+    temp.write("b", "");
+    temp.write("\u00e4 \u65e5", "");
+    temp.write("sub/c", "");
+    auto names = *files->list(temp.folder());
+    std::sort(names.begin(), names.end());
+    CHECK(names == std::vector<std::string>{"b", "sub", "\u00e4 \u65e5"});
+    const auto none = files->list(temp.path("none"));
+    REQUIRE_FALSE(none);
+    CHECK(none.error().is(msg::file_not_found));
+    REQUIRE(files->make_folders(temp.path("empty")));
+    CHECK(files->list(temp.path("empty"))->empty());
+}
+
+TEST_CASE("Paths of more than 260 characters work everywhere", "[files]") {
+    const TempDir temp;
+    const auto files = os::real_files();
+    std::string folder = temp.folder();
+    for (int i = 0; i < 8; ++i) {
+        folder = os::join(folder, std::string(50, static_cast<char>('a' + i)));
+    }
+    REQUIRE(files->make_folders(folder));
+    const auto file = os::join(folder, "file");
+    REQUIRE(files->write_atomic(file, "long"));
+    REQUIRE(files->append(file, "er"));
+    CHECK(content_of(*files, file) == "longer");
+    CHECK(*files->list(folder) == std::vector<std::string>{"file"});
+    REQUIRE(files->rename(file, file + "2"));
+    CHECK(files->lock(os::join(folder, "lock"), os::LockMode::exclusive, false, "me"));
+    REQUIRE(files->remove_tree(temp.path(std::string(50, 'a'))));
+    CHECK_FALSE(*files->info(temp.path(std::string(50, 'a'))));
+}
+
+TEST_CASE("write_atomic replaces a file as a whole and leaves nothing beside it", "[files]") {
+    const TempDir temp;
+    const auto files = os::real_files();
+    const auto path = temp.path("state");
+    REQUIRE(files->write_atomic(path, "one\n"));
+    REQUIRE(files->write_atomic(path, "two\r\n"));
+    CHECK(content_of(*files, path) == "two\r\n");
+    CHECK(files->list(temp.folder())->size() == 1);
+    const auto failed = files->write_atomic(temp.path("none/state"), "x");
+    REQUIRE_FALSE(failed);
+    CHECK(failed.error().is(msg::file_not_found));
+    CHECK_FALSE(files->write_atomic(temp.folder(), "x"));
+    CHECK(files->list(temp.folder())->size() == 1);
+}
+
+TEST_CASE("Readers of a file that is replaced see the old or the new content", "[files]") {
+    const TempDir temp;
+    const auto files = os::real_files();
+    const std::string one(20000, '1');
+    const std::string two(30000, '2');
+    const auto path = temp.write("state", one);
+    std::atomic<bool> done = false;
+    std::atomic<int> wrong = 0;
+    std::atomic<int> reads = 0;
+    std::thread reader([&] {
+        const auto own = os::real_files();
+        while (!done || reads == 0) {
+            const auto content = own->read(path, 1U << 20U);
+            wrong += !content || (*content != one && *content != two) ? 1 : 0;
+            ++reads;
+        }
+    });
+    bool written = true;
+    for (int i = 0; i < 50; ++i) {
+        written = files->write_atomic(path, i % 2 == 0 ? two : one) && written;
+    }
+    done = true;
+    reader.join();
+    CHECK(written);
+    CHECK(wrong == 0);
+    CHECK(reads > 0);
+}
+
+TEST_CASE("append makes the file and adds to its end", "[files]") {
+    const TempDir temp;
+    const auto files = os::real_files();
+    REQUIRE(files->append(temp.path("history"), "1\n"));
+    REQUIRE(files->append(temp.path("history"), "2\n"));
+    CHECK(content_of(*files, temp.path("history")) == "1\n2\n");
+}
+
+TEST_CASE("make_folders is content with what is there, but not with a file", "[files]") {
+    const TempDir temp;
+    const auto files = os::real_files();
+    CHECK(files->make_folders(temp.path("a/b/c")));
+    CHECK(files->make_folders(temp.path("a/b/c")));
+    temp.write("file", "");
+    CHECK_FALSE(files->make_folders(temp.path("file")));
+    CHECK_FALSE(files->make_folders(temp.path("file/below")));
+}
+
+TEST_CASE("create refuses what is there and continues only where asked to", "[files]") {
+    const TempDir temp;
+    const auto files = os::real_files();
+    const auto path = temp.path("part");
+    const auto write = [](os::OutFile& file, std::string_view text) {
+        return file.write(std::as_bytes(std::span(text.data(), text.size()))) && file.finish();
+    };
+    {
+        auto file = files->create(path);
+        REQUIRE(file);
+        CHECK(write(**file, "0123456789"));
+    }
+    const auto again = files->create(path);
+    REQUIRE_FALSE(again);
+    CHECK(again.error().is(msg::file_exists));
+    {
+        auto file = files->create(path, 4);
+        REQUIRE(file);
+        CHECK(write(**file, "ab"));
+    }
+    CHECK(content_of(*files, path) == "0123ab");
+    const auto beyond = files->create(path, 7);
+    REQUIRE_FALSE(beyond);
+    CHECK(beyond.error().is(msg::file_incomplete));
+    CHECK_FALSE(files->create(temp.path("none"), 0));
+}
+
+TEST_CASE("rename moves folders and files, but not onto a folder", "[files]") {
+    const TempDir temp;
+    const auto files = os::real_files({{}, std::chrono::milliseconds(50)});
+    temp.write("from/file", "x");
+    REQUIRE(files->make_folders(temp.path("there")));
+    const auto onto = files->rename(temp.path("from"), temp.path("there"));
+    REQUIRE_FALSE(onto);
+    CHECK(onto.error().is(msg::file_exists));
+    REQUIRE(files->rename(temp.path("from"), temp.path("to")));
+    CHECK(content_of(*files, temp.path("to/file")) == "x");
+    temp.write("other", "y");
+    REQUIRE(files->rename(temp.path("other"), temp.path("to/file")));
+    CHECK(content_of(*files, temp.path("to/file")) == "y");
+    const auto none = files->rename(temp.path("none"), temp.path("x"));
+    REQUIRE_FALSE(none);
+    CHECK(none.error().is(msg::file_not_found));
+}
+
+TEST_CASE("remove is content with what is absent and refuses folders", "[files]") {
+    const TempDir temp;
+    const auto files = os::real_files();
+    CHECK(files->remove(temp.path("none")));
+    CHECK(files->remove(temp.write("a", "")));
+    CHECK_FALSE(*files->info(temp.path("a")));
+    CHECK_FALSE(files->remove(temp.folder()));
+}
+
+TEST_CASE("link_or_copy gives a second name to the same content", "[files]") {
+    const TempDir temp;
+    const auto files = os::real_files();
+    const auto from = temp.write("a", "content");
+    REQUIRE(files->link_or_copy(from, temp.path("b")));
+    CHECK(content_of(*files, temp.path("b")) == "content");
+    const auto again = files->link_or_copy(from, temp.path("b"));
+    REQUIRE_FALSE(again);
+    CHECK(again.error().is(msg::file_exists));
+    CHECK_FALSE(files->link_or_copy(temp.path("none"), temp.path("c")));
+}
+
+TEST_CASE("Free space, canonical paths and flushing are told or done", "[files]") {
+    const TempDir temp;
+    const auto files = os::real_files();
+    const auto space = files->free_space(temp.folder());
+    REQUIRE(space);
+    CHECK(*space > 0);
+    CHECK(files->sync_folder(temp.folder()));
+    const auto file = temp.write("sub/a", "");
+    const auto one = files->canonical(file);
+    const auto two = files->canonical(temp.path("sub/../sub/./a"));
+    REQUIRE(one);
+    REQUIRE(two);
+    CHECK(*one == *two);
+    CHECK(os::is_absolute(*one));
+    CHECK(os::filename(*one) == "a");
+    CHECK_FALSE(files->canonical(temp.path("none")));
+}
+
+TEST_CASE("An injected fault fails a rename for good where it is none that passes", "[files]") {
+    const TempDir temp;
+    int asked = 0;
+    os::FileFaults faults;
+    faults.patience = std::chrono::milliseconds(30);
+    faults.rename = [&](const std::string&, const std::string&) {
+        ++asked;
+        return 28; // ENOSPC; on Windows ERROR_OUT_OF_PAPER
+    };
+    const auto files = os::real_files(faults);
+    const auto result = files->rename(temp.write("a", ""), temp.path("b"));
+    REQUIRE_FALSE(result);
+    CHECK(asked == 1);
+    CHECK(*files->info(temp.path("a")));
+}
