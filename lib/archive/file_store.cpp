@@ -20,12 +20,11 @@ bool Shared::check(Result<void> result) {
 }
 
 void Shared::progress(std::uint64_t files) {
-    Progress progress;
-    progress.phase = Progress::Phase::unpack;
-    progress.what = m_what;
-    progress.done = m_done += files;
-    progress.total = m_total;
-    m_reporter.progress(progress);
+    {
+        const std::scoped_lock lock(m_mutex); // or the bar would jump back now and then
+        m_progress.done += files;
+        m_reporter.progress(m_progress);
+    }
     if (m_reporter.interrupted()) {
         fail(Error(msg::interrupted));
     }

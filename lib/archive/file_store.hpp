@@ -13,8 +13,9 @@ namespace govern::archive {
 /// have come.
 class Shared {
 public:
+    /// `total_files`: 0 where it is not known.
     Shared(const UnpackOptions& options, Reporter& reporter, std::uint64_t total_files)
-        : m_reporter(reporter), m_what(options.what), m_total(total_files) {}
+        : m_reporter(reporter), m_progress{Progress::Phase::unpack, options.what, 0, total_files} {}
 
     void fail(Error why);
     /// Fails with the error of a result that has one. True where all is well.
@@ -27,11 +28,9 @@ public:
 
 private:
     Reporter& m_reporter;
-    const std::string& m_what;
-    std::uint64_t m_total;
-    std::atomic<std::uint64_t> m_done = 0;
     std::atomic<bool> m_stopped = false;
-    std::mutex m_mutex;
+    std::mutex m_mutex; // guards what follows
+    Progress m_progress;
     std::optional<Error> m_error;
 };
 

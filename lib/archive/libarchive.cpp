@@ -97,7 +97,6 @@ Result<void> Reader::open(Format format) {
         archive_read_support_filter_gzip(handle);
         archive_read_support_format_tar(handle);
     }
-    archive_read_set_options(handle, "hdrcharset=UTF-8");
     archive_read_set_callback_data(handle, &m_input);
     archive_read_set_read_callback(handle, read_block);
     archive_read_set_skip_callback(handle, skip);
@@ -116,7 +115,9 @@ Result<void> Reader::run(Format format) {
         if (status == ARCHIVE_EOF) {
             return {};
         }
-        if (status != ARCHIVE_OK) {
+        // A warning is about names that the locale cannot show; their bytes are all that counts
+        // here.
+        if (status != ARCHIVE_OK && status != ARCHIVE_WARN) {
             return failure({});
         }
         GOVERN_TRY(one(entry));
@@ -125,9 +126,9 @@ Result<void> Reader::run(Format format) {
 }
 
 Result<void> Reader::one(archive_entry* entry) {
-    const char* raw = archive_entry_pathname_utf8(entry);
+    const char* raw = archive_entry_pathname(entry);
     if (raw == nullptr) {
-        return m_faults.hostile({}, "a name that is not UTF-8");
+        return m_faults.hostile({}, "a name that libarchive cannot read");
     }
     const std::string name = raw;
     const auto kind = archive_entry_filetype(entry);

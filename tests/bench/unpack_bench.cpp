@@ -1,6 +1,7 @@
 // Unpacks one archive into a folder and says how long each part took: what a profiler and the
 // comparison with tar, bsdtar and unzip run.
-//   unpack_bench tar_gz|zip PREFIX ARCHIVE FOLDER [threads=N] [archive-sha] [module] [libarchive] [no-flush]
+//   unpack_bench tar_gz|zip PREFIX ARCHIVE FOLDER [threads=N] [archive-sha] [module] [libarchive]
+//   [no-flush]
 
 #include "archive/unpack.hpp"
 #include "crypto/dirhash.hpp"
@@ -68,8 +69,7 @@ int main(int argc, char** argv) {
     }
     std::set<std::string> flags(argv + 5, argv + argc);
     archive::UnpackOptions options;
-    options.format =
-        std::string(argv[1]) == "zip" ? archive::Format::zip : archive::Format::tar_gz;
+    options.format = std::string(argv[1]) == "zip" ? archive::Format::zip : archive::Format::tar_gz;
     options.prefix = argv[2];
     options.what = argv[3];
     options.module_zip = flags.contains("module");
