@@ -125,6 +125,7 @@ Result<void> parse_options(const CommandEntry& entry, Command& command, const Co
     std::reverse(words.begin(), words.end()); // CLI11 takes them from the back
     try {
         app.parse(std::move(words));
+        command.take_rest(app.remaining());
     } catch (const CLI::ExtrasError&) {
         for (const auto& word : app.remaining()) {
             if (word.starts_with('-')) {

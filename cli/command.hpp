@@ -28,6 +28,9 @@ public:
     virtual ~Command() = default;
     /// Adds arguments and options; their values are members.
     virtual void declare(CLI::App& app) = 0;
+    /// For a command whose declare() calls prefix_command(): every word from the first one that is no
+    /// option of its own.
+    virtual void take_rest(std::vector<std::string> /*words*/) {}
     virtual Result<Outcome> run(Context& context) = 0;
 };
 

@@ -22,6 +22,11 @@ struct Decided {
 };
 [[nodiscard]] Decided decide_anyway(Context& context, bool everything);
 
+/// What the shim would run for `go ARGUMENT`, such as `+1.22.5`.
+[[nodiscard]] Result<std::unique_ptr<resolve::Decision>> decide_as(Context& context, const std::string& argument);
+/// This process's variables with what the decision changes for the program it starts.
+[[nodiscard]] os::Environment environment_of(Context& context, const resolve::Decision& decision);
+
 /// The version that Go ends up running after our choice and its own switch.
 struct EndsUp {
     std::string version;          ///< as `current` prints it; `system` where it cannot be told

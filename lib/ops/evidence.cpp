@@ -115,7 +115,8 @@ Result<void> judge(const EvidencePlan& plan, const sources::Offer& offer,
     }
     if (log->h1 == hashes.h1) {
         receipt.log = receipt_proof(*log);
-        if (receipt.evidence.empty() || (receipt.evidence == "your-sha256" && log->genuine)) {
+        // Strongest first: embedded list, log, official listing, --sha256.
+        if (receipt.evidence.empty() || (receipt.evidence != "embedded-list" && log->genuine)) {
             receipt.evidence = "log";
         }
         return {};

@@ -1,0 +1,15 @@
+#include "shim.hpp"
+
+#include <windows.h>
+
+extern "C" {
+
+#ifdef _MSC_VER
+// What the compiler expects of a C runtime that has floating point numbers.
+int _fltused = 0;
+#endif
+
+/// The entry point itself: no C runtime starts before it.
+[[noreturn]] void shim_start() { ExitProcess(govern::shim::run()); }
+
+} // extern "C"

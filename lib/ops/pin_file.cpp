@@ -1,0 +1,94 @@
+#include "ops/pin_file.hpp"
+
+#include <algorithm>
+
+namespace govern::ops {
+
+namespace {
+
+enum class Encoding { utf8, utf8_bom, utf16_le, utf16_be };
+
+Encoding encoding_of(std::string_view bytes) {
+    if (bytes.starts_with("\xEF\xBB\xBF")) {
+        return Encoding::utf8_bom;
+    }
+    if (bytes.starts_with("\xFF\xFE")) {
+        return Encoding::utf16_le;
+    }
+    return bytes.starts_with("\xFE\xFF") ? Encoding::utf16_be : Encoding::utf8;
+}
+
+/// Bytes of one character unit, and of the mark before the text.
+std::size_t unit_of(Encoding encoding) {
+    return encoding == Encoding::utf16_le || encoding == Encoding::utf16_be ? 2 : 1;
+}
+std::size_t mark_of(Encoding encoding) {
+    return encoding == Encoding::utf8 ? 0 : encoding == Encoding::utf8_bom ? 3 : 2;
+}
+
+/// The text with one char for each unit, so that positions map back: only ASCII matters here.
+std::string units_as_chars(std::string_view bytes, Encoding encoding) {
+    std::string out;
+    const auto unit = unit_of(encoding);
+    for (std::size_t i = mark_of(encoding); i + unit <= bytes.size(); i += unit) {
+        if (unit == 1) {
+            out += bytes[i];
+            continue;
+        }
+        const char low = bytes[encoding == Encoding::utf16_le ? i : i + 1];
+        const char high = bytes[encoding == Encoding::utf16_le ? i + 1 : i];
+        out += high == 0 ? low : '?';
+    }
+    return out;
+}
+
+std::string encoded(std::string_view ascii, Encoding encoding) {
+    std::string out;
+    for (const char c : ascii) {
+        if (encoding == Encoding::utf16_be) {
+            out += '\0';
+        }
+        out += c;
+        if (encoding == Encoding::utf16_le) {
+            out += '\0';
+        }
+    }
+    return out;
+}
+
+/// Where the version stands: the first word of the first line that is neither blank nor a comment.
+std::pair<std::size_t, std::size_t> version_place(std::string_view text) {
+    constexpr std::string_view blank = " \t\r\n";
+    std::size_t at = 0;
+    while (true) {
+        at = text.find_first_not_of(blank, at);
+        if (at == text.npos) {
+            return {text.size(), 0};
+        }
+        if (text[at] != '#') {
+            break;
+        }
+        at = std::min(text.find('\n', at), text.size());
+    }
+    const auto end = std::min(text.find_first_of(" \t\r\n#", at), text.size());
+    return {at, end - at};
+}
+
+} // namespace
+
+std::string pin_file_with(std::string_view old, std::string_view version) {
+    const auto encoding = encoding_of(old);
+    const auto text = units_as_chars(old, encoding);
+    const auto [at, length] = version_place(text);
+    const auto unit = unit_of(encoding);
+    const auto mark = mark_of(encoding);
+    std::string fresh(version);
+    if (length == 0) {
+        const std::string line_end = text.find("\r\n") != text.npos ? "\r\n" : "\n";
+        fresh = (text.empty() || text.back() == '\n' ? "" : line_end) + fresh + line_end;
+    }
+    return std::string(old.substr(0, mark + at * unit)) + encoded(fresh, encoding) +
+           std::string(old.substr(std::min(old.size(), mark + (at + length) * unit)));
+}
+
+} // namespace govern::ops
