@@ -72,8 +72,12 @@ std::optional<ListedArchive> parse_archive(const json& row, const Version& versi
     return out;
 }
 
-/// Rows that are listed on purpose but are no archive of a platform.
+/// Rows that are listed on purpose but are no archive of a platform. `go1` is no release but a place
+/// for the two archives go1.4-bootstrap-*, with `4` for their system.
 bool is_other_row(const json& row) {
+    if (!row.is_object()) {
+        return false;
+    }
     const auto kind = text_of(row, "kind");
     return kind == "installer" || kind == "source" || text_of(row, "arch") == "bootstrap";
 }
@@ -127,9 +131,12 @@ Result<Listing> parse_listing(std::string_view text, const std::string& url) {
             continue;
         }
         for (const auto& file : *files) {
+            if (is_other_row(file)) {
+                continue;
+            }
             if (auto archive = parse_archive(file, release.version)) {
                 release.archives.push_back(std::move(*archive));
-            } else if (!is_other_row(file)) {
+            } else {
                 ++out.ignored;
             }
         }

@@ -106,8 +106,8 @@ TEST_CASE("the reconstructed listing of all releases reads without a loss", "[so
     const auto listing = parse_listing(text, "file");
     REQUIRE(listing);
     CHECK(listing->releases.size() == 362);
-    // go1.21rc2 has linux-arm beside linux-armv6l; go1.6beta1 has an arm6.
     CHECK(listing->ignored == 0);
+    // It has linux-arm beside linux-armv6l.
     CHECK(listing->find(sdk("go1.21rc2.linux-arm"))->name == "go1.21rc2.linux-armv6l.tar.gz");
     CHECK(listing->find(sdk("go1.4.1.darwin-amd64"))->name == "go1.4.1.darwin-amd64-osx10.8.tar.gz");
     CHECK(listing->releases.front().version.text() == "1.27.0");
