@@ -144,8 +144,12 @@ private:
             request.headers.push_back("If-Range: " + m_writer.etag());
         }
         m_writer.expect(request.range);
-        GOVERN_TRY_ASSIGN(const auto response, m_client.stream(request, m_writer));
-        return judge(response, tail);
+        const auto response = m_client.stream(request, m_writer);
+        if (!response && tail && response.error().is(msg::transfer_failed)) {
+            m_writer.give_up_tail(); // what it sent is no tail
+            return {};
+        }
+        return response ? judge(*response, tail) : Failure(response.error());
     }
 
     Result<void> judge(const Response& response, bool tail) {

@@ -70,7 +70,6 @@ private:
     PartJournal m_journal;
     Known m_state;
     std::optional<Range> m_asked;
-    Head m_head;                ///< of the body under way
     bool m_is_html = false;     ///< by its Content-Type
     std::uint64_t m_at = 0;     ///< where its next byte belongs
     std::uint64_t m_tail_at = 0; ///< where the tail begins, once bytes of it were written; 0: none
@@ -79,6 +78,7 @@ private:
     bool m_ended = false; ///< complete although no size was ever told
     std::atomic<bool> m_resumed = false;
     std::uint64_t m_received = 0;
+    std::uint64_t m_received_before = 0; ///< when the try under way began
     std::chrono::steady_clock::time_point m_reported{};
 };
 

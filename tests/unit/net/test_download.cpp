@@ -315,6 +315,43 @@ TEST_CASE_METHOD(Fixture, "a zip's directory comes first, then the rest") {
     }
 }
 
+TEST_CASE_METHOD(Fixture, "ranges that bring less than asked, nothing or something else end well") {
+    const auto body = make_body(5'000'000);
+    const auto part = [&](std::size_t first, std::size_t size, const std::string& total) {
+        return test::answer(206, body.substr(first, size),
+                            "Content-Range: bytes " + std::to_string(first) + '-' + std::to_string(first + size - 1) +
+                                '/' + total + "\r\n");
+    };
+    request.tail_first = true;
+    std::string tail_total = "5000000";
+    std::size_t tail_first = 5'000'000 - 2'097'152;
+    SECTION("a tail that ends early") {}
+    SECTION("a tail of unknown place") { tail_total = "*"; }
+    SECTION("a tail that is none") { tail_first = 0; }
+    TinyServer server([&](const Seen& seen) {
+        if (seen.header("Range") == "bytes=-2097152") {
+            return part(tail_first, 1000, tail_total);
+        }
+        const auto first = seen.header("Range").empty() ? 0 : std::stoul(seen.header("Range").substr(6));
+        return seen.header("Range").empty() ? test::answer(200, body)
+                                            : part(first, std::min<std::size_t>(1'500'000, body.size() - first), "5000000");
+    });
+    REQUIRE(bring(server.url("/x")).has_value());
+    CHECK(content == body);
+    CHECK(server.seen().size() <= 6);
+}
+
+TEST_CASE_METHOD(Fixture, "empty parts are no progress") {
+    unsigned count = 0;
+    TinyServer server([&](const Seen&) {
+        return ++count == 1 ? test::cut_answer(make_body(1000), 500, Reply::Then::close)
+                            : Reply{"HTTP/1.1 206 x\r\nContent-Range: bytes 500-999/1000\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                                    Reply::Then::keep_open};
+    });
+    CHECK(code(bring(server.url("/x"))) == "body-truncated");
+    CHECK(count == 6);
+}
+
 TEST_CASE_METHOD(Fixture, "readers get the tail while the rest has not come") {
     const auto body = make_body(5'000'000);
     request.tail_first = true;
