@@ -1,6 +1,7 @@
 #include "ops/user_path.hpp"
 
 #include "base/messages/shell.hpp"
+#include "base/text.hpp"
 #include "os/path.hpp"
 #include "shell/path_list.hpp"
 
@@ -32,7 +33,9 @@ std::string text_of(const std::optional<UserEnvironment::Value>& value) { return
 /// `%USERPROFILE%\go\bin`, so that the entry stays right where profiles move.
 std::string relative_to_profile(const os::Host& host, const std::string& folder, bool expandable) {
     const auto profile = host.environment.get("USERPROFILE").value_or("");
-    if (!expandable || profile.empty() || !os::is_within(folder, profile)) {
+    const bool is_below = folder.size() > profile.size() && folder[profile.size()] == '\\' &&
+                          equals_ignoring_case(folder.substr(0, profile.size()), profile);
+    if (!expandable || profile.empty() || !is_below) {
         return folder;
     }
     return "%USERPROFILE%" + folder.substr(profile.size());

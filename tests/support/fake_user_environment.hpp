@@ -1,0 +1,66 @@
+#pragma once
+
+#include "base/messages/shell.hpp"
+#include "os/user_environment.hpp"
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace govern::test {
+
+/// Stored variables in memory.
+class FakeUserEnvironment : public os::UserEnvironment {
+public:
+    bool has_store() const override { return store; }
+    Result<std::optional<Value>> get(Scope scope, std::string_view name) override {
+        const auto found = values.find({scope, std::string(name)});
+        return found == values.end() ? std::optional<Value>() : found->second;
+    }
+    Result<void> set(Scope scope, std::string_view name, const Value& value) override {
+        if (!writable) {
+            return fail(msg::environment_not_writable, {{"scope", "user"}, {"name", std::string(name)}, {"reason", "no"}});
+        }
+        values[{scope, std::string(name)}] = value;
+        ++writes;
+        return {};
+    }
+    Result<void> remove(Scope scope, std::string_view name) override {
+        values.erase({scope, std::string(name)});
+        ++writes;
+        return {};
+    }
+    void announce() override { ++announced; }
+    std::optional<std::string> folder(Folder folder) override {
+        const auto found = folders.find(folder);
+        return found == folders.end() ? std::nullopt : std::optional(found->second);
+    }
+    bool is_administrator() override { return administrator; }
+    std::optional<std::string> execution_policy(bool core) override { return core ? policy_7 : policy_5; }
+    std::string parent_program() override { return parent; }
+    std::string for_batch_file(std::string_view text) override { return std::string(text); }
+    Result<void> protect_folder(const std::string& path) override {
+        protected_folders.push_back(path);
+        return {};
+    }
+    Result<void> hide_folder(const std::string& path) override {
+        hidden_folders.push_back(path);
+        return {};
+    }
+
+    bool store = false;
+    bool writable = true;
+    bool administrator = false;
+    std::string parent = "bash";
+    std::optional<std::string> policy_5;
+    std::optional<std::string> policy_7;
+    std::map<std::pair<Scope, std::string>, Value> values;
+    std::map<Folder, std::string> folders;
+    std::vector<std::string> protected_folders;
+    std::vector<std::string> hidden_folders;
+    int writes = 0;
+    int announced = 0;
+};
+
+} // namespace govern::test
