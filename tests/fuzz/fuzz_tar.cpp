@@ -36,7 +36,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (tar.size() >= 512) {
         unsigned sum = 8 * 32;
         for (std::size_t i = 0; i < 512; ++i) {
-            sum += i >= 148 && i < 156 ? 0 : static_cast<unsigned char>(tar[i]);
+            sum += i >= 148 && i < 156 ? 0U : static_cast<unsigned char>(tar[i]);
         }
         for (std::size_t i = 0; i < 6; ++i) {
             tar[148 + i] = static_cast<char>(0x30U + ((sum >> (3 * (5 - i))) & 7));
