@@ -8,8 +8,6 @@ namespace govern::resolve {
 
 namespace {
 
-constexpr std::size_t k_max_quote = 200;
-
 std::string_view variable(const Variables& variables, const char* name, Arena& arena) {
     return variables.get(variables.context, name, arena);
 }

@@ -7,9 +7,6 @@ namespace govern::resolve {
 
 namespace {
 
-/// Enough for a caret line; a longer one is no version anyway.
-constexpr std::size_t k_max_quote = 200;
-
 /// Reads the file and makes it UTF-8 without BOM. `text` lies in the scratch.
 Problem read_text(const char* path, Scratch& scratch, bool& found, std::string_view& text) {
     sys::Handle file = -1;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstring>
 #include <initializer_list>
 #include <string_view>
 
@@ -18,37 +17,11 @@ public:
     Arena& operator=(const Arena&) = delete;
 
     /// The parts in a row, followed by a NUL that is not counted. Empty once full() is true.
-    std::string_view join(std::initializer_list<std::string_view> parts) {
-        std::size_t size = 0;
-        for (const auto part : parts) {
-            size += part.size();
-        }
-        char* const out = take(size + 1);
-        if (out == nullptr) {
-            return {"", 0};
-        }
-        char* at = out;
-        for (const auto part : parts) {
-            if (!part.empty()) {
-                std::memcpy(at, part.data(), part.size());
-                at += part.size();
-            }
-        }
-        *at = '\0';
-        return {out, size};
-    }
-    std::string_view copy(std::string_view text) { return join({text}); }
+    std::string_view join(std::initializer_list<std::string_view> parts);
+    std::string_view copy(std::string_view text);
 
     /// Room for `size` bytes; nothing once full() is true.
-    char* take(std::size_t size) {
-        if (size > k_size - m_used) {
-            m_full = true;
-            return nullptr;
-        }
-        char* const out = m_bytes + m_used;
-        m_used += size;
-        return out;
-    }
+    char* take(std::size_t size);
     /// Where we are, and back to it: for paths that led nowhere.
     [[nodiscard]] std::size_t mark() const { return m_used; }
     void rewind(std::size_t mark) { m_used = mark; }

@@ -98,6 +98,9 @@ struct Change {
     bool set = false; ///< false: remove it
 };
 
+/// As much of a line as is kept to be quoted, bytes; a longer one is no version anyway.
+inline constexpr std::size_t k_max_quote = 200;
+
 /// The scanning code's one buffer: a version file may have 64 KiB.
 struct Scratch {
     static constexpr std::size_t k_max_file = 64 * 1024;
