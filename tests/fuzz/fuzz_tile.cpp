@@ -21,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (size < 48) {
         return 0;
     }
-    const auto tree = number(data) >> 1U;
+    const auto tree = number(data) >> 44U; // up to a million records: each run hashes thousands of times
     if (tree == 0) {
         return 0;
     }
