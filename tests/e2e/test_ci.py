@@ -1,11 +1,9 @@
 """env and ci: what later steps of a job get, in each host's own format."""
 
-import json
 import re
-import subprocess
 
 import harness
-from harness import EXE_SUFFIX, PATH_SEPARATOR, WINDOWS, GovernTest, native, needs_root, posix_only
+from harness import EXE_SUFFIX, WINDOWS, GovernTest, native, needs_root, posix_only
 
 PLATFORM = ("windows" if WINDOWS else "linux") + "-amd64"
 
