@@ -23,6 +23,25 @@ std::string elevated_command(const std::string& program, const std::string& argu
            " -ArgumentList '" + arguments + "'\"";
 }
 
+/// Puts govern and the shims into the home. Run from another home's shims folder, where no govern-shim
+/// lies beside it, the shim is the `go` there.
+Result<void> bring_programs(Context& context, store::Store& store, const Layout& layout, const std::string& program) {
+    auto& files = context.host.files;
+    const std::string own_folder(os::parent(program));
+    const auto named = [](const std::string& folder, std::string_view name) {
+        return os::join(folder, std::string(name) + std::string(os::k_exe_suffix));
+    };
+    GOVERN_TRY_ASSIGN(const auto beside, files.info(named(own_folder, "govern-shim")));
+    GOVERN_TRY_ASSIGN(const auto go, files.info(named(own_folder, "go")));
+    if (beside || !go || os::filename(own_folder) != "shims" || os::same_path(own_folder, layout.shims())) {
+        return store.heal_shims(program);
+    }
+    GOVERN_TRY(files.make_folders(layout.shims()));
+    GOVERN_TRY(files.install_program(named(own_folder, "go"), named(layout.shims(), "go")));
+    GOVERN_TRY(files.install_program(program, named(layout.shims(), "govern")));
+    return store.heal_shims(named(layout.shims(), "govern"));
+}
+
 class Setup : public Command {
 public:
     void declare(CLI::App& app) override {
@@ -53,7 +72,7 @@ public:
             GOVERN_TRY(stored->protect_folder(layout.home()));
         }
         GOVERN_TRY(store.require_writable());
-        GOVERN_TRY(store.heal_shims(program));
+        GOVERN_TRY(bring_programs(context, store, layout, program));
         GOVERN_TRY_ASSIGN(const auto report, ops::set_up(context.host, *stored, layout, request));
         auto outcome = tell(context, report);
         if (report.look_up) {
