@@ -63,7 +63,7 @@ inline constexpr MessageSpec not_enough_space{
     "Before a download starts, govern compares the free space with what the archive and its files will take."};
 inline constexpr MessageSpec would_install{"", Exit::done, "would install {name} from {url} ({evidence})"};
 inline constexpr MessageSpec offline_needs_source{
-    "offline", Exit::network, "{spec} is not installed, and --offline forbids to fetch it", "the same command without --offline",
+    "not-installed-offline", Exit::network, "{spec} is not installed, and --offline forbids to fetch it", "the same command without --offline",
     "--offline never touches the network."};
 inline constexpr MessageSpec latest_older_than_known{
     "latest-is-older", Exit::done,
@@ -83,6 +83,11 @@ inline constexpr MessageSpec other_platform{
     "cross-compiling needs no other SDK: GOOS={os} GOARCH={arch} go build",
     "SDKs of other platforms can be installed (for a container or another machine), but not run here."};
 
+inline constexpr MessageSpec pinned{"", Exit::done, "{path} now says {version}"};
+inline constexpr MessageSpec pinned_not_installed{
+    "pinned-not-installed", Exit::done, "{version} is pinned here but not installed", "govern install {version}",
+    "A version file may name a release before it is installed; until then `go` stops there with an error."};
+
 // Verify.
 inline constexpr MessageSpec tree_differs{
     "tree-differs", Exit::verification, "{name} is not what was installed: {count} files differ\n{list}", "govern repair {spec}",
@@ -96,7 +101,7 @@ inline constexpr MessageSpec repaired{"", Exit::done, "{name} was replaced by a 
 inline constexpr const MessageSpec* k_ops[] = {
     &sha256_mismatch, &h1_mismatch, &no_evidence, &version_file_mismatch, &not_an_sdk, &bad_sha256_option,
     &log_cross_check_failed, &log_not_asked, &no_default, &not_enough_space, &offline_needs_source,
-    &latest_older_than_known, &sdk_in_use, &no_match_installed, &other_platform, &tree_differs, &receipt_lines_differ,
+    &latest_older_than_known, &sdk_in_use, &no_match_installed, &pinned_not_installed, &other_platform, &tree_differs, &receipt_lines_differ,
 };
 
 } // namespace govern::msg
