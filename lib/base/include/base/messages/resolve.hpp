@@ -103,6 +103,55 @@ inline constexpr MessageSpec shim_place_unknown{
     "call it by its full path",
     "A shim's home is the folder above its own file. Where /proc is not mounted it goes by the name it was called by."};
 
+// What govern says about a decision; the shim never does.
+
+inline constexpr MessageSpec would_fail{
+    "would-fail", Exit::failed,
+    "would fail: {where} needs {needs}, {pin} pins {version}\n{quote}",
+    "govern pin {needs}",
+    "With GOTOOLCHAIN=local, which a pin sets, Go refuses a go.mod or go.work whose go line is newer than itself. Pin a "
+    "newer version, or unpin and let the default give way."};
+
+inline constexpr MessageSpec would_not_parse{
+    "would-not-parse", Exit::failed,
+    "would fail: {where} holds what Go {version} cannot read, and {pin} asks for that\n{quote}",
+    "go {tool} edit -go=1.20 -toolchain=none",
+    "Go before 1.21 knows neither toolchain lines nor go lines with a patch or a release candidate, and stops at them."};
+
+inline constexpr MessageSpec would_fail_setting{
+    "would-fail-setting", Exit::failed, "would fail: GOTOOLCHAIN={setting} is nothing that Go accepts",
+    "go env -u GOTOOLCHAIN",
+    "GOTOOLCHAIN is local, auto, path, or a toolchain name, which +auto or +path may follow. A carriage return at the end "
+    "(a GOENV file with CRLF lines) spoils it too."};
+
+inline constexpr MessageSpec would_fail_path{
+    "would-fail-path", Exit::failed, "would fail: {asker} makes Go look for {name} on PATH, and it is not there",
+    "govern install {install}",
+    "With GOTOOLCHAIN=path Go starts a newer version only if PATH has a program of its name. govern's shims are such "
+    "programs for every installed version."};
+
+inline constexpr MessageSpec project_needs_newer{
+    "project-needs-newer", Exit::failed,
+    "the project here cannot be built with Go {version}: {where} needs {needs}\n{quote}",
+    "govern pin {needs}",
+    "The go line of go.mod or go.work is the least version that may build it."};
+
+inline constexpr MessageSpec project_unreadable{
+    "project-unreadable", Exit::failed,
+    "Go {version} cannot read {where}; that is understood since {since}\n{quote}",
+    "{edit}",
+    "An older Go stops at lines that a newer one wrote. For Go before 1.21 these are toolchain lines and go lines with a "
+    "patch; the hint takes both away."};
+
+inline constexpr MessageSpec goflags_unknown{
+    "goflags-unknown", Exit::failed, "Go {version} does not know {flag} in GOFLAGS; that came with {since}",
+    "go env GOFLAGS",
+    "Every command of Go stops at a flag in GOFLAGS that none of its commands knows."};
+
+inline constexpr MessageSpec os_too_old{
+    "os-too-old", Exit::failed, "Go {version} does not run on this system: from {line} on it needs {os}", "",
+    "Each Go line has a least version of the operating system (its release notes say which)."};
+
 inline constexpr MessageSpec auto_installing{
     "", Exit::done, "govern: {wanted} is not installed, installing it (auto_install)"};
 
@@ -134,6 +183,8 @@ inline constexpr const MessageSpec* k_resolve[] = {
     &oversized_version_file, &empty_version_file, &second_version,  &wanted_not_installed,
     &no_version_chosen, &no_system_go,        &shim_loop,        &no_such_program,
     &too_long,       &cannot_start,           &no_loader,
-    &shim_place_unknown};
+    &shim_place_unknown,     &would_fail,             &would_not_parse,  &would_fail_setting,
+    &would_fail_path,        &project_needs_newer,    &project_unreadable, &goflags_unknown,
+    &os_too_old};
 
 } // namespace govern::msg

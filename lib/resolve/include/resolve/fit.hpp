@@ -1,0 +1,20 @@
+#pragma once
+
+// For govern, not for the shim: whether the project in a folder can be built with a version.
+
+#include "base/result.hpp"
+#include "resolve/choose.hpp"
+#include "resolve/os_version.hpp"
+
+#include <string_view>
+#include <vector>
+
+namespace govern::resolve {
+
+/// What stands against building the project in `folder` with `version`; empty if nothing does. A
+/// warning each: go.mod or go.work needs newer, holds what that Go cannot read, GOFLAGS has a flag
+/// that it lacks, the operating system is too old for it.
+[[nodiscard]] std::vector<Message> misfits(const Version& version, std::string_view folder,
+                                           const Variables& variables, const OsVersion& os);
+
+} // namespace govern::resolve

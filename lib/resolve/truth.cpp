@@ -1,0 +1,256 @@
+#include "resolve/truth.hpp"
+
+#include "installed.hpp"
+#include "resolve/describe.hpp"
+#include "resolve/go_lines.hpp"
+#include "resolve/native.hpp"
+#include "resolve/path.hpp"
+#include "resolve/sys.hpp"
+#include "resolve/text.hpp"
+
+namespace govern::resolve {
+
+namespace {
+
+Version version(std::string_view text) {
+    Version out;
+    (void)Version::parse(text, out);
+    return out;
+}
+
+/// GOTOOLCHAIN taken apart: `go1.22.5+auto`.
+struct Setting {
+    std::string text;
+    std::string least; ///< empty for local: what was started
+    bool switching = false; ///< auto or path
+    bool path_only = false;
+    bool valid = true;
+};
+
+Setting read_setting(const std::string& text) {
+    Setting out;
+    out.text = text;
+    const auto plus = text.find('+');
+    const auto suffix = plus == text.npos ? std::string() : text.substr(plus + 1);
+    const auto base = text.substr(0, plus);
+    if (plus == text.npos && (base == "auto" || base == "path")) {
+        out.switching = true;
+        out.path_only = base == "path";
+        return out;
+    }
+    out.switching = suffix == "auto" || suffix == "path";
+    out.path_only = suffix == "path";
+    out.valid = plus == text.npos || out.switching;
+    if (base != "local") {
+        Version named;
+        out.valid = out.valid && Version::parse_toolchain(base, named);
+        out.least = base;
+    }
+    return out;
+}
+
+class Judge {
+public:
+    Judge(const Question& question, Decision& decision) : m_question(question), m_decision(decision) {
+        m_settings = read_go_settings(question.variables, decision.arena, decision.scratch);
+        m_lines = find_go_lines(decision.folder, m_settings, question.variables, decision.arena, decision.scratch);
+    }
+
+    Truth judge() {
+        Truth out;
+        if (m_decision.system) {
+            out.kind = Truth::Kind::unknown;
+            return out;
+        }
+        out.version = m_decision.version;
+        if (out.version < version("1.21")) {
+            judge_old(out);
+        } else {
+            judge_switching(out);
+        }
+        return out;
+    }
+
+private:
+    /// Go before 1.21 never switches; it fails only on what it cannot parse.
+    void judge_old(Truth& out) {
+        const auto& go = m_lines.go;
+        const bool new_form = !go.value.empty() && (go.version.has_patch() || go.version.is_prerelease());
+        const bool reads_file = !m_lines.workspace || out.version >= version("1.18");
+        if (reads_file && (m_lines.toolchain.line != 0 || new_form)) {
+            const auto& line = m_lines.toolchain.line != 0 ? m_lines.toolchain : go;
+            out.kind = Truth::Kind::fails;
+            out.failure = failure(msg::would_not_parse, line, std::string(line.value));
+        }
+    }
+
+    void judge_switching(Truth& out) {
+        const auto setting = read_setting(effective_setting());
+        out.setting = setting.text;
+        if (!setting.valid) {
+            out.kind = Truth::Kind::fails;
+            out.failure = Message(msg::would_fail_setting).with("setting", setting.text);
+            return;
+        }
+        auto least = out.version;
+        auto name = "go" + std::string(least.text());
+        if (!setting.least.empty()) {
+            (void)Version::parse_toolchain(setting.least, least);
+            name = setting.least;
+            out.because = "GOTOOLCHAIN=" + setting.text;
+        }
+        if (setting.switching && !m_lines.lifted()) {
+            raise(m_lines.toolchain, std::string(m_lines.toolchain.value), least, name, out);
+            const auto& go = m_lines.go;
+            raise(go, "go" + std::string(go.value) + (go.version.is_language_version() ? ".0" : ""), least, name, out);
+        }
+        find_target(name, least, setting, out);
+        if (out.kind != Truth::Kind::fails && m_lines.go.version > out.version) {
+            out.kind = Truth::Kind::fails;
+            out.failure = failure(msg::would_fail, m_lines.go, std::string(m_lines.go.value));
+        }
+    }
+
+    void raise(const GoLine& line, std::string name, Version& least, std::string& out_name, Truth& out) {
+        if (!line.version.empty() && line.version > least) {
+            least = line.version;
+            out_name = std::move(name);
+            out.because = place(line);
+        }
+    }
+
+    void find_target(const std::string& name, const Version& least, const Setting& setting, Truth& out) {
+        if (name == "go" + std::string(out.version.text())) {
+            out.because.clear();
+            return;
+        }
+        Version target = least;
+        (void)Version::parse_toolchain(name, target);
+        if (is_on_path(name)) {
+            out.kind = Truth::Kind::switches;
+        } else if (setting.path_only) {
+            out.kind = Truth::Kind::fails;
+            out.failure = Message(msg::would_fail_path).with("name", name).with("asker", out.because)
+                              .with("install", std::string(spec_name(target)));
+            return;
+        } else {
+            out.kind = Truth::Kind::downloads;
+        }
+        out.version = target;
+    }
+
+    std::string spec_name(const Version& release) {
+        char buffer[40];
+        return std::string(spec_text(release, buffer));
+    }
+
+    /// Our shim of that name counts only if it has something to run.
+    bool is_on_path(const std::string& name) {
+        const auto path = get("PATH");
+        for (std::size_t at = 0; at < path.size();) {
+            const auto end = find(path, native::k_list_separator, at);
+            const auto entry = slice(path, at, end - at);
+            at = end + 1;
+            const auto file = path_join(m_decision.arena, entry, m_decision.arena.join({name, native::k_exe_suffix}));
+            if (!native::is_absolute(entry) || sys::info(file.data()).kind != sys::Info::Kind::file) {
+                continue;
+            }
+            Installed sdk;
+            Version wanted;
+            return !is_shim(file.data(), m_decision.scratch) ||
+                   (Version::parse_toolchain(name, wanted) &&
+                    find_exact(m_question.home, wanted, m_decision.arena, sdk));
+        }
+        return false;
+    }
+
+    std::string_view get(const char* name) {
+        return m_question.variables.get(m_question.variables.context, name, m_decision.arena);
+    }
+
+    /// What the started Go will see: our change, the variable, the GOENV file, its own go.env.
+    std::string effective_setting() {
+        for (std::size_t i = 0; i < m_decision.change_count; i++) {
+            const auto& change = m_decision.changes[i];
+            if (std::string_view(change.name) == "GOTOOLCHAIN") {
+                if (change.set) {
+                    return std::string(change.value);
+                }
+                // Taken away: then the GOENV file counts, which read_go_settings hid behind it.
+                m_settings.gotoolchain = {};
+                const auto named = goenv_toolchain();
+                return named.empty() ? of_sdk() : named;
+            }
+        }
+        return m_settings.gotoolchain.empty() ? of_sdk() : std::string(m_settings.gotoolchain);
+    }
+
+    std::string goenv_toolchain() {
+        return m_settings.goenv_file.empty() ? std::string() : value_in(m_settings.goenv_file);
+    }
+
+    std::string of_sdk() {
+        const auto named = value_in(path_join(m_decision.arena, m_decision.sdk, "go.env"));
+        return named.empty() ? "local" : named;
+    }
+
+    std::string value_in(std::string_view file) {
+        sys::Handle handle = -1;
+        if (sys::open_file(m_decision.arena.copy(file).data(), handle) != sys::Opened::yes) {
+            return {};
+        }
+        std::string out;
+        Lines lines(handle, m_decision.scratch.raw, sizeof m_decision.scratch.raw);
+        std::string_view line;
+        while (lines.next(line)) {
+            if (starts_with(line, "GOTOOLCHAIN=")) {
+                out = line.substr(12);
+            }
+        }
+        sys::close_file(handle);
+        return out;
+    }
+
+    std::string place(const GoLine& line) {
+        return short_name(m_lines.file, m_decision.folder) + " line " + std::to_string(line.line);
+    }
+
+    /// `go.mod line 3 needs 1.23, .go-version line 1 pins 1.22.5`.
+    govern::Error failure(const MessageSpec& spec, const GoLine& line, std::string needs) {
+        Message out(spec);
+        out.with("where", place(line)).with("needs", std::move(needs)).with("quote", std::string(trimmed(line.text)));
+        out.with("version", spec_name(m_decision.version)).with("tool", m_lines.workspace ? "work" : "mod");
+        const auto* wish = m_decision.decider;
+        const bool file = !wish->file.empty() && wish->source != Source::default_file;
+        out.with("pin", file ? short_name(wish->file, m_decision.folder) + " line " + std::to_string(wish->line)
+                             : std::string(asker_of(*wish, m_decision.arena)));
+        return out;
+    }
+
+    const Question& m_question;
+    Decision& m_decision;
+    GoSettings m_settings;
+    GoLines m_lines;
+};
+
+} // namespace
+
+Truth truth_of(const Question& question, Decision& decision) { return Judge(question, decision).judge(); }
+
+std::string short_name(std::string_view file, std::string_view folder) {
+    std::string up;
+    for (int i = 0; i < 3 && !folder.empty(); i++) {
+        const auto parent = file.substr(0, native::parent_length(file));
+        if (native::same_path(parent, folder)) {
+            const auto name = file.substr(parent.size());
+            const bool separator = !name.empty() && native::is_separator(name.front());
+            return up + std::string(separator ? name.substr(1) : name);
+        }
+        folder = folder.substr(0, native::parent_length(folder));
+        up += "..";
+        up += native::k_separator;
+    }
+    return std::string(file);
+}
+
+} // namespace govern::resolve
