@@ -3,6 +3,7 @@
 #include "cli/command.hpp"
 #include "cli/decision.hpp"
 #include "cli/specs.hpp"
+#include "ops/after_change.hpp"
 #include "os/path.hpp"
 
 #include <fmt/format.h>
@@ -61,6 +62,7 @@ private:
         if (spec.kind != Spec::Kind::system) {
             GOVERN_TRY_ASSIGN(const auto id, installed_match(context, spec, text));
             argument = spec_name(id.version);
+            (void)ops::warn_of_misfits(context, id);
             out.bin = os::join(context.layout.sdk(id), "bin");
         }
         GOVERN_TRY_ASSIGN(const auto decision, decide_as(context, '+' + argument));

@@ -25,10 +25,10 @@ public:
 
     Result<Outcome> run(Context& context) override {
         GOVERN_TRY_ASSIGN(const auto wish, wanted(context));
-        const auto path = os::join(context.host.current_folder, ".go-version");
         if (wish.installed && !m_force) {
             GOVERN_TRY(ops::require_not_forbidden(context, *wish.installed));
         }
+        const auto path = os::join(context.host.current_folder, ".go-version");
         auto old = context.host.files.read(path, k_max_version_file);
         if (!old && !old.error().is(msg::file_not_found)) {
             return Failure(std::move(old).error());

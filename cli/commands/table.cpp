@@ -15,6 +15,7 @@ std::unique_ptr<Command> make_repair();
 std::unique_ptr<Command> make_uninstall();
 std::unique_ptr<Command> make_verify();
 std::unique_ptr<Command> make_which();
+std::unique_ptr<Command> make_why();
 
 namespace {
 
@@ -25,6 +26,7 @@ constexpr std::array k_commands = {
     CommandEntry{"pin", "write this folder's .go-version", "govern pin 1.22.5", make_pin},
     CommandEntry{"list", "installed versions; --remote: published ones", "govern list --remote", make_list},
     CommandEntry{"which", "the path of the go that runs here, or of a version's", "govern which 1.22", make_which},
+    CommandEntry{"why", "every candidate for the version that runs here, and what won", "govern why", make_why},
     CommandEntry{"current", "the version that runs here, for prompts and scripts", "govern current", make_current},
     CommandEntry{"exec", "run a command under one or several versions", "govern exec 1.22.5 go test ./...", make_exec},
     CommandEntry{"uninstall", "remove versions", "govern uninstall 1.21.9", make_uninstall},

@@ -11,4 +11,10 @@ enum class Change { user_default, session, pin, install };
 /// where `go`, looked up as the calling shell would, is not our shim. False where the fit fails.
 bool after_change(Context& context, const SdkId& id, Change change);
 
+/// The fit alone: each thing that stands against building the project here with `id` is a warning.
+bool warn_of_misfits(Context& context, const SdkId& id);
+
+/// msg::pin_forbidden where go.mod or go.work here needs a newer Go than this one.
+[[nodiscard]] Result<void> require_not_forbidden(Context& context, const SdkId& id);
+
 } // namespace govern::ops

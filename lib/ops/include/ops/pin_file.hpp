@@ -1,7 +1,5 @@
 #pragma once
 
-#include "ops/context.hpp"
-
 #include <string>
 #include <string_view>
 
@@ -11,8 +9,5 @@ namespace govern::ops {
 /// (UTF-8 with or without BOM, UTF-16 with BOM) stay. Without an old version the line is added at
 /// the end; an empty `old` gives one line.
 [[nodiscard]] std::string pin_file_with(std::string_view old, std::string_view version);
-
-/// msg::pin_forbidden where go.mod or go.work here needs a newer Go than this one.
-[[nodiscard]] Result<void> require_not_forbidden(Context& context, const SdkId& id);
 
 } // namespace govern::ops

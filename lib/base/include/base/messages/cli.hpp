@@ -38,17 +38,13 @@ inline constexpr MessageSpec nothing_to_run{
 inline constexpr MessageSpec program_not_found{
     "program-not-found", Exit::failed, "'{program}' is neither in the SDK nor on PATH", "",
     "`exec` looks for the program in the SDK's bin folder first, then on PATH."};
-inline constexpr MessageSpec nothing_to_install{
-    "nothing-to-install", Exit::usage, "no version was given, and nothing here asks for one",
-    "govern install latest",
-    "Without SPEC, `install` brings what this project's version file or go.mod asks for."};
 inline constexpr MessageSpec internal_error{
     "internal", Exit::failed, "something failed inside govern: {what}", "",
     "A library threw where it must not. Please report it with the command line and the output of --verbose."};
 
 inline constexpr const MessageSpec* k_cli[] = {
     &usage, &unknown_command, &unknown_option, &malformed_spec, &spec_not_here, &unknown_code, &bad_platform,
-    &no_home, &home_not_absolute, &nothing_to_run, &program_not_found, &nothing_to_install, &internal_error,
+    &no_home, &home_not_absolute, &nothing_to_run, &program_not_found, &internal_error,
 };
 
 } // namespace govern::msg

@@ -83,6 +83,17 @@ inline constexpr MessageSpec other_platform{
     "cross-compiling needs no other SDK: GOOS={os} GOARCH={arch} go build",
     "SDKs of other platforms can be installed (for a container or another machine), but not run here."};
 
+inline constexpr MessageSpec nothing_to_install{
+    "nothing-to-install", Exit::usage, "no version was given, and nothing here asks for one",
+    "govern install latest",
+    "Without SPEC, `install` brings what this project's version file or go.mod asks for."};
+inline constexpr MessageSpec go_mod_already_met{"", Exit::done, "{file} asks for at least {wanted}; {version} already does"};
+inline constexpr MessageSpec no_effect_here{
+    "no-effect-here", Exit::done, "this has no effect in this folder: {by} decides here ({version})", "govern pin {wanted}",
+    "A version file, GOVERN_VERSION or a newer go.mod wins over the default."};
+inline constexpr MessageSpec pin_forbidden{
+    "pin-forbidden", Exit::failed, "{version} cannot build the project here: {where} needs {needs}\n{quote}", "govern pin {wanted} --force",
+    "go.mod or go.work asks for a newer Go, and a pinned Go never switches by itself: every command would fail."};
 inline constexpr MessageSpec pinned{"", Exit::done, "{path} now says {version}"};
 inline constexpr MessageSpec pinned_not_installed{
     "pinned-not-installed", Exit::done, "{version} is pinned here but not installed", "govern install {version}",
@@ -101,7 +112,7 @@ inline constexpr MessageSpec repaired{"", Exit::done, "{name} was replaced by a 
 inline constexpr const MessageSpec* k_ops[] = {
     &sha256_mismatch, &h1_mismatch, &no_evidence, &version_file_mismatch, &not_an_sdk, &bad_sha256_option,
     &log_cross_check_failed, &log_not_asked, &no_default, &not_enough_space, &offline_needs_source,
-    &latest_older_than_known, &sdk_in_use, &no_match_installed, &pinned_not_installed, &other_platform, &tree_differs, &receipt_lines_differ,
+    &latest_older_than_known, &sdk_in_use, &no_match_installed, &pinned_not_installed, &nothing_to_install, &no_effect_here, &pin_forbidden, &other_platform, &tree_differs, &receipt_lines_differ,
 };
 
 } // namespace govern::msg
