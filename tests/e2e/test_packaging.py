@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import tempfile
 import unittest
 import zipfile
 from pathlib import Path
@@ -22,23 +23,39 @@ URL = "https://example.com/releases/1.2.3"
 class Packaged(GovernTest):
     """A release in self.dist; of the other platform's programs only stand-ins."""
 
-    def setUp(self):
-        super().setUp()
-        self.dist = self.make("dist")
-        self.archive = next(self.dist.glob(f"govern-1.2.3-{PLATFORM}.*"))
+    @classmethod
+    def setUpClass(cls):
+        cls.made = Path(tempfile.mkdtemp(prefix="govern-release-"))
+        cls.addClassCleanup(shutil.rmtree, cls.made, ignore_errors=True)
+        cls.programs = cls.made / "programs"
+        cls.stand_ins = cls.made / "stand-ins"
+        cls.programs.mkdir()
+        cls.stand_ins.mkdir()
+        for variable in ("GOVERN_EXE", "GOVERN_SHIM"):
+            path = harness.program(variable)
+            # Programs with debug information are twenty times as large.
+            if not harness.WINDOWS and shutil.which("strip"):
+                subprocess.run(["strip", "-o", cls.programs / path.name, path], check=True)
+            else:
+                shutil.copy(path, cls.programs)
+            (cls.stand_ins / path.with_suffix(".exe").name).write_bytes(b"MZ" + path.name.encode())
+        cls.release = cls.make("release")
 
-    def make(self, name, url=URL, when="1700000000"):
-        target = self.home.scratch / name
-        both = [f"{PLATFORM}={harness.program('GOVERN_EXE').parent}"]
+    @classmethod
+    def make(cls, name, url=URL, when="1700000000"):
+        target = cls.made / name
+        folders = [f"{PLATFORM}={cls.programs}"]
         if not harness.WINDOWS:
-            fake = self.home.scratch / "fake-windows"
-            fake.mkdir(exist_ok=True)
-            for program in ("govern.exe", "govern-shim.exe"):
-                (fake / program).write_bytes(b"MZ" + program.encode())
-            both.append(f"windows-amd64={fake}")
-        subprocess.run([sys.executable, REPOSITORY / "packaging/package.py", target, "1.2.3", url, "MIT", when, *both],
+            folders.append(f"windows-amd64={cls.stand_ins}")
+        subprocess.run([sys.executable, REPOSITORY / "packaging/package.py", target, "1.2.3", url, "MIT", when, *folders],
                        check=True, stdout=subprocess.DEVNULL)
         return target
+
+    def setUp(self):
+        super().setUp()
+        self.dist = self.home.scratch / "dist"
+        shutil.copytree(self.release, self.dist)
+        self.archive = next(self.dist.glob(f"govern-1.2.3-{PLATFORM}.*"))
 
     def sums(self):
         return dict(reversed(line.split("  ")) for line in (self.dist / "SHA256SUMS").read_text().splitlines())
@@ -120,7 +137,7 @@ class Installer(Packaged):
     def test_setup_puts_the_shims_on_path(self):
         self.home.env["SHELL"] = "/bin/bash"
         self.check(self.install())
-        shell = self.home.run_program("/bin/bash", "-l", "-i", "-c", "command -v govern", env={"PATH": "/usr/bin:/bin"})
+        shell = self.home.run_program("/bin/bash", "-l", "-i", "-c", "type -P govern", env={"PATH": "/usr/bin:/bin"})
         self.assertEqual(shell.out.strip(), str(self.home.shims / "govern"), shell)
 
     def test_a_damaged_archive_is_refused(self):
