@@ -48,8 +48,8 @@ constexpr std::array<std::string_view, 8> k_globals = {"--json",    "--quiet", "
 
 Typed read_typed(std::vector<std::string> words, const std::optional<std::string>& current) {
     Typed typed;
-    if (current) {
-        typed.current = *current;
+    if (current && !current->empty()) {
+        typed.current = current->substr(1); // its colon keeps an empty word a word
     } else if (!words.empty()) {
         typed.current = words.back();
         words.pop_back();
@@ -201,7 +201,7 @@ private:
 class Complete : public Command {
 public:
     void declare(CLI::App& app) override {
-        app.add_option("--current", m_current, "the word at the cursor, where the shell cannot pass an empty one");
+        app.add_option("--current", m_current, "the word at the cursor after a colon, where the shell cannot pass an empty one");
         app.add_option("WORD", m_words, "the words after `govern`");
     }
 

@@ -4,6 +4,7 @@
 #include "cli/decision.hpp"
 #include "cli/specs.hpp"
 #include "ops/after_change.hpp"
+#include "ops/look_up_go.hpp"
 #include "os/path.hpp"
 #include "os/user_environment.hpp"
 #include "shell/path_list.hpp"
@@ -39,7 +40,8 @@ private:
     Result<Outcome> use(Context& context, Shell shell) {
         GOVERN_TRY_ASSIGN(const auto job, find_job(context, m_spec));
         if (m_eval.empty()) {
-            return no_integration(shell, shell::assignment_to_type("GOVERN_VERSION", job.version, shell), job.version);
+            return no_integration(context, shell, shell::assignment_to_type("GOVERN_VERSION", job.version, shell),
+                                  job.version);
         }
         GOVERN_TRY_ASSIGN(const auto path, session_path(context, shell));
         shell::SessionTarget target{job.version, std::nullopt};
@@ -60,7 +62,7 @@ private:
 
     Result<Outcome> unset(Context& context, Shell shell) {
         if (m_eval.empty()) {
-            return no_integration(shell, shell::removal_to_type("GOVERN_VERSION", shell), "--unset");
+            return no_integration(context, shell, shell::removal_to_type("GOVERN_VERSION", shell), "--unset");
         }
         GOVERN_TRY_ASSIGN(const auto path, session_path(context, shell));
         const auto changes = unset_changes(context.host.environment, path);
@@ -96,12 +98,17 @@ private:
         return outcome;
     }
 
-    static Failure no_integration(Shell shell, const std::string& line, const std::string& version) {
-        return fail(msg::no_integration,
-                    {{"shell", std::string(name_of(shell))},
-                     {"line", line},
-                     {"version", version == "--unset" ? "" : version},
-                     {"hint", shell == Shell::cmd ? "govern-use " + version : "govern setup"}});
+    static Failure no_integration(Context& context, Shell shell, const std::string& line, const std::string& version) {
+        std::string hint = "govern setup";
+        if (shell == Shell::cmd) {
+            hint = "govern-use " + version;
+        } else if (const auto done = context.host.files.info(os::join(context.layout.state(), "setup")); done && *done) {
+            hint = ops::line_for_now(context.layout, shell); // this shell was opened before setup
+        }
+        return fail(msg::no_integration, {{"shell", std::string(name_of(shell))},
+                                          {"line", line},
+                                          {"version", version == "--unset" ? "" : version},
+                                          {"hint", hint}});
     }
 
     std::string m_spec;

@@ -175,7 +175,7 @@ constexpr std::string_view k_pwsh_completion =
     $words = @(foreach ($e in $commandAst.CommandElements) { if ($e.Extent.EndOffset -lt $cursorPosition) { "$e" } })
     $rest = if ($words.Count -gt 1) { $words[1..($words.Count - 1)] } else { @() }
     $current = "$wordToComplete" -replace "^['`"]|['`"]$", ''
-    foreach ($found in & @EXE@ __complete "--current=$current" '--' $rest 2>$null) {
+    foreach ($found in & @EXE@ __complete "--current=:$current" '--' $rest 2>$null) {
         if ($found -match '[^\w.\-/:\\@+=]') { "'" + ($found -replace "'", "''") + "'" } else { $found }
     }
     $global:LASTEXITCODE = $code

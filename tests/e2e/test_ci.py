@@ -89,7 +89,7 @@ class GitHub(CiTest):
     def test_hostile_home(self):
         if WINDOWS:
             self.skipTest("Windows has no line ends in names")
-        home = self.home.scratch / "a\nGOROOT=/evil"
+        home = self.home.scratch / "a\nGOROOT=evil"
         home.mkdir()
         (home / "sdks").symlink_to(self.home.sdks)
         (home / "receipts").symlink_to(self.home.receipts)
