@@ -1,5 +1,6 @@
 #include "base/messages/net.hpp"
 #include "base/messages/sources.hpp"
+#include "base/messages/trust.hpp"
 #include "base/text.hpp"
 #include "address.hpp"
 #include "sources/source.hpp"
@@ -353,7 +354,8 @@ Result<SdkChoice> find_release(const Spec& spec, const Platform& platform, Sourc
 }
 
 Error answer_of(const Offer& offer, const Error& error, Sources& sources, Reporter& reporter) {
-    if (is_no_answer(error)) {
+    // Where the log cannot be asked, the source of the archive is not to blame.
+    if (is_no_answer(error) || error.is(msg::log_unreachable) || error.is(msg::log_offline)) {
         return error;
     }
     const auto status = error.is(msg::http_status) ? parse_number(error.fact("status")) : std::nullopt;

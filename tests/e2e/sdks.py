@@ -48,7 +48,7 @@ class Sdk:
         self.files = {
             "VERSION": f"go{version}\ntime {TIME}\n".encode(),
             "LICENSE": b"a licence\n",
-            "go.env": b"GOPROXY=\nGOSUMDB=sum.golang.org\nGOTOOLCHAIN=auto\n",
+            "go.env": b"GOPROXY=\nGOSUMDB=log.test\nGOTOOLCHAIN=auto\n",
             f"bin/go{exe}": go,
             f"bin/gofmt{exe}": go,
             f"pkg/tool/{self.goos}_{self.goarch}/compile{exe}": b"a compiler of " + self.name.encode(),

@@ -2,6 +2,7 @@
 
 #include "base/messages/net.hpp"
 #include "base/messages/sources.hpp"
+#include "base/messages/trust.hpp"
 #include "sources/source.hpp"
 #include "support/fake_client.hpp"
 #include "support/test_host.hpp"
@@ -298,6 +299,7 @@ TEST_CASE("how a download failed says whether to go on to the next offer", "[sou
     CHECK(answer_of(proxy, Error(msg::stalled), sources, world.host.reporter).is(msg::source_unusable));
     CHECK(answer_of(proxy, Error(msg::offline), sources, world.host.reporter).is(msg::offline));
     CHECK(answer_of(proxy, Error(msg::size_mismatch), sources, world.host.reporter).is(msg::size_mismatch));
+    CHECK(answer_of(proxy, Error(msg::log_unreachable), sources, world.host.reporter).is(msg::log_unreachable));
     CHECK(sources[0]->recently_unusable());
     CHECK_FALSE(sources[1]->recently_unusable());
 
