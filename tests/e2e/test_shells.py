@@ -8,7 +8,7 @@ import shutil
 import time
 
 import harness
-from harness import EXE_SUFFIX, WINDOWS, GovernTest, native, needs_shell, posix_only, windows_only
+from harness import EXE_SUFFIX, WINDOWS, GovernTest, native, needs_root, needs_shell, posix_only, windows_only
 
 PLATFORM = ("windows" if WINDOWS else "linux") + "-amd64"
 # What each shell's language is likeliest to trip over, line ends included.
@@ -364,6 +364,49 @@ class SetupForProfiles(ShellTest):
         if os.geteuid() == 0:
             self.skipTest("runs as root")
         self.run_fails(7, "setup", "--machine", error="setup-needs-administrator")
+
+
+@posix_only
+@needs_root
+class MachineHome(ShellTest):
+    """`setup --machine` with an /etc of the test's own, and an account that may not write."""
+
+    def setUp(self):
+        super().setUp()
+        self.etc = self.home.scratch / "etc"
+        (self.etc / "profile.d").mkdir(parents=True)
+        for name in ("passwd", "group"):
+            shutil.copy(f"/etc/{name}", self.etc / name)
+        (self.etc / "profile").write_text('for f in /etc/profile.d/*.sh; do . "$f"; done\n')
+        self.home.scratch.chmod(0o755)
+        if self.in_own_etc("true").code != 0:
+            self.skipTest("no mount namespaces here")
+        self.machine = self.home.scratch / "opt & govern"
+        self.govern = f"'{self.home.exe}' --home '{self.machine}'"
+
+    def in_own_etc(self, script):
+        mount = f"mount --bind '{self.etc}' /etc && {script}"
+        return self.home.run_program(shutil.which("unshare"), "-m", "/bin/sh", "-c", mount)
+
+    def as_nobody(self, script):
+        """A login shell of another account."""
+        return f"setpriv --reuid 65534 --regid 65534 --clear-groups sh -lc '{script}'"
+
+    def test_every_account_sees_a_changed_default_at_its_next_call(self):
+        shutil.copytree(self.home.home, self.machine)
+        script = " && ".join([
+            "umask 077", f"{self.govern} setup --machine", f"{self.govern} default 1.22.5",
+            self.as_nobody("command -v go; go"), f"{self.govern} default 1.20.12", self.as_nobody("go"),
+            self.as_nobody('"$(dirname "$(command -v go)")/govern" install 1.19.1; echo $?').replace("\"", '"'),
+        ])
+        result = self.check(self.in_own_etc(script))
+        self.assertEqual(result.out.splitlines(), [
+            f"{self.machine}/shims/go", "go version go1.22.5", "go version go1.20.12", "7"], result)
+        self.assertIn("it belongs to root", result.err)
+
+    def test_undo(self):
+        result = self.check(self.in_own_etc(f"{self.govern} setup --machine && {self.govern} setup --machine --undo"))
+        self.assertEqual(sorted(path.name for path in (self.etc / "profile.d").iterdir()), [], result)
 
 
 class Completion(ShellTest):
