@@ -1,0 +1,232 @@
+"""setup and its undo for an account and a machine, what completion answers, cmd.exe, and PowerShell's code."""
+
+import os
+import re
+import shutil
+
+import harness
+from harness import native, needs_root, needs_shell, posix_only, windows_only
+from shelltest import ShellTest
+
+
+@posix_only
+class SetupForProfiles(ShellTest):
+    shell = "bash"
+
+    def test_twice_changes_nothing_and_undo_is_exact(self):
+        profiles = {".bashrc": "a=1", ".bash_profile": "[ -r ~/.bashrc ] && . ~/.bashrc\n", ".zshrc": ""}
+        for name, content in profiles.items():
+            (self.home.user / name).write_text(content)
+        (self.home.user / ".bashrc").chmod(0o600)
+        self.set_up()
+        after = {name: (self.home.user / name).read_text() for name in profiles}
+        for content in after.values():
+            self.assertEqual(content.count("# >>> govern setup >>>"), 1)
+        again = self.run_ok("--json", "setup", env={"SHELL": "/bin/bash"})
+        self.assertFalse([step for step in again.json["result"]["steps"] if step["changed"]])
+        self.assertEqual(after, {name: (self.home.user / name).read_text() for name in profiles})
+        self.run_ok("setup", "--undo", env={"SHELL": "/bin/bash"})
+        self.assertEqual(profiles, {name: (self.home.user / name).read_text() for name in profiles})
+        self.assertEqual((self.home.user / ".bashrc").stat().st_mode & 0o777, 0o600)
+        self.assertFalse((self.home.home / "shell").exists())
+
+    def test_a_link_to_a_profile_stays_a_link(self):
+        target = self.home.user / "dotfiles"
+        target.write_text("x=1\n")
+        (self.home.user / ".bashrc").symlink_to(target)
+        self.set_up()
+        self.assertTrue((self.home.user / ".bashrc").is_symlink())
+        self.assertIn("govern setup", target.read_text())
+
+    def test_backups_are_for_nobody_else(self):
+        (self.home.user / ".bashrc").write_text("export TOKEN=secret\n")
+        self.set_up()
+        self.assertEqual((self.home.state / "backups").stat().st_mode & 0o077, 0)
+
+    def test_it_warns_of_a_go_in_front(self):
+        other = self.home.scratch / ".asdf" / "shims"
+        other.mkdir(parents=True)
+        (other / "go").write_text("#!/bin/sh\n")
+        (other / "go").chmod(0o755)
+        self.home.set_path(other, self.home.shims)
+        self.set_up()
+        result = self.run_ok("default", "1.22.5")
+        self.assertIn("warning[go-shadowed]", result.err)
+        self.assertIn("asdf", result.err)
+
+    def test_machine_needs_an_administrator(self):
+        self.home.scratch.chmod(0o755)
+        become_nobody = (lambda: os.setuid(65534)) if os.geteuid() == 0 else None
+        result = self.home.start(self.home.exe, "setup", "--machine", preexec=become_nobody).wait()
+        self.check(result, 7, "setup-needs-administrator")
+        self.assertRegex(result.err, r"hint: sudo '.*' setup --machine")
+
+
+@posix_only
+@needs_root
+class MachineHome(ShellTest):
+    """`setup --machine` with an /etc of the test's own, and an account that may not write."""
+
+    def setUp(self):
+        super().setUp()
+        self.etc = self.home.scratch / "etc"
+        (self.etc / "profile.d").mkdir(parents=True)
+        for name in ("passwd", "group"):
+            shutil.copy(f"/etc/{name}", self.etc / name)
+        (self.etc / "profile").write_text('for f in /etc/profile.d/*.sh; do . "$f"; done\n')
+        self.home.scratch.chmod(0o755)
+        if self.in_own_etc("true").code != 0:
+            self.skipTest("no mount namespaces here")
+        self.machine = self.home.scratch / "opt & govern"
+        self.govern = f"'{self.home.exe}' --home '{self.machine}'"
+
+    def in_own_etc(self, script):
+        mount = f"mount --bind '{self.etc}' /etc && {script}"
+        return self.home.run_program(shutil.which("unshare"), "-m", "/bin/sh", "-c", mount)
+
+    def as_nobody(self, script):
+        """A login shell of another account."""
+        return f"setpriv --reuid 65534 --regid 65534 --clear-groups sh -lc '{script}'"
+
+    def test_every_account_sees_a_changed_default_at_its_next_call(self):
+        shutil.copytree(self.home.home, self.machine)
+        script = " && ".join([
+            "umask 077", f"{self.govern} setup --machine", f"{self.govern} default 1.22.5",
+            self.as_nobody("command -v go; go"), f"{self.govern} default 1.20.12", self.as_nobody("go"),
+            self.as_nobody('"$(dirname "$(command -v go)")/govern" install 1.19.1; echo $?').replace("\"", '"'),
+        ])
+        result = self.check(self.in_own_etc(script))
+        self.assertEqual(result.out.splitlines(), [
+            f"{self.machine}/shims/go", "go version go1.22.5", "go version go1.20.12", "7"], result)
+        self.assertIn("it belongs to root", result.err)
+
+    def test_undo(self):
+        result = self.check(self.in_own_etc(f"{self.govern} setup --machine && {self.govern} setup --machine --undo"))
+        self.assertEqual(sorted(path.name for path in (self.etc / "profile.d").iterdir()), [], result)
+
+
+class Completion(ShellTest):
+    def complete(self, *words):
+        return self.run_ok("__complete", "--", *words).out.split()
+
+    def test_commands_options_and_versions(self):
+        self.assertIn("install", self.complete(""))
+        self.assertEqual(self.complete("comp"), ["compare", "completion"] if "compare" in self.complete("") else
+                         ["completion"])
+        self.assertNotIn("__complete", self.complete("_"))
+        self.assertEqual(self.complete("use", "1.2"), ["1.22.5", "1.20.12"])
+        self.assertEqual(self.complete("--json", "--home", native(self.home.home), "use", "1.22"), ["1.22.5"])
+        self.assertIn("--unset", self.complete("use", "--"))
+        self.assertNotIn("--eval", self.complete("use", "--"))
+        self.assertIn("--home", self.complete("use", "--h"))
+        self.assertEqual(self.complete("env", "--shell", "z"), ["zsh"])
+        self.assertEqual(self.complete("init", "p"), ["pwsh"])
+        self.assertIn("latest", self.complete("install", "l"))
+
+    def test_an_empty_word_and_the_option_for_it(self):
+        self.assertEqual(self.complete("use", ""), ["1.22.5", "1.20.12", "system"])
+        out = self.run_ok("__complete", "--current=:", "--", "use").out.split()
+        self.assertEqual(out, ["1.22.5", "1.20.12", "system"])
+
+    def test_shells_without_completion_say_so(self):
+        for shell in ("sh", "cmd"):
+            result = self.run_ok("completion", shell)
+            self.assertEqual(result.out, "")
+            self.assertIn(shell, result.err)
+        self.run_fails(2, "completion", "tcsh", error="unknown-shell")
+
+
+class Cmd(ShellTest):
+    """cmd.exe; under Wine, whose `call` turns every failure into 1."""
+
+    home_name = "x86 user (a) & b's"
+
+    @windows_only
+    def test_govern_use_switches_and_takes_back(self):
+        self.run_ok("setup")
+        self.addCleanup(self.home.run, "setup", "--undo")
+        lines = ["@echo off", "set > before.txt", "call govern-use 1.22.5", "set > used.txt",
+                 "call govern-use 1.20.12", "set > again.txt", "call govern-use --unset", "set > undone.txt"]
+        script = self.home.write("t.cmd", "\r\n".join(lines) + "\r\n")
+        result = self.home.run_program(r"C:\windows\system32\cmd.exe", "/d", "/c", native(script))
+        before, used, again, undone = (self.read(name) for name in ("before", "used", "again", "undone"))
+        self.assertEqual(used.get("GOVERN_VERSION"), "1.22.5", result)
+        self.assertEqual(used["GOROOT"], self.goroot("1.22.5"))
+        self.assertEqual(again["GOVERN_VERSION"], "1.20.12")
+        self.assertEqual(undone, before)
+        self.assertEqual(list(self.home.temp.glob("govern-*.cmd")), [])
+
+    def read(self, name):
+        text = (self.home.work / f"{name}.txt").read_bytes().decode("utf-8", "replace")
+        return dict(line.split("=", 1) for line in text.splitlines() if "=" in line and not line.startswith("="))
+
+    @windows_only
+    def test_without_the_batch_file_it_says_what_works_now(self):
+        result = self.home.run("use", "1.22.5", "--json")
+        self.assertEqual(result.code, 2)
+        result = self.home.run_program(r"C:\windows\system32\cmd.exe", "/d", "/c", native(self.home.exe), "use", "1.22.5")
+        self.assertIn("set GOVERN_VERSION=1.22.5", result.err)
+        self.assertIn("govern-use 1.22.5", result.err)
+
+    @windows_only
+    def test_user_path_in_the_registry(self):
+        before = self.query()
+        self.addCleanup(self.home.run, "setup", "--undo")
+        self.run_ok("setup")
+        after = self.query()
+        self.assertIn("REG_EXPAND_SZ", after)
+        self.assertIn(native(self.home.shims), after)
+        self.run_ok("setup")
+        self.assertEqual(self.query(), after)
+        self.run_ok("setup", "--undo")
+        self.assertEqual(self.query(), before)
+
+    def query(self):
+        return self.home.run_program(r"C:\windows\system32\reg.exe", "query", r"HKCU\Environment", "/v", "Path").out
+
+
+class PowerShellText(ShellTest):
+    """What can be said of PowerShell's code without PowerShell."""
+
+    def test_code_is_ascii_and_free_of_what_5_1_lacks(self):
+        self.run_ok("init", "pwsh")
+        texts = [self.run_ok("init", "pwsh").raw_out, self.written("govern.ps1").read_bytes(),
+                 self.run_ok("use", "1.22.5", "--eval", "pwsh").raw_out, self.run_ok("completion", "pwsh").raw_out]
+        for text in texts:
+            code = text.decode("ascii")
+            self.assertNotRegex(code, r"&&|\|\||\?\?|\?\.|-Parallel")
+            for opening, closing in ("()", "{}", "[]"):
+                bare = re.sub(r"'[^']*'|\"(`.|[^\"`])*\"|#.*", "", code)
+                self.assertEqual(bare.count(opening), bare.count(closing))
+
+    def test_use_writes_assignments(self):
+        code = self.run_ok("use", "1.22.5", "--eval", "pwsh").out
+        self.assertTrue(code.startswith("# govern session\n"))
+        self.assertIn("$env:GOVERN_VERSION = ('1.22.5')", code)
+
+
+@posix_only
+@needs_shell("pwsh")
+class PowerShell(ShellTest):
+    shell = "pwsh"
+
+    def pwsh(self, script, code=0):
+        result = self.home.run_program(shutil.which("pwsh"), "-NoProfile", "-NonInteractive", "-Command",
+                                       f". '{str(self.written('init.ps1')).replace(chr(39), chr(39) * 2)}'\n" + script)
+        self.check(result, code)
+        return result
+
+    def test_use_and_undo(self):
+        self.set_up()
+        script = ("Set-StrictMode -Version Latest; $ErrorActionPreference='Stop'\n$p=$env:PATH\ngovern use 1.22.5\n"
+                  "$env:GOVERN_VERSION; $env:GOROOT\ngovern use --unset\n$p -ceq $env:PATH; $null -eq $env:GOROOT")
+        self.assertEqual(self.pwsh(script).out.splitlines(), ["1.22.5", self.goroot("1.22.5"), "True", "True"])
+
+    def test_exit_codes(self):
+        self.set_up()
+        self.assertEqual(self.pwsh("govern use 1.99.9; \"$? $LASTEXITCODE\"; govern current").out.split()[:2],
+                         ["False", "4"])
+
+
+if __name__ == "__main__":
+    harness.main()
