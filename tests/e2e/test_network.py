@@ -39,6 +39,9 @@ class NetworkTest(GovernTest):
     def fetch(self, *args, code=0, error=None, **env):
         return self.check(self.home.run_program(self.fetcher, *args, env=env), code, error)
 
+    def download(self, part, url):
+        return self.fetch("--download", url, PART=native(part))
+
 
 class Tls(NetworkTest):
     def test_own_authority_is_trusted_by_name(self):
@@ -81,7 +84,7 @@ class Tls(NetworkTest):
         server.rule("/big", Rule(content=BODY, truncate=2_000_000, times=1))
         server.rule("/big", Rule(content=BODY))
         part = self.home.work / "part"
-        result = self.fetch("--download", native(part), server.url("/big"))
+        result = self.download(part, server.url("/big"))
         self.assertEqual(part.read_bytes(), BODY)
         self.assertIn("going on at", result.err)
         ranges = [r.headers.get("range") for r in server.asked("/big")]
@@ -162,7 +165,7 @@ class Faults(NetworkTest):
                 server.rule(path, fault)
                 server.rule(path, Rule(content=BODY, etag=fault.etag, ranges=fault.ranges))
                 part = self.home.work / f"part {number}"
-                self.fetch("--download", native(part), server.url(path))
+                self.download(part, server.url(path))
                 self.assertTrue(part.read_bytes() == BODY, name)
 
     def test_a_kill_is_resumed(self):
@@ -170,12 +173,12 @@ class Faults(NetworkTest):
         server.rule("/big", Rule(content=BODY, stall=4_500_000, times=1))
         server.rule("/big", Rule(content=BODY))
         part = self.home.work / "part"
-        running = self.home.start(self.fetcher, "--download", native(part), server.url("/big"))
+        running = self.home.start(self.fetcher, "--download", server.url("/big"), env={"PART": native(part)})
         state = part.with_name("part.state")
         wait_until(lambda: state.exists() and b"have 4" in state.read_bytes())
         running.kill()
         running.wait()
-        result = self.fetch("--download", native(part), server.url("/big"))
+        result = self.download(part, server.url("/big"))
         self.assertIn("from an earlier run", result.err)
         self.assertEqual(part.read_bytes(), BODY)
         self.assertRegex(server.asked("/big")[-1].headers["range"], r"^bytes=4\d{6}-$")

@@ -7,6 +7,7 @@
 #include <arpa/inet.h>
 #include <csignal>
 #include <netinet/in.h>
+#include <sys/select.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #endif
@@ -40,11 +41,26 @@ std::string lower(std::string text) {
     return text;
 }
 
-/// Up to the empty line that ends a head; empty at the end of the connection.
-std::string read_head(std::uintptr_t socket) {
+/// Waits for something to read; false once the server stops. A shutdown from another thread would
+/// not wake recv on Windows.
+bool wait_readable(std::uintptr_t socket, const std::atomic<bool>& stopping) {
+    while (!stopping) {
+        fd_set set;
+        FD_ZERO(&set);
+        FD_SET(native(socket), &set);
+        timeval limit{0, 20'000};
+        if (select(static_cast<int>(socket) + 1, &set, nullptr, nullptr, &limit) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// Up to the empty line that ends a head; empty at the end of the connection or the server.
+std::string read_head(std::uintptr_t socket, const std::atomic<bool>& stopping) {
     std::string head;
     char byte = 0;
-    while (head.size() < 65536 && recv(native(socket), &byte, 1, 0) == 1) {
+    while (head.size() < 65536 && wait_readable(socket, stopping) && recv(native(socket), &byte, 1, 0) == 1) {
         head += byte;
         if (head.size() >= 4 && head.compare(head.size() - 4, 4, "\r\n\r\n") == 0) {
             return head;
@@ -135,12 +151,6 @@ TinyServer::~TinyServer() {
     connect(native(knock), reinterpret_cast<sockaddr*>(&address), sizeof address);
     m_thread.join();
     close_socket(knock);
-    {
-        const std::lock_guard lock(m_mutex);
-        for (const auto& [number, open] : m_open) {
-            stop_socket(open);
-        }
-    }
     for (auto& thread : m_serving) {
         thread.join();
     }
@@ -172,7 +182,7 @@ void TinyServer::accept_loop() {
 
 void TinyServer::serve(Socket socket, unsigned number) {
     while (!m_stopping) {
-        const auto head = read_head(socket);
+        const auto head = read_head(socket, m_stopping);
         if (head.empty()) {
             return;
         }
@@ -215,7 +225,7 @@ bool TinyServer::reply(Socket socket, unsigned number, const Reply& reply) {
     }
     case Reply::Then::stall: {
         char byte = 0;
-        while (recv(native(socket), &byte, 1, 0) > 0) {
+        while (wait_readable(socket, m_stopping) && recv(native(socket), &byte, 1, 0) > 0) {
         }
         return false;
     }

@@ -1,6 +1,6 @@
-// net_fetch [--netrc] [--download PART] URL: one transfer with the real environment, for
+// net_fetch [--netrc] [--download] URL: one transfer with the real environment, for
 // tests/e2e/test_network.py. Prints status, address and body; errors and talk go to stderr as govern
-// would say them; the exit status is the error's. GOVERN_CA_FILE names certificates.
+// would say them; the exit status is the error's. GOVERN_CA_FILE names certificates, PART the part file.
 #include "net/client.hpp"
 #include "net/download.hpp"
 #include "os/machine.hpp"
@@ -55,13 +55,13 @@ int download(os::Host& host, net::Client& client, const net::Request& request, c
 
 int main(int argc, char** argv) {
     net::Request request;
-    std::string part;
+    bool into_part = false;
     for (int i = 1; i < argc; ++i) {
         const std::string word = argv[i];
         if (word == "--netrc") {
             request.use_netrc = true;
-        } else if (word == "--download" && i + 1 < argc) {
-            part = argv[++i];
+        } else if (word == "--download") {
+            into_part = true;
         } else {
             request.url = word;
         }
@@ -75,5 +75,6 @@ int main(int argc, char** argv) {
     settings.ca_file = host.environment.get("GOVERN_CA_FILE").value_or("");
     settings.stall_seconds = 2;
     const auto client = net::make_client(host, settings);
-    return part.empty() ? fetch(*client, request) : download(host, *client, request, part);
+    return into_part ? download(host, *client, request, host.environment.get("PART").value_or(""))
+                     : fetch(*client, request);
 }

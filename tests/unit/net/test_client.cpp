@@ -318,7 +318,7 @@ TEST_CASE_METHOD(Fixture, "many small bodies come in order over few connections"
     for (const auto& seen : server.seen()) {
         connections = std::max(connections, seen.connection);
     }
-    CHECK(connections <= 8);
+    CHECK(connections < 20); // of 80 requests; one that was just closed is replaced
 }
 
 TEST_CASE_METHOD(Fixture, "one bad request among many does not harm the others") {
