@@ -1,0 +1,413 @@
+"""The shim itself, with stand-in SDKs: what it starts, what it passes on, what it says."""
+
+import os
+import re
+import shutil
+import signal
+from pathlib import Path
+
+from harness import (EXE_SUFFIX, PATH_SEPARATOR, WINDOWS, GovernTest, host, main, native, needs_root, posix_only, program,
+                     windows_only)
+
+
+def own_platform():
+    if WINDOWS:
+        return "windows-amd64"
+    machine = os.uname().machine
+    system = os.uname().sysname.lower()
+    return f"{system}-" + {"x86_64": "amd64", "aarch64": "arm64"}.get(machine, machine)
+
+
+class Said:
+    """What the stand-in printed, taken apart."""
+
+    def __init__(self, result):
+        self.result = result
+        lines = result.out.splitlines()
+        self.args = [line[4:] for line in lines if line.startswith("arg=")]
+        self.env = dict(line[4:].split("=", 1) for line in lines if line.startswith("env "))
+        self.program = next((line[8:] for line in lines if line.startswith("program=")), None)
+        self.stdin = next((line[6:] for line in lines if line.startswith("stdin=")), None)
+
+    @property
+    def version(self):
+        found = re.search(r"[/\\]go([0-9][^/\\]*)\." + own_platform() + r"[/\\]bin", self.program or "")
+        return found.group(1) if found else self.program
+
+
+class ShimTest(GovernTest):
+    def setUp(self):
+        super().setUp()
+        self.fake_go = program("GOVERN_SHIM").parent / ("fake_go" + EXE_SUFFIX)
+        self.make_shims(self.home)
+        self.home.env["GOENV"] = "off"
+
+    def make_shims(self, home, *more):
+        home.shims.mkdir(parents=True, exist_ok=True)
+        for name in ("go", "gofmt", *more):
+            target = home.shims / (name + EXE_SUFFIX)
+            if not target.exists():
+                shutil.copy2(program("GOVERN_SHIM"), target)
+
+    def install(self, *versions, home=None):
+        home = home or self.home
+        for version in versions:
+            name = f"go{version}.{own_platform()}"
+            folder = home.sdks / name / "bin"
+            folder.mkdir(parents=True)
+            for tool in ("go", "gofmt"):
+                shutil.copy2(self.fake_go, folder / (tool + EXE_SUFFIX))
+            home.receipts.mkdir(exist_ok=True)
+            (home.receipts / f"{name}.json").write_text("{}")
+            self.make_shims(home, f"go{version}")
+
+    def set_default(self, text, home=None):
+        home = home or self.home
+        home.state.mkdir(exist_ok=True)
+        (home.state / "default").write_text(text)
+
+    def go(self, *args, name="go", code=0, **options):
+        return Said(self.check(self.home.shim(name, *args, **options), code))
+
+    def fails(self, code, error, *args, name="go", **options):
+        return self.check(self.home.shim(name, *args, **options), code, error)
+
+
+class Choice(ShimTest):
+    def test_every_source_of_a_version(self):
+        self.install("1.20", "1.21.3", "1.22.3", "1.22.5", "1.23.1")
+        self.set_default("1.21.3\n")
+        self.assertEqual(self.go().version, "1.21.3")
+        self.home.write("go.mod", "module m\n\ngo 1.23\n")
+        self.assertEqual(self.go().version, "1.23.1")
+        self.home.write(".go-version", "1.22\n")
+        said = self.go("build", "./...")
+        self.assertEqual(said.version, "1.22.5")
+        self.assertEqual(said.args, ["build", "./..."])
+        self.assertEqual(said.env["GOTOOLCHAIN"], "local")
+        self.assertEqual(said.env["GOVERN_GOTOOLCHAIN"], "local")
+        self.assertNotIn("GOVERN_VERSION", said.env)
+        self.assertEqual(self.go(env={"GOVERN_VERSION": "1.22.3"}).version, "1.22.3")
+        said = self.go("+1.20.0", "env", env={"GOVERN_VERSION": "1.22.3"})
+        self.assertEqual((said.version, said.args), ("1.20", ["env"]))
+        self.assertEqual(said.env["GOVERN_VERSION"], "1.20.0")
+        said = self.go("+1.20.0", name="go1.21.3")
+        self.assertEqual((said.version, said.args), ("1.21.3", ["+1.20.0"]))
+        self.assertNotIn("GOTOOLCHAIN", said.env)
+        self.assertEqual(self.go("-l", name="gofmt").program.count("gofmt"), 1)
+
+    def test_a_pin_six_folders_up_and_dash_c(self):
+        self.install("1.22.5", "1.23.1")
+        self.set_default("1.23.1\n")
+        self.home.write(".go-version", "1.22.5\n")
+        deep = self.home.work / "a/b/c/d/e/f"
+        deep.mkdir(parents=True)
+        self.assertEqual(self.go(cwd=deep).version, "1.22.5")
+        outside = self.home.scratch / "outside"
+        outside.mkdir()
+        self.assertEqual(self.go(cwd=outside).version, "1.23.1")
+        said = self.go("-C", native(deep), "build", cwd=outside)
+        self.assertEqual((said.version, said.args), ("1.22.5", ["-C", native(deep), "build"]))
+
+    @posix_only
+    def test_pwd_counts_if_it_is_the_same_folder(self):
+        self.install("1.22.5", "1.23.1")
+        self.set_default("1.23.1\n")
+        real = self.home.scratch / "real"
+        real.mkdir()
+        linked = self.home.work / "pinned"
+        linked.mkdir()
+        (linked / ".go-version").write_text("1.22.5")
+        (linked / "link").symlink_to(real)
+        self.assertEqual(self.go(cwd=linked / "link", env={"PWD": str(linked / "link")}).version, "1.22.5")
+        self.assertEqual(self.go(cwd=linked / "link").version, "1.23.1")
+        self.assertEqual(self.go(cwd=real, env={"PWD": str(linked)}).version, "1.23.1")
+
+    def test_utf16_as_powershell_writes_it(self):
+        self.install("1.22.5")
+        self.home.write(".go-version", "1.22.5\r\n".encode("utf-16"))
+        self.assertEqual(self.go().version, "1.22.5")
+
+    def test_system_is_no_shim_of_any_home(self):
+        self.install("1.22.5")
+        other = self.new_home()
+        self.make_shims(other)
+        self.install("1.23.1", home=other)
+        self.set_default("1.23.1\n", home=other)
+        real = self.home.scratch / "real go"
+        real.mkdir()
+        shutil.copy2(self.fake_go, real / ("go" + EXE_SUFFIX))
+        self.home.set_path(self.home.shims, other.shims, real)
+        root = native(self.home.scratch)
+        said = self.go("+system", "version", env={"GOROOT": root, "GOTOOLCHAIN": "auto"})
+        self.assertEqual(host(said.program), real / ("go" + EXE_SUFFIX))
+        self.assertEqual(said.env["GOROOT"], root)
+        self.assertEqual(said.env["GOTOOLCHAIN"], "auto")
+        self.assertEqual(said.env["GOVERN_HOPS"][:2], "1" + PATH_SEPARATOR)
+        # Two homes on one PATH never mix: each shim asks its own.
+        self.assertEqual(Said(self.check(self.home.run_program(other.shims / ("go" + EXE_SUFFIX)))).version, "1.23.1")
+
+    def test_a_loop_of_shims_ends_and_names_its_programs(self):
+        wrapper = self.home.scratch / "wrapper"
+        wrapper.mkdir()
+        shutil.copy2(self.fake_go, wrapper / ("go" + EXE_SUFFIX))
+        self.home.set_path(self.home.shims, wrapper)
+        result = self.home.shim("go", "version", env={
+            "FAKE_GO_RUN": None, "GOVERN_HOPS": PATH_SEPARATOR.join(["3", "first", "second", "third"])})
+        self.check(result, 1, "shim-loop")
+        self.assertIn("first -> second -> third -> " + native(wrapper / ("go" + EXE_SUFFIX)), result.err)
+
+    def test_a_moved_home_works_at_once(self):
+        self.install("1.22.5")
+        self.set_default("1.22.5\n")
+        moved = self.home.scratch / "elsewhere" / "home"
+        moved.parent.mkdir()
+        shutil.move(self.home.home, moved)
+        said = Said(self.check(self.home.run_program(moved / "shims" / ("go" + EXE_SUFFIX))))
+        self.assertTrue(str(host(said.program)).startswith(str(moved)), said.program)
+
+
+class Passing(ShimTest):
+    def setUp(self):
+        super().setUp()
+        self.install("1.22.5")
+        self.set_default("1.22.5\n")
+
+    def test_exit_codes(self):
+        for code in (0, 1, 2, 42, 255):
+            self.go(env={"FAKE_GO_EXIT": str(code)}, code=code)
+
+    @windows_only
+    def test_all_32_bits_of_an_exit_code(self):
+        for code in (256, 259, 70000, 0xC0000005, 0xFFFFFFFF):
+            result = self.home.shim("go", env={"FAKE_GO_EXIT": str(code)})
+            self.assertEqual(result.code & 0xFFFFFFFF, code)
+
+    def test_arguments_arrive_untouched(self):
+        hostile = ["", " ", "a b", 'a"b', "a\\", "a\\\\", 'a\\"b', "^%PATH%&|<>!*?", "$HOME", "`x`", "\u00e4\u65e5\U0001f439",
+                   "-ldflags=-X 'main.v=a b'", "+x", "-C", "--", "'", '""', "a\tb", "\\\\server\\share\\", "@file"]
+        said = self.go(*hostile[2:])
+        self.assertEqual(said.args, hostile[2:])
+        said = self.go("x", *hostile)
+        self.assertEqual(said.args, ["x", *hostile])
+
+    @windows_only
+    def test_the_raw_command_line_is_passed_on(self):
+        exe = native(self.home.shims / "go.exe")
+        for tail, expected in ((' a"b c"d', ["ab cd"]), ("   x   y ", ["x", "y"]), (' "+1.22" "q r"', ["q r"]),
+                               (' \\\\"a b\\\\"', ["\\a b\\"]), (" a\\b\\", ["a\\b\\"]), ("", [])):
+            said = self.go(command_line=f'"{exe}"{tail}')
+            self.assertEqual(said.args, expected, tail)
+
+    def test_stdin_reaches_it(self):
+        said = self.go(env={"FAKE_GO_READ_STDIN": "1"}, input="hello")
+        self.assertEqual(said.stdin, "hello")
+
+    @posix_only
+    def test_closed_streams(self):
+        for descriptor in (0, 1, 2):
+            result = self.home.shim("go", env={"FAKE_GO_EXIT": "3"}, preexec=lambda d=descriptor: os.close(d))
+            self.assertEqual(result.code, 3)
+
+    @posix_only
+    def test_a_megabyte_of_arguments(self):
+        many = ["x" * 100] * 10000
+        said = self.go(*many, env={"FAKE_GO_ARGS": "count"})
+        self.assertIn("count=10000 length=1000000", said.result.out)
+        result = self.home.shim("go", "x" * 100000, *["y" * 100000] * 9, env={"FAKE_GO_ARGS": "count"})
+        self.assertIn("count=10 length=1000000", result.out)
+
+    @posix_only
+    def test_a_deleted_current_folder(self):
+        gone = self.home.scratch / "gone"
+        gone.mkdir()
+        for variables in ({}, {"PWD": str(gone)}):
+            result = self.home.shim("go", "version", cwd=gone, env=variables, preexec=lambda: os.rmdir(gone))
+            gone.mkdir(exist_ok=True)
+            self.assertEqual(Said(self.check(result)).version, "1.22.5")
+
+    @posix_only
+    def test_a_name_without_a_slash(self):
+        self.assertEqual(Said(self.check(self.home.shim("go", argv0="go"))).version, "1.22.5")
+        self.assertEqual(Said(self.check(self.home.shim("go", argv0=""))).version, "1.22.5")
+        self.assertEqual(Said(self.check(self.home.shim("go1.22.5", argv0="go"))).version, "1.22.5")
+
+    @posix_only
+    def test_a_link_to_the_shim_finds_its_home(self):
+        link = self.home.scratch / "go"
+        link.symlink_to(self.home.shims / "go")
+        self.assertEqual(Said(self.check(self.home.run_program(link))).version, "1.22.5")
+
+    @posix_only
+    def test_signals_are_the_childs(self):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            running = self.home.start(self.home.shims / "go", env={"FAKE_GO_SLEEP": "30"})
+            self.until_ready(running)
+            running.process.send_signal(number)
+            self.assertEqual(running.wait(20).code, -number)
+
+    @posix_only
+    def test_it_can_be_stopped_and_continued(self):
+        running = self.home.start(self.home.shims / "go", env={"FAKE_GO_SLEEP": "1"})
+        self.until_ready(running)
+        running.process.send_signal(signal.SIGTSTP)
+        _, status = os.waitpid(running.process.pid, os.WUNTRACED)
+        self.assertTrue(os.WIFSTOPPED(status))
+        running.process.send_signal(signal.SIGCONT)
+        self.assertEqual(running.wait(20).code, 0)
+
+    @posix_only
+    def test_it_is_the_same_process(self):
+        running = self.home.start(self.home.shims / "go", env={"FAKE_GO_SLEEP": "30"})
+        self.until_ready(running)
+        exe = os.readlink(f"/proc/{running.process.pid}/exe") if Path("/proc/self/exe").exists() else None
+        running.process.kill()
+        running.wait(20)
+        if exe:
+            self.assertIn("sdks", exe)
+
+    def until_ready(self, running):
+        for line in running.process.stdout:
+            if line.strip() == b"ready":
+                return
+        self.fail("the stand-in never said it was ready")
+
+    def test_the_user_s_goroot_goes(self):
+        said = self.go(env={"GOROOT": native(self.home.scratch)})
+        self.assertNotIn("GOROOT", said.env)
+
+    @posix_only
+    def test_changed_variables_are_there_once(self):
+        result = self.home.shim("go", "+1.22.5", env={"GOTOOLCHAIN": "local", "GOVERN_GOTOOLCHAIN": "local",
+                                                      "GOVERN_VERSION": "1.22.5"})
+        names = [line.split("=")[0] for line in result.out.splitlines() if line.startswith("env ")]
+        self.assertEqual(sorted(names), sorted(set(names)))
+
+
+class Complaints(ShimTest):
+    def test_a_missing_version_names_who_asked_and_what_to_type(self):
+        self.install("1.22.5")
+        pin = self.home.write(".go-version", "# why\n1.99.1\n")
+        result = self.fails(4, "wanted-not-installed", "build")
+        self.assertIn(f"go1.99.1 is not installed\nnote: {native(pin)}:2 asks for it\nhint: govern install 1.99.1\n",
+                      result.err)
+        self.assertEqual(result.out, "")
+        self.fails(4, "wanted-not-installed", "+1.99")
+        self.fails(4, "wanted-not-installed", env={"GOVERN_VERSION": "1.99"})
+        pin.unlink()
+        self.fails(4, "no-version-chosen")
+        self.set_default("1.98.1\n")
+        self.fails(4, "wanted-not-installed")
+
+    def test_a_malformed_file_has_a_caret(self):
+        pin = self.home.write(".go-version", "  ^1.22\n")
+        result = self.fails(1, "bad-version-file")
+        self.assertIn(f"{native(pin)}:1: no Go version", result.err)
+        self.assertIn("note:   ^1.22\nnote:   ^\n", result.err)
+        pin.unlink()
+        self.fails(2, "bad-plus-version", "+stable")
+        self.fails(2, "bad-version-variable", env={"GOVERN_VERSION": "stable"})
+
+    def test_govern_says_the_same(self):
+        self.home.write(".go-version", "1.99.1\n")
+        said = self.home.run("current")
+        if said.error_code is None:
+            self.skipTest("this govern has no `current`")
+        self.assertEqual(said.err, self.home.shim("go").err)
+
+    @posix_only
+    def test_a_program_that_cannot_start(self):
+        self.install("1.22.5")
+        self.set_default("1.22.5\n")
+        go = self.home.sdks / f"go1.22.5.{own_platform()}" / "bin" / "go"
+        go.chmod(0o644)
+        self.fails(1, "cannot-start")
+        go.chmod(0o755)
+        go.write_bytes(b"#!/no/such/loader\n")
+        self.fails(1, "no-loader")
+        go.write_bytes(b"\x7fELF")
+        self.fails(1, "cannot-start")
+
+    def test_a_program_that_is_not_there(self):
+        self.install("1.22.5")
+        self.set_default("1.22.5\n")
+        self.make_shims(self.home, "godoc")
+        self.fails(1, "no-such-program", name="godoc")
+
+    @posix_only
+    @needs_root
+    def test_a_read_only_home_works_for_any_account(self):
+        self.install("1.22.5")
+        self.set_default("1.22.5\n")
+        for folder in (self.home.scratch, self.home.user, self.home.home, self.home.user / ".local",
+                       self.home.user / ".local/share", self.home.work):
+            folder.chmod(0o755)
+        for folder, _, _ in os.walk(self.home.home):
+            os.chmod(folder, 0o555)
+        result = self.home.shim("go", preexec=lambda: (os.setgroups([]), os.setgid(65534), os.setuid(65534)))
+        self.assertEqual(Said(self.check(result)).version, "1.22.5")
+
+    @posix_only
+    @needs_root
+    def test_a_file_that_may_not_be_read_is_never_skipped(self):
+        self.install("1.22.5")
+        self.set_default("1.22.5\n")
+        for folder in (self.home.scratch, self.home.user):
+            folder.chmod(0o755)
+        pin = self.home.write(".go-version", "1.22.5")
+        pin.chmod(0)
+        become = lambda: (os.setgroups([]), os.setgid(65534), os.setuid(65534))
+        self.check(self.home.shim("go", preexec=become), 1, "unreadable-version-file")
+        # A folder above that may not even be searched has no files for us, as for Go.
+        inner = self.home.scratch / "closed" / "inner"
+        inner.mkdir(parents=True)
+        inner.parent.chmod(0o700)
+        result = self.home.shim("go", cwd=inner, env={"PWD": str(inner)}, preexec=become)
+        self.assertEqual(Said(self.check(result)).version, "1.22.5")
+
+
+class AutoInstall(ShimTest):
+    """With a stand-in for govern that the shim calls."""
+
+    def setUp(self):
+        super().setUp()
+        self.install("1.22.5")
+        self.ready = self.home.scratch / "ready"
+        name = f"go1.98.1.{own_platform()}"
+        shutil.copytree(self.home.sdks / f"go1.22.5.{own_platform()}", self.ready / "sdks" / name)
+        self.home.write(".go-version", "1.98.1\n")
+
+    def stand_in(self, script):
+        target = self.home.shims / "govern"
+        target.write_text("#!/bin/sh\n" + script)
+        target.chmod(0o755)
+
+    @posix_only
+    def test_it_installs_and_goes_on(self):
+        name = f"go1.98.1.{own_platform()}"
+        self.stand_in(f'echo "told: $*"; echo "stdin: $(cat)"; mv "{self.ready}/sdks/{name}" "$2/sdks/" && '
+                      f'echo {{}} > "$2/receipts/{name}.json"\n')
+        (self.home.home / "config").write_text("# c\nauto_install = Yes\n")
+        self.check(self.home.shim("go", env={"CI": "true"}), 4, "wanted-not-installed")
+        self.check(self.home.shim("go", env={"GOVERN_AUTO_INSTALL": "false"}), 4, "wanted-not-installed")
+        result = self.home.shim("go", "build", input="for go only", env={"FAKE_GO_READ_STDIN": "1"})
+        said = Said(self.check(result))
+        self.assertEqual((said.version, said.args, said.stdin), ("1.98.1", ["build"], "for go only"))
+        self.assertIn(f"told: --home {self.home.home} install 1.98.1\nstdin: \n", result.err)
+        self.assertNotIn("told", result.out)
+
+    @posix_only
+    def test_the_variable_counts_even_in_ci_and_a_failure_is_said(self):
+        self.stand_in("echo no network >&2; exit 5\n")
+        result = self.home.shim("go", env={"CI": "true", "GOVERN_AUTO_INSTALL": "1"})
+        self.check(result, 4, "wanted-not-installed")
+        self.assertIn("no network", result.err)
+
+    @posix_only
+    def test_no_govern_beside_the_shims(self):
+        result = self.home.shim("go", env={"GOVERN_AUTO_INSTALL": "1"})
+        self.check(result, 4, "wanted-not-installed")
+
+
+if __name__ == "__main__":
+    main()

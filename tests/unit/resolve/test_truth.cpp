@@ -1,0 +1,151 @@
+#include "resolve/truth.hpp"
+
+#include "resolve/fit.hpp"
+#include "support/catch.hpp"
+#include "world.hpp"
+
+using govern::Version;
+using govern::resolve::Truth;
+using govern::test::World;
+
+namespace {
+
+void make_sdks(World& world) {
+    for (const char* const version : {"1.20.14", "1.21.3", "1.22.5", "1.23.4"}) {
+        world.install(std::string(version));
+        if (std::string_view(version) != "1.20.14") {
+            world.dir.write("home/sdks/go" + std::string(version) + "." + World::platform() + "/go.env",
+                            "# defaults\nGOTOOLCHAIN=auto\n");
+        }
+    }
+    world.environment.set("PATH", world.dir.path("home/shims"));
+    for (const char* const version : {"1.20.14", "1.21.3", "1.22.5", "1.23.4"}) {
+        world.dir.write("home/shims/" + World::program("go" + std::string(version)), "shim");
+    }
+}
+
+std::vector<std::string> codes(const std::vector<govern::Message>& messages) {
+    std::vector<std::string> out;
+    for (const auto& message : messages) {
+        out.emplace_back(message.spec().code);
+    }
+    return out;
+}
+
+Version version(std::string_view text) {
+    Version out;
+    REQUIRE(Version::parse(text, out));
+    return out;
+}
+
+} // namespace
+
+TEST_CASE("what Go ends up running") {
+    World world;
+    make_sdks(world);
+    const struct {
+        const char* base;
+        const char* toolchain;
+        const char* go_mod;
+        Truth::Kind kind;
+        const char* version;
+        const char* because;
+    } table[] = {
+        {"1.22.5", "", "go 1.21\n", Truth::Kind::runs, "1.22.5", ""},
+        {"1.22.5", "", "go 1.21\ntoolchain go1.23.4\n", Truth::Kind::switches, "1.23.4", "go.mod line 2"},
+        {"1.22.5", "", "go 1.23.4\n", Truth::Kind::switches, "1.23.4", "go.mod line 1"},
+        {"1.22.5", "", "go 1.23\n", Truth::Kind::downloads, "1.23.0", "go.mod line 1"},
+        {"1.22.5", "", "go 1.25\ntoolchain default\n", Truth::Kind::fails, "1.22.5", ""},
+        {"1.22.5", "local", "go 1.21\ntoolchain go1.23.4\n", Truth::Kind::runs, "1.22.5", ""},
+        {"1.22.5", "local", "go 1.23\n", Truth::Kind::fails, "1.22.5", ""},
+        {"1.22.5", "go1.21.3", "go 1.21\n", Truth::Kind::switches, "1.21.3", "GOTOOLCHAIN=go1.21.3"},
+        {"1.22.5", "go1.21.3", "go 1.22\n", Truth::Kind::fails, "1.21.3", "GOTOOLCHAIN=go1.21.3"},
+        {"1.22.5", "go1.21.3+auto", "go 1.23.4\n", Truth::Kind::switches, "1.23.4", "go.mod line 1"},
+        {"1.22.5", "path", "go 1.24\n", Truth::Kind::fails, "1.22.5", "go.mod line 1"},
+        {"1.22.5", "nonsense", "go 1.21\n", Truth::Kind::fails, "1.22.5", ""},
+        {"1.22.5", "auto+path", "go 1.21\n", Truth::Kind::fails, "1.22.5", ""},
+        {"1.20.14", "go1.22.5", "go 1.20\n", Truth::Kind::runs, "1.20.14", ""},
+        {"1.20.14", "", "go 1.22\n", Truth::Kind::runs, "1.20.14", ""},
+        {"1.20.14", "", "go 1.20\ntoolchain go1.22.5\n", Truth::Kind::fails, "1.20.14", ""},
+        {"1.20.14", "", "go 1.21.0\n", Truth::Kind::fails, "1.20.14", ""},
+    };
+    for (const auto& row : table) {
+        INFO(row.base << " " << row.toolchain << " " << row.go_mod);
+        world.environment.set("GOTOOLCHAIN", row.toolchain);
+        world.write("go.mod", row.go_mod);
+        world.choose({}, "go" + std::string(row.base)); // as called by name: no marker, no pin
+        world.decision().folder = world.project;
+        const auto truth = govern::resolve::truth_of(world.question, world.decision());
+        CHECK(truth.kind == row.kind);
+        CHECK(truth.version.text() == row.version);
+        CHECK(truth.because == row.because);
+        CHECK(truth.failure.has_value() == (row.kind == Truth::Kind::fails));
+    }
+}
+
+TEST_CASE("a pin below the go line would fail, and both lines are named") {
+    World world;
+    make_sdks(world);
+    world.write("go.mod", "module m\n\ngo 1.23\n");
+    world.write(".go-version", "1.22.5\n");
+    const auto truth = world.truth();
+    REQUIRE(truth.kind == Truth::Kind::fails);
+    CHECK(govern::render(*truth.failure).text == "would fail: go.mod line 3 needs 1.23, .go-version line 1 pins 1.22.5");
+    CHECK(truth.setting == "local");
+}
+
+TEST_CASE("fit: what stands against building the project with a version") {
+    World world;
+    const govern::resolve::OsVersion modern{"linux", {6, 1}};
+    const struct {
+        const char* go_mod;
+        const char* flags;
+        const char* version;
+        std::vector<std::string> codes;
+    } table[] = {
+        {"go 1.22\n", "", "1.22.5", {}},
+        {"go 1.22\n", "", "1.21.3", {"project-needs-newer"}},
+        {"go 1.22\n", "", "1.20.14", {"project-needs-newer"}},
+        {"go 1.22.1\n", "", "1.20.14", {"project-unreadable"}},
+        {"go 1.20\ntoolchain go1.22.5\n", "", "1.20.14", {"project-unreadable"}},
+        {"go 1.21.0\ntoolchain go1.22.5\n", "", "1.20.14", {"project-unreadable"}},
+        {"go 1.20\ntoolchain go1.22.5\n", "", "1.21.3", {}},
+        {"go 1.21\ngodebug default=go1.21\n", "", "1.22.5", {"project-unreadable"}},
+        {"go 1.21\ntool (\n\tx/y\n)\n", "", "1.23.4", {"project-unreadable"}},
+        {"go 1.21\nrequire (\n\ttool v1.0.0\n)\n", "", "1.23.4", {}},
+        {"go 1.11\n", "-buildvcs=false -trimpath", "1.17.13", {"goflags-unknown"}},
+        {"go 1.11\n", "-buildvcs=false -trimpath", "1.18", {}},
+        {"go 1.11\n", "'-pgo=off'", "1.19.13", {"goflags-unknown"}},
+    };
+    for (const auto& row : table) {
+        INFO(row.go_mod << " " << row.flags << " " << row.version);
+        world.write("go.mod", row.go_mod);
+        world.environment.set("GOFLAGS", row.flags);
+        const auto found = govern::resolve::misfits(version(row.version), world.project,
+                                                    govern::resolve::variables_of(world.environment), modern);
+        CHECK(codes(found) == row.codes);
+    }
+    world.environment.set("GOFLAGS", "");
+    world.write("go.mod", "go 1.11\n");
+    const auto on = [&](const char* os, int major, int minor, const char* text) {
+        return codes(govern::resolve::misfits(version(text), world.project,
+                                              govern::resolve::variables_of(world.environment), {os, {major, minor}}))
+            .size();
+    };
+    CHECK(on("windows", 6, 1, "1.21.0") == 1);
+    CHECK(on("windows", 6, 1, "1.20.14") == 0);
+    CHECK(on("windows", 10, 0, "1.27.0") == 0);
+    CHECK(on("darwin", 11, 7, "1.25.0") == 1);
+    CHECK(on("darwin", 11, 7, "1.24.0") == 0);
+    CHECK(on("linux", 2, 6, "1.24.0") == 1);
+    CHECK(on("linux", 0, 0, "1.24.0") == 0);
+}
+
+TEST_CASE("the hint for an old Go takes away what it cannot read") {
+    World world;
+    world.write("go.mod", "module m\ngo 1.21.0\ntoolchain go1.22.5\n");
+    const auto found = govern::resolve::misfits(version("1.20.14"), world.project,
+                                                govern::resolve::variables_of(world.environment), {"linux", {6, 1}});
+    REQUIRE(found.size() == 1);
+    CHECK(govern::render(found[0]).hints == std::vector<std::string>{"go mod edit -go=1.20 -toolchain=none"});
+}
