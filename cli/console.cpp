@@ -124,6 +124,7 @@ void Console::progress(const Progress& progress) {
         m_phase = progress.phase;
         m_started = now;
         m_first_done = progress.done;
+        m_end_said = false;
     }
     const bool done = progress.total != 0 && progress.done >= progress.total;
     if (!begins && !done && now - m_drawn < 100ms) {
@@ -132,7 +133,8 @@ void Console::progress(const Progress& progress) {
     m_drawn = now;
     if (m_bar) {
         draw_bar(progress);
-    } else if (done) {
+    } else if (done && !m_end_said) {
+        m_end_said = true;
         plain_progress(progress);
     }
 }

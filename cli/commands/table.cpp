@@ -9,6 +9,7 @@ std::unique_ptr<Command> make_complete();
 std::unique_ptr<Command> make_completion();
 std::unique_ptr<Command> make_current();
 std::unique_ptr<Command> make_default();
+std::unique_ptr<Command> make_doctor();
 std::unique_ptr<Command> make_env();
 std::unique_ptr<Command> make_exec();
 std::unique_ptr<Command> make_explain();
@@ -43,6 +44,7 @@ constexpr std::array k_commands = {
     CommandEntry{"uninstall", "remove versions", "govern uninstall 1.21.9", make_uninstall},
     CommandEntry{"verify", "every file against its receipt, the receipt against the log", "govern verify", make_verify},
     CommandEntry{"repair", "swap in a fresh verified copy", "govern repair 1.22.5", make_repair},
+    CommandEntry{"doctor", "find what keeps the right Go from running; --fix repairs it", "govern doctor", make_doctor},
     CommandEntry{"ci", "this job's environment in the CI host's own way", "govern ci", make_ci},
     CommandEntry{"completion", "completion code for a shell", "govern completion bash", make_completion},
     CommandEntry{"explain", "what an error code means and what helps", "govern explain h1-mismatch", make_explain},

@@ -5,6 +5,7 @@
 #include "base/messages/common.hpp"
 #include "base/messages/config.hpp"
 #include "base/messages/core.hpp"
+#include "base/messages/doctor.hpp"
 #include "base/messages/net.hpp"
 #include "base/messages/ops.hpp"
 #include "base/messages/os.hpp"
@@ -169,6 +170,7 @@ const std::vector<const MessageSpec*>& all_coded_messages() {
         add(msg::k_sources);
         add(msg::k_store);
         add(msg::k_ops);
+        add(msg::k_doctor);
         add(msg::k_cli);
         return out;
     }();

@@ -32,7 +32,7 @@ std::optional<Version> version_of_shim(const std::string& file_name) {
 
 } // namespace
 
-Result<void> Store::heal_shims(const std::string& program) {
+Result<std::vector<Store::ShimCopy>> Store::wanted_shims(const std::string& program) {
     auto& files = m_host.files;
     const auto shims = m_layout.shims();
     const auto own_folder = os::parent(program);
@@ -48,16 +48,29 @@ Result<void> Store::heal_shims(const std::string& program) {
         shim_program = in_home;
     }
     GOVERN_TRY_ASSIGN(const auto sdks, installed());
-    std::vector<std::pair<std::string, std::string>> wanted = {
-        {shim_program, exe("go")}, {shim_program, exe("gofmt")}, {program, exe("govern")}};
+    std::vector<ShimCopy> wanted = {{shim_program, exe("go")}, {shim_program, exe("gofmt")}, {program, exe("govern")}};
     for (const auto& id : sdks) {
-        wanted.emplace_back(shim_program, exe(toolchain_name(id.version)));
+        wanted.push_back({shim_program, exe(toolchain_name(id.version))});
     }
-    const auto missing = [&](const auto& pair) {
-        const auto target = os::join(shims, pair.second);
-        return !os::same_path(pair.first, target) && !is_current(files, pair.first, target);
-    };
-    auto present = files.list(shims);
+    std::erase_if(wanted, [&](const ShimCopy& copy) {
+        const auto target = os::join(shims, copy.name);
+        return os::same_path(copy.from, target) || is_current(files, copy.from, target);
+    });
+    return wanted;
+}
+
+Result<std::vector<std::string>> Store::missing_shims(const std::string& program) {
+    GOVERN_TRY_ASSIGN(const auto wanted, wanted_shims(program));
+    std::vector<std::string> names;
+    for (const auto& copy : wanted) {
+        names.push_back(copy.name);
+    }
+    return names;
+}
+
+Result<std::vector<std::string>> Store::stale_shims() {
+    GOVERN_TRY_ASSIGN(const auto sdks, installed());
+    const auto present = m_host.files.list(m_layout.shims());
     std::vector<std::string> stale;
     for (const auto& name : present ? *present : std::vector<std::string>{}) {
         const auto version = version_of_shim(name);
@@ -67,24 +80,26 @@ Result<void> Store::heal_shims(const std::string& program) {
             stale.push_back(name);
         }
     }
+    return stale;
+}
+
+Result<void> Store::heal_shims(const std::string& program) {
     // Nothing to do is the usual case, and must be quick and need no lock.
-    if (stale.empty() && std::none_of(wanted.begin(), wanted.end(), missing)) {
+    GOVERN_TRY_ASSIGN(auto missing, wanted_shims(program));
+    GOVERN_TRY_ASSIGN(auto stale, stale_shims());
+    if (missing.empty() && stale.empty()) {
         return {};
     }
     GOVERN_TRY_ASSIGN(const auto lock, state_lock());
-    GOVERN_TRY(files.make_folders(shims));
-    for (const auto& pair : wanted) {
-        if (missing(pair)) {
-            GOVERN_TRY(files.install_program(pair.first, os::join(shims, pair.second)));
-        }
+    GOVERN_TRY(m_host.files.make_folders(m_layout.shims()));
+    // Decided under the lock once more: another process may have changed what is installed.
+    GOVERN_TRY_ASSIGN(missing, wanted_shims(program));
+    GOVERN_TRY_ASSIGN(stale, stale_shims());
+    for (const auto& copy : missing) {
+        GOVERN_TRY(m_host.files.install_program(copy.from, os::join(m_layout.shims(), copy.name)));
     }
     for (const auto& name : stale) {
-        // Decided under the lock once more: another process may have installed it meanwhile.
-        const auto version = version_of_shim(name);
-        GOVERN_TRY_ASSIGN(const auto now, installed());
-        if (std::none_of(now.begin(), now.end(), [&](const SdkId& id) { return id.version == *version; })) {
-            GOVERN_TRY(files.remove(os::join(shims, name)));
-        }
+        GOVERN_TRY(m_host.files.remove(os::join(m_layout.shims(), name)));
     }
     return {};
 }

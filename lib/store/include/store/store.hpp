@@ -71,11 +71,20 @@ public:
     /// the goX.Y.Z of versions that are gone. `program`: the running govern. Takes the state lock.
     [[nodiscard]] Result<void> heal_shims(const std::string& program);
 
+    /// The file names in shims/ that heal_shims would write.
+    [[nodiscard]] Result<std::vector<std::string>> missing_shims(const std::string& program);
+
     /// Refuses a home that cannot or must not be written: msg::home_read_only names the owner and
     /// --home, msg::home_shared (others may write). Makes the home and its folders if absent.
     [[nodiscard]] Result<void> require_writable();
 
 private:
+    struct ShimCopy {
+        std::string from; ///< the program to copy
+        std::string name; ///< under shims/
+    };
+    [[nodiscard]] Result<std::vector<ShimCopy>> wanted_shims(const std::string& program);
+    [[nodiscard]] Result<std::vector<std::string>> stale_shims();
     [[nodiscard]] std::string staging_path(const SdkId& id, std::string_view suffix) const;
     /// Renames an SDK's folder into staging; where it is then, or empty where there was none.
     [[nodiscard]] Result<std::string> move_aside(const SdkId& id);
