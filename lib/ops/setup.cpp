@@ -53,6 +53,8 @@ public:
             path["existed"] = plan.before.has_value();
             path["before"] = plan.before ? plan.before->text : "";
             path["expandable"] = plan.after.expandable;
+        }
+        if (plan.adds_go_bin) {
             path["go_bin"] = go_bin;
         }
         path["after"] = plan.after.text;
@@ -219,11 +221,8 @@ Result<SetupStep> undo_path(os::Host& host, UserEnvironment& stored, Backups& ba
     auto after = *now;
     const bool untouched = known.is_object() && known.value("after", "") == now->text;
     const bool came_by_us = untouched && !known.value("existed", true);
-    const bool go_bin_is_ours = known.is_object() && known.value("before", "").find(known.value("go_bin", "")) ==
-                                                         std::string::npos;
-    after.text = untouched ? known.value("before", "")
-                           : path_without(host, now->text, layout.shims(),
-                                          go_bin_is_ours ? known.value("go_bin", "") : std::string());
+    const auto go_bin = known.is_object() ? known.value("go_bin", "") : std::string();
+    after.text = untouched ? known.value("before", "") : path_without(host, now->text, layout.shims(), go_bin);
     if (after == *now) {
         return step;
     }

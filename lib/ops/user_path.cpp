@@ -61,11 +61,12 @@ Result<PathPlan> plan_path(os::Host& host, UserEnvironment& stored, UserEnvironm
     GOVERN_TRY_ASSIGN(const auto own, stored.get(scope, "Path"));
     GOVERN_TRY_ASSIGN(const auto other,
                       stored.get(of_user ? UserEnvironment::Scope::machine : UserEnvironment::Scope::user, "Path"));
-    PathPlan plan{own, own.value_or(UserEnvironment::Value{"", true}), {}};
+    PathPlan plan{own, own.value_or(UserEnvironment::Value{"", true}), false, {}};
     const auto rest = path_without(host, plan.after.text, shims, "");
     plan.after.text = rest.empty() ? shims : shims + ';' + rest;
-    if (of_user && !go_bin.empty() && !has_entry(host, plan.after.text, go_bin) &&
-        !has_entry(host, text_of(other), go_bin)) {
+    plan.adds_go_bin = of_user && !go_bin.empty() && !has_entry(host, plan.after.text, go_bin) &&
+                       !has_entry(host, text_of(other), go_bin);
+    if (plan.adds_go_bin) {
         plan.after.text =
             shell::append_entry(plan.after.text, relative_to_profile(host, go_bin, plan.after.expandable), true);
     }

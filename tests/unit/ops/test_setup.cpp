@@ -186,6 +186,18 @@ TEST_CASE("The stored PATH is changed with a backup, announced, and put back exa
     }
 }
 
+TEST_CASE("An entry for go install that was there before stays") {
+    Fixture f;
+    f.stored.store = true;
+    f.host.host.environment.set("USERPROFILE", "C:\\Users\\x");
+    f.host.host.environment.set("GOBIN", "C:\\Users\\x\\go\\bin");
+    f.stored.values[{Scope::user, "Path"}] = {"%USERPROFILE%\\go\\bin", true};
+    f.set_up();
+    f.stored.values[{Scope::user, "Path"}].text += ";D:\\new";
+    f.undo();
+    CHECK(f.stored.values.at({Scope::user, "Path"}).text == "%USERPROFILE%\\go\\bin;D:\\new");
+}
+
 TEST_CASE("A stored PATH that was not there is removed again") {
     Fixture f;
     f.stored.store = true;

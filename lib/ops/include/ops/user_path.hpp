@@ -14,6 +14,7 @@ namespace govern::ops {
 struct PathPlan {
     std::optional<os::UserEnvironment::Value> before; ///< nothing where there is no value yet
     os::UserEnvironment::Value after;
+    bool adds_go_bin = false;
     std::vector<Message> warnings; ///< about its length
     [[nodiscard]] bool changes() const { return !before || !(*before == after); }
 };
