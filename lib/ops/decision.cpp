@@ -128,10 +128,11 @@ Result<std::vector<std::string>> wanted_here(Context& context) {
     for (std::size_t i = 0; i < decision.candidate_count; ++i) {
         const auto& line = decision.candidates[i];
         if (line.source == resolve::Source::go_line || line.source == resolve::Source::toolchain_line) {
+            const auto runs = truth.version == "system" ? "the system's Go" : "go" + truth.version;
             context.host.reporter.status(Message(msg::go_mod_already_met)
                                              .with("file", std::string(line.file))
                                              .with("wanted", std::string(line.value))
-                                             .with("version", truth.version));
+                                             .with("version", runs));
             return std::vector<std::string>{};
         }
     }

@@ -38,7 +38,8 @@ bool outside_h1(std::string_view name) {
 }
 
 bool may_write(const EvidencePlan& plan, std::string_view name) {
-    return plan.sha256.has_value() || !outside_h1(name);
+    // A folder comes without its slash.
+    return plan.sha256.has_value() || !outside_h1(std::string(name) + '/');
 }
 
 TreeHashes hash_tree_lines(const SdkId& id, const archive::UnpackResult& unpacked) {

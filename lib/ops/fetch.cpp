@@ -3,6 +3,7 @@
 #include "base/messages/common.hpp"
 #include "base/messages/ops.hpp"
 #include "base/text.hpp"
+#include "base/url.hpp"
 #include "net/download.hpp"
 #include "os/growing_file.hpp"
 #include "os/path.hpp"
@@ -134,7 +135,7 @@ Result<Fetched> fetch_once(Context& context, const SdkId& id, const sources::Off
         out.hashes = hash_tree_lines(id, *unpacked);
         auto& receipt = out.receipt;
         receipt.source = offer.source;
-        receipt.url = offer.url;
+        receipt.url = redact_urls(offer.url);
         receipt.complete = !offer.module_zip && plan.sha256.has_value();
         receipt.files = unpacked->files.size();
         receipt.bytes = unpacked->total_bytes;

@@ -4,6 +4,7 @@
 #include "base/messages/os.hpp"
 #include "base/messages/sources.hpp"
 #include "base/text.hpp"
+#include "base/url.hpp"
 #include "ops/after_change.hpp"
 #include "ops/fetch.hpp"
 #include "os/machine.hpp"
@@ -50,6 +51,10 @@ public:
         GOVERN_TRY_ASSIGN(auto present, already_there(spec));
         if (present) {
             return std::move(*present);
+        }
+        // Whoever may not install here hears so before anything is asked for.
+        if (spec.kind == Spec::Kind::exact && !m_request.dry_run) {
+            GOVERN_TRY(m_context.store.require_writable());
         }
         GOVERN_TRY(open_sources());
         GOVERN_TRY_ASSIGN(auto choice, sources::find_release(spec, m_platform, m_sources, reporter()));
@@ -124,7 +129,7 @@ private:
         if (!choice.offers.empty()) {
             const auto plan = plan_evidence(choice.offers.front(), m_request.evidence);
             outcome.receipt.source = choice.offers.front().source;
-            outcome.receipt.url = choice.offers.front().url;
+            outcome.receipt.url = redact_urls(choice.offers.front().url);
             outcome.receipt.evidence = plan.authority.empty() ? "log" : plan.authority;
         }
         return outcome;

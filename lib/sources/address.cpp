@@ -23,29 +23,42 @@ bool is_no_answer(const Error& error) {
     return error.is(msg::offline) || error.is(msg::interrupted) || error.exit() != Exit::network;
 }
 
+std::string why_of(const Error& error) {
+    const auto rendered = render(error);
+    return rendered.notes.empty() ? rendered.text : rendered.text + ": " + rendered.notes.front();
+}
+
 AddressSource::AddressSource(Parts parts)
     : m_host(parts.host), m_client(parts.client), m_url(std::move(parts.url)),
       m_usability(std::move(parts.usability)), m_address(redact_urls(m_url)) {}
 
 Error AddressSource::unusable(std::string why) const {
-    return Error(msg::source_unusable).with("source", name()).with("address", address()).with("why", std::move(why));
+    return Error(msg::source_unusable)
+        .with("source", name())
+        .with("address", address())
+        .with("why", std::move(why));
 }
 
 Error AddressSource::lacks(std::string why) const {
-    return Error(msg::source_lacks).with("source", name()).with("address", address()).with("why", std::move(why));
+    return Error(msg::source_lacks)
+        .with("source", name())
+        .with("address", address())
+        .with("why", std::move(why));
 }
 
 std::optional<Error> AddressSource::fault_of(const Result<net::Response>& response) const {
     const bool module_proxy = name() == "proxy";
     if (!response) {
-        return is_no_answer(response.error()) ? response.error() : unusable(render(response.error()).text);
+        return is_no_answer(response.error()) ? response.error()
+                                              : unusable(why_of(response.error()));
     }
     const auto status = response->head.status;
     if (status >= 200 && status < 300) {
         return std::nullopt;
     }
     auto why = describe_status(status, module_proxy);
-    return status_means_lacking(status, module_proxy) ? lacks(std::move(why)) : unusable(std::move(why));
+    return status_means_lacking(status, module_proxy) ? lacks(std::move(why))
+                                                      : unusable(std::move(why));
 }
 
 std::optional<Error> AddressSource::recently_unusable() const {

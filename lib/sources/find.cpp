@@ -1,14 +1,10 @@
 #include "base/messages/net.hpp"
 #include "base/messages/sources.hpp"
-#include "base/messages/trust.hpp"
-#include "base/text.hpp"
-#include "address.hpp"
+#include "known.hpp"
 #include "sources/source.hpp"
 #include "trust/roots.hpp"
 
 #include <algorithm>
-#include <map>
-#include <tuple>
 #include <utility>
 
 namespace govern::sources {
@@ -18,46 +14,6 @@ namespace {
 /// How many candidates are asked for at once, and how many in all before a search gives up.
 constexpr std::size_t k_batch = 6;
 constexpr std::size_t k_most_candidates = 60;
-
-struct NewestFirst {
-    bool operator()(const Version& a, const Version& b) const { return a > b; }
-};
-/// Every release some list knows; false where it is known not to be there for the platform.
-using Known = std::map<Version, bool, NewestFirst>;
-
-std::string wanted_text(const Spec& spec) {
-    switch (spec.kind) {
-    case Spec::Kind::exact:
-        return toolchain_name(spec.version);
-    case Spec::Kind::partial:
-        return "Go " + std::string(spec.version.text());
-    case Spec::Kind::oldstable:
-        return "the release line before the newest";
-    case Spec::Kind::latest:
-    case Spec::Kind::system:
-        break;
-    }
-    return "a release";
-}
-
-void add_embedded(Known& known, const Platform& platform) {
-    for (const auto& [os, arch, has] : {std::tuple{std::string(), std::string(), false}, {platform.os, platform.arch, true}}) {
-        for (const auto& text : trust::embedded_versions(os, arch)) {
-            Version version;
-            if (Version::parse(text, version)) {
-                known[version] = has || known[version];
-            }
-        }
-    }
-}
-
-/// A complete list says what is not there; a module proxy's list only says what is.
-void add_catalogue(Known& known, const Catalogue& catalogue) {
-    for (const auto& release : catalogue.releases) {
-        const auto [entry, is_new] = known.emplace(release.version, release.has_platform || !catalogue.complete);
-        entry->second = entry->second || release.has_platform;
-    }
-}
 
 /// One search among sources, some of which drop out on the way.
 class Search {
@@ -114,8 +70,8 @@ bool Search::is_alternate(const Source& source) const {
     return m_official != nullptr && m_official != &source && source.name() == "official";
 }
 
-/// Keeps an answer once for each source, drops the source where it is unusable; fails where the error is
-/// none of a source.
+/// Keeps an answer once for each source, drops the source where it is unusable; fails where the
+/// error is none of a source.
 Result<void> Search::note(Source& source, const Error& answer) {
     if (!answer.is(msg::source_unusable) && !answer.is(msg::source_lacks)) {
         return Failure(answer);
@@ -169,7 +125,9 @@ void Search::add_offers(const SdkId& sdk, const std::vector<Source*>& from) {
         if (auto offer = source->offer(sdk)) {
             m_choice.offers.push_back(std::move(*offer));
             answers.erase(std::remove_if(answers.begin(), answers.end(),
-                                         [&](const Error& answer) { return answer.fact("address") == source->address(); }),
+                                         [&](const Error& answer) {
+                                             return answer.fact("address") == source->address();
+                                         }),
                           answers.end());
         }
     }
@@ -220,9 +178,13 @@ std::vector<Version> Search::candidates(const Spec& spec) const {
     }
     if (spec.kind == Spec::Kind::oldstable && !out.empty()) {
         const auto newest = out.front();
-        out.erase(std::remove_if(out.begin(), out.end(), [&](const Version& v) { return v.same_line(newest); }), out.end());
+        out.erase(std::remove_if(out.begin(), out.end(),
+                                 [&](const Version& v) { return v.same_line(newest); }),
+                  out.end());
         const auto line = out.empty() ? newest : out.front();
-        out.erase(std::remove_if(out.begin(), out.end(), [&](const Version& v) { return !v.same_line(line); }), out.end());
+        out.erase(std::remove_if(out.begin(), out.end(),
+                                 [&](const Version& v) { return !v.same_line(line); }),
+                  out.end());
     }
     return out;
 }
@@ -259,10 +221,12 @@ Result<bool> Search::try_batch(const std::vector<SdkId>& batch) {
     if (best == batch.size()) {
         return false;
     }
-    // Sources after the first that has the newest one were not asked: their offers may come in handy.
+    // Sources after the first that has the newest one were not asked: their offers may come in
+    // handy.
     auto from = having;
     for (auto* source : m_active) {
-        if (best == 0 && !is_alternate(*source) && std::find(from.begin(), from.end(), source) == from.end()) {
+        if (best == 0 && !is_alternate(*source) &&
+            std::find(from.begin(), from.end(), source) == from.end()) {
             from.push_back(source);
         }
     }
@@ -285,8 +249,9 @@ Result<void> Search::find_newest(const Spec& spec) {
         }
         for (std::size_t first = 0; first < there.size() && !m_active.empty(); first += k_batch) {
             const auto last = std::min(there.size(), first + k_batch);
-            GOVERN_TRY_ASSIGN(const bool found, try_batch({there.begin() + static_cast<std::ptrdiff_t>(first),
-                                                           there.begin() + static_cast<std::ptrdiff_t>(last)}));
+            GOVERN_TRY_ASSIGN(const bool found,
+                              try_batch({there.begin() + static_cast<std::ptrdiff_t>(first),
+                                         there.begin() + static_cast<std::ptrdiff_t>(last)}));
             if (found) {
                 return {};
             }
@@ -311,36 +276,10 @@ void Search::say_what_lacks(const Spec& spec) {
     }
 }
 
-/// At most three releases near to what was asked for: the newest of its line, the next below and above.
-std::string nearest_of(const Known& known, const Version& wanted) {
-    std::optional<Version> same_line;
-    std::optional<Version> below;
-    std::optional<Version> above;
-    for (const auto& [version, there] : known) {
-        if (!there || version.is_prerelease()) {
-            continue;
-        }
-        if (version.same_line(wanted) && !same_line) {
-            same_line = version;
-        }
-        if (version > wanted) {
-            above = version;
-        } else if (!below) {
-            below = version;
-        }
-    }
-    std::vector<std::string> out;
-    for (const auto& version : {above, same_line, below}) {
-        if (version && std::find(out.begin(), out.end(), spec_name(*version)) == out.end()) {
-            out.push_back(spec_name(*version));
-        }
-    }
-    return join(out, ", ");
-}
-
 } // namespace
 
-Result<SdkChoice> find_release(const Spec& spec, const Platform& platform, Sources& sources, Reporter& reporter) {
+Result<SdkChoice> find_release(const Spec& spec, const Platform& platform, Sources& sources,
+                               Reporter& reporter) {
     Search search(platform, sources, reporter);
     if (spec.kind == Spec::Kind::exact) {
         GOVERN_TRY(search.find_exact({spec.version, platform}));
@@ -351,56 +290,6 @@ Result<SdkChoice> find_release(const Spec& spec, const Platform& platform, Sourc
         return Failure(give_up(spec, platform, search.choice().answers, sources));
     }
     return std::move(search.choice());
-}
-
-Error answer_of(const Offer& offer, const Error& error, Sources& sources, Reporter& reporter) {
-    // Where the log cannot be asked, the source of the archive is not to blame.
-    if (is_no_answer(error) || error.is(msg::log_unreachable) || error.is(msg::log_offline)) {
-        return error;
-    }
-    const auto status = error.is(msg::http_status) ? parse_number(error.fact("status")) : std::nullopt;
-    const bool lacking = status && status_means_lacking(static_cast<long>(*status), offer.module_zip);
-    Error answer(lacking ? msg::source_lacks : msg::source_unusable);
-    answer.with("source", offer.source)
-        .with("address", offer.address)
-        .with("why", status ? describe_status(static_cast<long>(*status), offer.module_zip) : render(error).text);
-    if (!lacking) {
-        reporter.warn(answer);
-        for (const auto& source : sources) {
-            if (source->address() == offer.address) {
-                source->remember(answer);
-            }
-        }
-    }
-    return answer;
-}
-
-Error give_up(const Spec& spec, const Platform& platform, const std::vector<Error>& answers, Sources& sources) {
-    const bool asked = std::any_of(answers.begin(), answers.end(), [](const Error& answer) { return answer.is(msg::source_lacks); });
-    Error error(asked || answers.empty() ? msg::no_such_version : msg::all_sources_unusable);
-    error.with("wanted", wanted_text(spec)).with("platform", platform.text());
-    if (asked || answers.empty()) {
-        Known known;
-        add_embedded(known, platform);
-        for (const auto& source : sources) {
-            if (source->name() == "official" && !source->recently_unusable()) {
-                if (const auto catalogue = source->catalogue(platform)) {
-                    add_catalogue(known, *catalogue);
-                }
-            }
-        }
-        const auto found = known.find(spec.version);
-        if (spec.kind == Spec::Kind::exact && found != known.end() && !found->second) {
-            error.with("missing_platform", platform.text());
-        }
-        if (!spec.version.empty()) {
-            error.with("nearest", nearest_of(known, spec.version));
-        }
-    }
-    for (const auto& answer : answers) {
-        (void)std::move(error).because(answer);
-    }
-    return error;
 }
 
 Result<Catalogue> published(const Platform& platform, Sources& sources, Reporter& reporter) {

@@ -21,7 +21,7 @@ Result<const Listing*> Official::listing(bool ask) {
     if (!m_listing || (ask && *m_listing && !(*m_listing)->asked)) {
         m_listing = m_cache.read(ask);
         if (!*m_listing && !is_no_answer(m_listing->error())) {
-            m_listing = Failure(unusable(render(m_listing->error()).text));
+            m_listing = Failure(unusable(why_of(m_listing->error())));
         }
     }
     if (!*m_listing) {
@@ -40,8 +40,9 @@ Result<const ListedArchive*> Official::find(const SdkId& sdk) {
     if (const auto* archive = fresh->find(sdk)) {
         return archive;
     }
-    return Failure(lacks(fresh->find(sdk.version) != nullptr ? "it lists no archive for " + sdk.platform.text()
-                                                             : "it does not list " + toolchain_name(sdk.version)));
+    return Failure(lacks(fresh->find(sdk.version) != nullptr
+                             ? "it lists no archive for " + sdk.platform.text()
+                             : "it does not list " + toolchain_name(sdk.version)));
 }
 
 Offer Official::make_offer(const SdkId& sdk, const ListedArchive* archive) const {

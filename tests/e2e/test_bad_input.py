@@ -1,0 +1,307 @@
+"""Bad input: each kind gets a clear error with its own code and exit status, and nothing is half installed."""
+
+import os
+import socket
+import subprocess
+import tempfile
+from pathlib import Path
+
+import harness
+from harness import native
+from sdks import World
+from server import Authority, Server
+from worlds import PLATFORM, Rule, WorldTest, file_url
+
+
+class BadInputTest(WorldTest):
+    @classmethod
+    def fill(cls, world):
+        for version in ("1.98.3", "1.99.1"):
+            world.add(version, PLATFORM, embedded=True)
+        world.add("1.99.4", PLATFORM)  # no embedded SHA-256
+
+    def fails(self, code, error, *args, **options):
+        result = self.run_fails(code, *(args or ("install", "1.99.1")), error=error, **options)
+        self.assertEqual(result.out, "")
+        self.assert_nothing_installed()
+        self.assertFalse((self.home.state / "default").exists())
+        return result
+
+
+class Specs(BadInputTest):
+    def test_unknown_version_names_the_nearest(self):
+        self.use_site()
+        result = self.fails(3, "no-such-version", "install", "1.98.7")
+        self.assertIn("the nearest: 1.99.1, 1.98.3", result.err)
+        self.fails(3, "no-such-version", "install", "1.50")
+        self.assertEqual(self.site.asked("/go1*"), [])
+
+    def test_unknown_version_everywhere(self):
+        self.use_site()
+        self.use_proxy()
+        result = self.fails(3, "no-such-version", "install", "1.98.7")
+        self.assertIn("official (", result.err)
+        self.assertIn("proxy (", result.err)
+
+    def test_malformed_spec_has_a_caret(self):
+        for spec, offset in (("1.22.x5", 5), ("1..2", 2), ("go1.22-", 6), ("1.022", 2)):
+            with self.subTest(spec):
+                result = self.fails(2, "malformed-spec", "install", spec)
+                lines = result.err.splitlines()
+                caret = next((i for i, line in enumerate(lines) if line.endswith("^")), None)
+                self.assertIsNotNone(caret, result)
+                self.assertEqual(lines[caret].index("^") - lines[caret - 1].index(spec), offset, result)
+
+    def test_what_is_no_release(self):
+        self.use_site()
+        self.fails(2, None, "install", "system")
+        for spec in ("^1.22", ">=1.22", "../x", "https://example.com/go.tar.gz", "lts/*", ""):
+            with self.subTest(spec):
+                self.fails(2, "malformed-spec", "install", spec)
+        self.assertEqual(self.site.requests, [])
+
+    def test_commands_and_options(self):
+        self.assertIn("install", self.fails(2, "unknown-command", "instal", "1.99.1").err)
+        self.assertIn("--source", self.fails(2, "unknown-option", "install", "1.99.1", "--sorce", "proxy").err)
+        self.fails(2, None, "install", "1.99.1", "--source", "elsewhere")
+
+
+class Listings(BadInputTest):
+    """What a site may answer where its listing should be; 1.99.4 cannot be had without it."""
+
+    def answers(self, rule, code, error="sources-unusable"):
+        site = self.use_site()
+        site.rule("/", rule)
+        site.rule("/index.json", rule)
+        return self.fails(code, error, "install", "1.99.4")
+
+    def test_unreadable(self):
+        for name, content in {"no json": b"{[", "another shape": b'{"a": 1}', "empty": b"", "cut": self.world.listing().encode()[:200]}.items():
+            with self.subTest(name):
+                self.home.close()
+                self.home = self.new_home()
+                self.use_world(self.world)
+                self.answers(Rule(content=content), 5)
+
+    def test_web_page(self):
+        self.assertIn("web page", self.answers(Rule(html=True), 5).err)
+
+    def test_refused(self):
+        self.assertIn("403", self.answers(Rule(status=403), 5).err)
+
+    def test_server_error_is_tried_again_first(self):
+        self.assertIn("500", self.answers(Rule(status=500), 5).err)
+        self.assertGreater(len(self.site.requests), 2)
+
+    def test_one_server_error_heals(self):
+        site = self.use_site()
+        self.use_proxy()
+        site.rule("/*", Rule(status=503, times=1))
+        self.run_ok("install", "1.99.4", "--source", "official")
+
+
+class Archives(BadInputTest):
+    """What a site may answer where the archive should be."""
+
+    def answers(self, rule, code, error, *words):
+        site = self.use_site()
+        site.rule("/go1.99.1.*", rule)
+        result = self.fails(code, error, "install", "1.99.1")
+        for word in words:
+            self.assertIn(word, result.err)
+        # Nothing of it is in the way of the next run.
+        site.clear()
+        self.run_ok("install", "1.99.1")
+        self.assert_verifies("1.99.1")
+        return result
+
+    def test_not_found(self):
+        self.answers(Rule(status=404), 3, "no-such-version", "404")
+
+    def test_forbidden(self):
+        self.answers(Rule(status=403), 5, "sources-unusable", "403")
+
+    def test_server_error(self):
+        self.answers(Rule(status=500), 5, "sources-unusable", "500")
+
+    def test_web_page(self):
+        self.answers(Rule(html=True), 5, "sources-unusable", "web page")
+
+    def test_cut_off_every_time(self):
+        self.answers(Rule(truncate=1000, ranges=False), 5, "sources-unusable")
+
+    def test_longer_than_the_list_says(self):
+        content = (self.world.site / self.world[f"go1.99.1.{PLATFORM}"].archive_name).read_bytes()
+        self.answers(Rule(content=content + b"more"), 6, "size-mismatch")
+
+    def test_shorter_than_the_list_says(self):
+        content = (self.world.site / self.world[f"go1.99.1.{PLATFORM}"].archive_name).read_bytes()
+        self.answers(Rule(content=content[:-10]), 6, "size-mismatch")
+
+    def test_same_length_other_bytes(self):
+        sdk = self.world[f"go1.99.1.{PLATFORM}"]
+        self.answers(Rule(flip=len(sdk.archive()) // 2), 6, None)
+
+    def test_no_archive_at_all(self):
+        self.answers(Rule(content=b"nothing that was ever packed " * 300), 6, "size-mismatch")
+
+
+class Networks(BadInputTest):
+    def test_nobody_listens(self):
+        with socket.socket() as unused:
+            unused.bind(("127.0.0.1", 0))
+            address = f"http://127.0.0.1:{unused.getsockname()[1]}"
+            result = self.fails(5, "sources-unusable", env={"GOVERN_MIRROR": address})
+        self.assertIn(address, result.err)
+
+    def test_no_such_host(self):
+        result = self.fails(5, "sources-unusable", env={"GOVERN_MIRROR": "http://mirror.invalid"})
+        self.assertIn("mirror.invalid", result.err)
+
+    def test_no_such_folder(self):
+        self.assertEqual(self.home.run("install", "1.99.1", env={"GOVERN_MIRROR": file_url(self.home.work / "none")}).code, 3)
+        self.assert_nothing_installed()
+
+    def test_tls(self):
+        with tempfile.TemporaryDirectory(prefix="govern-ca-") as folder:
+            ours, stranger = Authority(Path(folder) / "ours"), Authority(Path(folder) / "stranger")
+            with Server(self.world.site, tls=stranger) as server:
+                ca_file = native(ours.ca_file)
+                self.assertIn("certificate", self.fails(5, "sources-unusable", env={
+                    "GOVERN_MIRROR": server.url(), "GOVERN_CA_FILE": ca_file}).err)
+                self.assertEqual(server.requests, [])
+            with Server(self.world.site, tls=ours) as server:
+                self.run_ok("install", "1.99.1", env={"GOVERN_MIRROR": server.url(), "GOVERN_CA_FILE": ca_file})
+
+    def test_no_password_is_shown(self):
+        site = self.use_site()
+        site.rule("/go1.99.1.*", Rule(status=500))
+        site.rule("/*", Rule(status=401))
+        address = site.url(login="me:s3cret")
+        result = self.fails(5, None, env={"GOVERN_MIRROR": address})
+        self.assertNotIn("s3cret", result.err)
+        self.assertNotIn("s3cret", self.home.run("install", "1.99.1", "--json", env={"GOVERN_MIRROR": address}).out)
+        site.clear()
+        result = self.run_ok("install", "1.99.1", "--json", "--verbose", env={"GOVERN_MIRROR": address})
+        self.assertNotIn("s3cret", result.out + result.err)
+        for file in self.home.home.rglob("*"):
+            if file.is_file() and not file.is_relative_to(self.home.sdks) and file.parent != self.home.shims:
+                self.assertNotIn(b"s3cret", file.read_bytes(), file)
+
+
+class Homes(BadInputTest):
+    def setUp(self):
+        super().setUp()
+        self.home.env["GOVERN_MIRROR"] = file_url(self.world.site)
+
+    @harness.posix_only
+    def test_a_home_others_can_write(self):
+        self.home.home.mkdir(parents=True)
+        self.home.home.chmod(0o777)
+        self.assertIn("chmod go-w", self.fails(7, "home-shared").err)
+        self.home.home.chmod(0o755)
+        self.run_ok("install", "1.99.1")
+
+    @harness.posix_only
+    def test_the_umask_does_not_open_the_home(self):
+        self.check(self.home.start(self.home.exe, "install", "1.99.1", preexec=lambda: os.umask(0)).wait())
+        for folder in (self.home.home, self.home.shims, self.home.sdks):
+            self.assertEqual(folder.stat().st_mode & 0o777, 0o755, folder)
+
+    @harness.posix_only
+    @harness.needs_root
+    def test_a_home_of_somebody_else(self):
+        self.run_ok("install", "1.98.3")
+        os.chmod(self.home.scratch, 0o755)
+        other = self.home.scratch / "other work"
+        other.mkdir()
+
+        def become_nobody():
+            os.setgroups([])
+            os.setgid(65534)
+            os.setuid(65534)
+
+        def run(*args):
+            exe = self.home.shims / "govern"
+            return self.home.start(exe, *args, cwd=other, preexec=become_nobody).wait()
+
+        before = self.home.tree()
+        for words in (("install", "1.99.1"), ("uninstall", "1.98.3", "--force"), ("repair", "1.98.3")):
+            result = self.check(run(*words), 7, "home-read-only")
+            self.assertIn("root", result.err)
+            self.assertIn("--home", result.err)
+        self.assertEqual(run("default", "1.98.3").code, 7)
+        # Reading and running work for every account.
+        for words in (("list",), ("current",), ("which",), ("why",), ("default",), ("exec", "1.98.3", "--", "go")):
+            self.check(run(*words))
+        self.check(self.home.start(self.home.shims / "go", cwd=other, preexec=become_nobody).wait())
+        self.assertEqual(self.home.tree(), before)
+
+    def test_home_names(self):
+        for name in ("a b'c\"d" if not harness.WINDOWS else "a b'c", "Ünïcödé ✓ 🐹", "$HOME %PATH% & ;", "-x"):
+            with self.subTest(name):
+                home = self.home.scratch / name / "govern home"
+                self.run_ok("install", "1.99.1", "--home", native(home))
+                self.check(self.home.run_program(home / "shims" / ("go" + harness.EXE_SUFFIX)))
+                self.run_ok("verify", "--home", native(home))
+
+    def test_relative_home(self):
+        self.fails(2, "home-not-absolute", "install", "1.99.1", "--home", "relative")
+
+    def test_a_file_where_the_home_should_be(self):
+        self.home.home.parent.mkdir(parents=True, exist_ok=True)
+        self.home.home.write_bytes(b"")
+        result = self.home.run("install", "1.99.1")
+        self.assertIn(result.code, (1, 7), result)
+        self.assertIsNotNone(result.error_code, result)
+
+
+class FullDisk(BadInputTest):
+    @harness.posix_only
+    @harness.needs_root
+    def test_no_space(self):
+        """A small file system of its own: full before, and full in the middle."""
+        folder = self.home.scratch / "small disk"
+        folder.mkdir()
+        size = self.home.exe.stat().st_size + (32 << 20)
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size},mode=755", "tmpfs", str(folder)],
+                          capture_output=True).returncode != 0:
+            self.skipTest("a small file system cannot be mounted here")
+        self.addCleanup(subprocess.run, ["umount", "-l", str(folder)])
+        home = folder / "govern"
+        self.home.env["GOVERN_HOME"] = str(home)
+        world = self.big_world()
+        self.use_world(world)
+        self.home.env["GOVERN_MIRROR"] = file_url(world.site)
+        filler = folder / "filler"
+        self.leave(filler, 4 << 20)
+        result = self.run_fails(8, "install", "1.99.6", error="not-enough-space")
+        self.assertIn(str(home), result.err)
+        self.leave(filler, 12 << 20)
+        # Highly compressible: the archive fits many times over, its files do not.
+        result = self.run_fails(8, "install", "1.99.7", error="no-space")
+        for name in ("sdks", "receipts", "staging"):
+            left = list((home / name).iterdir()) if (home / name).is_dir() else []
+            self.assertEqual(left, [], name)
+        filler.unlink()
+        self.run_ok("install", "1.99.7")
+        self.run_ok("verify", "1.99.7")
+
+    @staticmethod
+    def leave(filler, size):
+        """Fills the disk but for so many bytes."""
+        filler.write_bytes(b"")
+        free = os.statvfs(filler).f_bavail * os.statvfs(filler).f_frsize
+        with open(filler, "wb") as file:
+            os.posix_fallocate(file.fileno(), 0, free - size)
+
+    def big_world(self):
+        world = World(self.home.scratch / "big world", go=self.fake_go())
+        world.add("1.99.6", PLATFORM, embedded=True, extra_bytes=2 << 20)
+        sdk = world.add("1.99.7", PLATFORM, embedded=True)
+        sdk.files.update({f"pkg/zeros{number}": bytes(5 << 20) for number in range(3)})
+        return world.write()
+
+
+if __name__ == "__main__":
+    harness.main()
