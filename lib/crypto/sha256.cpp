@@ -22,6 +22,8 @@ std::string_view as_text(const Sha256Digest& digest) {
     return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
 
-std::string hex(const Sha256Digest& digest) { return to_hex(as_text(digest)); }
+std::string hex(const Sha256Digest& digest) {
+    return to_hex(as_text(digest));
+}
 
 } // namespace govern::crypto

@@ -47,9 +47,13 @@ Sha256::State& Sha256::state() {
     return *std::launder(reinterpret_cast<State*>(m_storage.data()));
 }
 
-Sha256::Sha256() { new (m_storage.data()) State{new_hash()}; }
+Sha256::Sha256() {
+    new (m_storage.data()) State{new_hash()};
+}
 
-Sha256::~Sha256() { BCryptDestroyHash(state().hash); }
+Sha256::~Sha256() {
+    BCryptDestroyHash(state().hash);
+}
 
 Sha256::Sha256(Sha256&& other) noexcept {
     new (m_storage.data()) State{std::exchange(other.state().hash, new_hash())};

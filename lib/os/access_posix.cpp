@@ -41,9 +41,10 @@ bool is_own_group(gid_t group, const Account& account) {
         return true; // A bare number in a container.
     }
     std::vector<char> buffer(65536);
-    ::group entry {};
+    ::group entry{};
     ::group* found = nullptr;
-    if (::getgrgid_r(group, &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr) {
+    if (::getgrgid_r(group, &entry, buffer.data(), buffer.size(), &found) != 0 ||
+        found == nullptr) {
         return false;
     }
     for (char** member = entry.gr_mem; *member != nullptr; ++member) {
@@ -57,7 +58,7 @@ bool is_own_group(gid_t group, const Account& account) {
 } // namespace
 
 Result<FolderAccess> folder_access(const std::string& folder) {
-    struct stat status {};
+    struct stat status{};
     if (::stat(folder.c_str(), &status) != 0) {
         return file_failure("look at", folder, errno);
     }
@@ -67,11 +68,13 @@ Result<FolderAccess> folder_access(const std::string& folder) {
     access.owned_by_us = status.st_uid == ::geteuid();
     access.writable = ::faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS) == 0;
     const bool group_writes = (status.st_mode & S_IWGRP) != 0 && status.st_gid != 0;
-    access.others_may_write = (status.st_mode & S_IWOTH) != 0 ||
-                              (group_writes && !is_own_group(status.st_gid, account));
+    access.others_may_write =
+        (status.st_mode & S_IWOTH) != 0 || (group_writes && !is_own_group(status.st_gid, account));
     return access;
 }
 
-Result<void> make_home(const std::string& folder) { return PosixFiles({}).make_folders(folder); }
+Result<void> make_home(const std::string& folder) {
+    return PosixFiles({}).make_folders(folder);
+}
 
 } // namespace govern::os

@@ -38,10 +38,12 @@ std::string account_name(PSID sid) {
     DWORD name_size = name.size();
     DWORD domain_size = domain.size();
     SID_NAME_USE use = SidTypeUnknown;
-    if (LookupAccountSidW(nullptr, sid, name.data(), &name_size, domain.data(), &domain_size, &use) == 0) {
+    if (LookupAccountSidW(nullptr, sid, name.data(), &name_size, domain.data(), &domain_size,
+                          &use) == 0) {
         return sid_text(sid);
     }
-    return domain[0] == L'\0' ? to_utf8(name.data()) : to_utf8(domain.data()) + '\\' + to_utf8(name.data());
+    return domain[0] == L'\0' ? to_utf8(name.data())
+                              : to_utf8(domain.data()) + '\\' + to_utf8(name.data());
 }
 
 /// The SID of the account this process runs as; `buffer` keeps it alive.
@@ -87,8 +89,8 @@ bool others_may_write(PACL list, PSID owner) {
     if (list == nullptr) {
         return true; // No list at all: everybody may do anything.
     }
-    constexpr DWORD writing = FILE_ADD_FILE | FILE_ADD_SUBDIRECTORY | FILE_DELETE_CHILD | WRITE_DAC |
-                              WRITE_OWNER | GENERIC_WRITE | GENERIC_ALL;
+    constexpr DWORD writing = FILE_ADD_FILE | FILE_ADD_SUBDIRECTORY | FILE_DELETE_CHILD |
+                              WRITE_DAC | WRITE_OWNER | GENERIC_WRITE | GENERIC_ALL;
     for (DWORD i = 0; i < list->AceCount; ++i) {
         void* entry = nullptr;
         if (GetAce(list, i, &entry) == 0) {
@@ -111,9 +113,9 @@ Result<FolderAccess> folder_access(const std::string& folder) {
     PSID owner = nullptr;
     PACL list = nullptr;
     PSECURITY_DESCRIPTOR descriptor = nullptr;
-    const DWORD error = GetNamedSecurityInfoW(wide.data(), SE_FILE_OBJECT,
-                                              OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION,
-                                              &owner, nullptr, &list, nullptr, &descriptor);
+    const DWORD error = GetNamedSecurityInfoW(
+        wide.data(), SE_FILE_OBJECT, OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION, &owner,
+        nullptr, &list, nullptr, &descriptor);
     if (error != 0) {
         return file_failure("look at", folder, error);
     }
@@ -138,14 +140,14 @@ Result<void> make_home(const std::string& folder) {
     if (user == nullptr) {
         return file_failure("make the folder", folder, GetLastError());
     }
-    // Owner, then protected (not inheriting) rights: owner, SYSTEM and Administrators all; Users read
-    // and execute. OICI: for everything below, too.
+    // Owner, then protected (not inheriting) rights: owner, SYSTEM and Administrators all; Users
+    // read and execute. OICI: for everything below, too.
     const auto name = sid_text(user);
     const auto rights = to_utf16("O:" + name + "D:P(A;OICI;FA;;;" + name +
                                  ")(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FRFX;;;BU)");
     PSECURITY_DESCRIPTOR descriptor = nullptr;
-    if (ConvertStringSecurityDescriptorToSecurityDescriptorW(rights.c_str(), SDDL_REVISION_1, &descriptor,
-                                                             nullptr) == 0) {
+    if (ConvertStringSecurityDescriptorToSecurityDescriptorW(rights.c_str(), SDDL_REVISION_1,
+                                                             &descriptor, nullptr) == 0) {
         return file_failure("make the folder", folder, GetLastError());
     }
     const LocalMemory memory(descriptor);

@@ -24,7 +24,9 @@ public:
 
 } // namespace
 
-std::unique_ptr<Clock> real_clock() { return std::make_unique<RealClock>(); }
+std::unique_ptr<Clock> real_clock() {
+    return std::make_unique<RealClock>();
+}
 
 std::string format_utc(std::int64_t unix_seconds) {
     using namespace std::chrono;

@@ -39,13 +39,17 @@ std::optional<std::string> Environment::get(std::string_view name) const {
     return value;
 }
 
-bool Environment::has(std::string_view name) const { return m_variables.count(key(name)) != 0; }
+bool Environment::has(std::string_view name) const {
+    return m_variables.count(key(name)) != 0;
+}
 
 void Environment::set(std::string_view name, std::string value) {
     m_variables[key(name)] = std::move(value);
 }
 
-void Environment::unset(std::string_view name) { m_variables.erase(key(name)); }
+void Environment::unset(std::string_view name) {
+    m_variables.erase(key(name));
+}
 
 std::vector<std::string> Environment::path_entries() const {
     const auto path = raw("PATH").value_or("");

@@ -9,7 +9,9 @@
 
 namespace govern::os {
 
-std::string error_text(int error) { return std::generic_category().message(error); }
+std::string error_text(int error) {
+    return std::generic_category().message(error);
+}
 
 Failure file_failure(std::string_view action, const std::string& path, int error) {
     const auto* spec = &msg::file_error;

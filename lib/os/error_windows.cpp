@@ -71,7 +71,8 @@ DWORD write_all(HANDLE file, std::string_view bytes) {
 }
 
 bool is_link(DWORD attributes, DWORD reparse_tag) {
-    return (attributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0 && IsReparseTagNameSurrogate(reparse_tag);
+    return (attributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0 &&
+           IsReparseTagNameSurrogate(reparse_tag);
 }
 
 } // namespace govern::os

@@ -16,8 +16,8 @@ namespace govern::os {
 [[nodiscard]] Failure in_use_failure(std::string_view action, const std::string& path, DWORD error);
 /// The system's text for an error code, with the number.
 [[nodiscard]] std::string error_text(DWORD error);
-/// The programs that have the file, or a file in the folder, open, as the Restart Manager knows them;
-/// "an unknown holder" where it names none.
+/// The programs that have the file, or a file in the folder, open, as the Restart Manager knows
+/// them; "an unknown holder" where it names none.
 [[nodiscard]] std::string holders_of(const std::string& path);
 
 /// A kernel handle that closes itself.

@@ -36,7 +36,7 @@ std::unique_ptr<Files> real_files(FileFaults faults) {
 }
 
 Result<std::optional<FileInfo>> PosixFiles::info(const std::string& path) {
-    struct stat status {};
+    struct stat status{};
     if (::lstat(path.c_str(), &status) != 0) {
         if (errno == ENOENT || errno == ENOTDIR) {
             return std::nullopt;
@@ -54,7 +54,7 @@ Result<std::optional<FileInfo>> PosixFiles::info(const std::string& path) {
 Result<std::string> PosixFiles::read(const std::string& path, std::size_t max_bytes) {
     // A FIFO somebody put in the place of a file must not stop us for ever.
     const Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-    struct stat status {};
+    struct stat status{};
     if (!file || ::fstat(file.get(), &status) != 0) {
         return file_failure("read", path, errno);
     }
@@ -84,7 +84,8 @@ Result<std::string> PosixFiles::read(const std::string& path, std::size_t max_by
 
 Result<std::vector<std::string>> PosixFiles::list(const std::string& folder) {
     Fd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    const std::unique_ptr<DIR, int (*)(DIR*)> stream(fd ? ::fdopendir(fd.get()) : nullptr, closedir);
+    const std::unique_ptr<DIR, int (*)(DIR*)> stream(fd ? ::fdopendir(fd.get()) : nullptr,
+                                                     closedir);
     if (!stream) {
         return file_failure("list", folder, errno);
     }
@@ -105,7 +106,7 @@ Result<std::vector<std::string>> PosixFiles::list(const std::string& folder) {
 
 Result<void> PosixFiles::make_folders(const std::string& path) {
     if (::mkdir(path.c_str(), 0755) == 0) {
-        struct stat status {};
+        struct stat status{};
         if (::stat(path.c_str(), &status) == 0 && (status.st_mode & 0755U) != 0755) {
             ::chmod(path.c_str(), (status.st_mode & 07777U) | 0755U); // A strict umask.
         }
@@ -119,7 +120,7 @@ Result<void> PosixFiles::make_folders(const std::string& path) {
             return make_folders(path);
         }
     }
-    struct stat status {};
+    struct stat status{};
     if (::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) {
         return {}; // Also where mkdir was refused on the way through a read-only parent.
     }
@@ -131,7 +132,7 @@ Result<void> PosixFiles::rename(const std::string& from, const std::string& to) 
     if (fault != 0) {
         return file_failure("rename", from, fault);
     }
-    struct stat status {};
+    struct stat status{};
     if (::lstat(to.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) {
         return file_failure("rename " + from + " to", to, EEXIST); // rename(2) replaces empty ones.
     }
@@ -149,7 +150,7 @@ Result<void> PosixFiles::remove(const std::string& path) {
 }
 
 Result<std::uint64_t> PosixFiles::free_space(const std::string& path) {
-    struct statvfs status {};
+    struct statvfs status{};
     if (::statvfs(path.c_str(), &status) != 0) {
         return file_failure("ask for the free space at", path, errno);
     }
@@ -168,7 +169,8 @@ Result<void> PosixFiles::sync_folder(const std::string& folder) {
 }
 
 Result<std::string> PosixFiles::canonical(const std::string& path) {
-    const std::unique_ptr<char, void (*)(void*)> resolved(::realpath(path.c_str(), nullptr), std::free);
+    const std::unique_ptr<char, void (*)(void*)> resolved(::realpath(path.c_str(), nullptr),
+                                                          std::free);
     if (!resolved) {
         return file_failure("resolve", path, errno);
     }

@@ -23,7 +23,8 @@ struct SearchCloser {
 using Search = std::unique_ptr<void, SearchCloser>;
 
 std::int64_t unix_nanoseconds(FILETIME time) {
-    const auto ticks = (std::int64_t{time.dwHighDateTime} << 32U) | std::int64_t{time.dwLowDateTime};
+    const auto ticks =
+        (std::int64_t{time.dwHighDateTime} << 32U) | std::int64_t{time.dwLowDateTime};
     constexpr std::int64_t unix_epoch = 116444736000000000; // in 100 ns since 1601
     return (ticks - unix_epoch) * 100;
 }
@@ -67,14 +68,16 @@ Result<std::optional<FileInfo>> WindowsFiles::info(const std::string& path) {
     WIN32_FILE_ATTRIBUTE_DATA data{};
     if (GetFileAttributesExW(wide.c_str(), GetFileExInfoStandard, &data) == 0) {
         const DWORD error = GetLastError();
-        if (error == ERROR_FILE_NOT_FOUND || error == ERROR_PATH_NOT_FOUND || error == ERROR_INVALID_NAME) {
+        if (error == ERROR_FILE_NOT_FOUND || error == ERROR_PATH_NOT_FOUND ||
+            error == ERROR_INVALID_NAME) {
             return std::nullopt;
         }
         return file_failure("look at", path, error);
     }
     FileInfo info;
     const DWORD attributes = data.dwFileAttributes;
-    if ((attributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0 && is_link(attributes, reparse_tag(wide))) {
+    if ((attributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0 &&
+        is_link(attributes, reparse_tag(wide))) {
         info.kind = FileInfo::Kind::link;
     } else if ((attributes & FILE_ATTRIBUTE_DIRECTORY) != 0) {
         info.kind = FileInfo::Kind::directory;
@@ -87,7 +90,8 @@ Result<std::optional<FileInfo>> WindowsFiles::info(const std::string& path) {
 
 Result<std::string> WindowsFiles::read(const std::string& path, std::size_t max_bytes) {
     const auto wide = long_path(path);
-    const Handle file = open_for_reading(wide, std::min(m_faults.patience, std::chrono::milliseconds(1000)));
+    const Handle file =
+        open_for_reading(wide, std::min(m_faults.patience, std::chrono::milliseconds(1000)));
     LARGE_INTEGER expected{};
     if (!file || GetFileSizeEx(file.get(), &expected) == 0) {
         const DWORD error = GetLastError();
@@ -116,7 +120,8 @@ Result<std::vector<std::string>> WindowsFiles::list(const std::string& folder) {
     const auto wide = long_path(folder);
     WIN32_FIND_DATAW entry{};
     const Search search(FindFirstFileExW((wide + L"\\*").c_str(), FindExInfoBasic, &entry,
-                                         FindExSearchNameMatch, nullptr, FIND_FIRST_EX_LARGE_FETCH));
+                                         FindExSearchNameMatch, nullptr,
+                                         FIND_FIRST_EX_LARGE_FETCH));
     std::vector<std::string> names;
     if (search.get() == INVALID_HANDLE_VALUE) {
         const DWORD error = GetLastError();

@@ -197,8 +197,7 @@ Result<std::shared_ptr<GrowingFile>> open_growing_file(const std::string& path,
                                                        std::uint64_t present) {
     GOVERN_TRY_ASSIGN(auto file, open_mapped(path, MapMode::write));
     if (file->length() < present) {
-        return fail(msg::file_incomplete,
-                    {{"path", path}, {"at", std::to_string(file->length())}});
+        return fail(msg::file_incomplete, {{"path", path}, {"at", std::to_string(file->length())}});
     }
     GOVERN_TRY(file->set_length(present));
     return std::make_shared<MappedGrowingFile>(path, std::move(file), present);

@@ -16,7 +16,8 @@ namespace {
 /// rstrtmgr.dll, loaded only when something is in the way.
 class RestartManager {
 public:
-    RestartManager() : m_module(LoadLibraryExW(L"rstrtmgr.dll", nullptr, LOAD_LIBRARY_SEARCH_SYSTEM32)) {
+    RestartManager()
+        : m_module(LoadLibraryExW(L"rstrtmgr.dll", nullptr, LOAD_LIBRARY_SEARCH_SYSTEM32)) {
         load(m_start, "RmStartSession");
         load(m_register, "RmRegisterResources");
         load(m_list, "RmGetList");
@@ -52,9 +53,10 @@ public:
 private:
     template <typename F> void load(F& function, const char* name) {
         // The cast through void* is how GetProcAddress is meant to be used.
-        function = m_module == nullptr
-                       ? nullptr
-                       : reinterpret_cast<F>(reinterpret_cast<void*>(GetProcAddress(m_module, name)));
+        function =
+            m_module == nullptr
+                ? nullptr
+                : reinterpret_cast<F>(reinterpret_cast<void*>(GetProcAddress(m_module, name)));
     }
 
     [[nodiscard]] std::string listed(DWORD session) const {

@@ -32,28 +32,27 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<FileLock>> PosixFiles::lock(const std::string& path, LockMode mode, bool wait,
-                                                   std::string_view holder) {
+Result<std::unique_ptr<FileLock>> PosixFiles::lock(const std::string& path, LockMode mode,
+                                                   bool wait, std::string_view holder) {
     Fd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
     if (!fd) {
         return file_failure("lock", path, errno);
     }
     const int operation = (mode == LockMode::shared ? LOCK_SH : LOCK_EX) | LOCK_NB;
     GOVERN_TRY_ASSIGN(const bool locked, poll_lock(wait, [&]() -> Result<bool> {
-        if (::flock(fd.get(), operation) == 0) {
-            return true;
-        }
-        if (errno != EWOULDBLOCK && errno != EINTR) {
-            return file_failure("lock", path, errno);
-        }
-        return false;
-    }));
+                          if (::flock(fd.get(), operation) == 0) {
+                              return true;
+                          }
+                          if (errno != EWOULDBLOCK && errno != EINTR) {
+                              return file_failure("lock", path, errno);
+                          }
+                          return false;
+                      }));
     if (!locked) {
         return nullptr;
     }
     const std::string line = std::string(holder) + '\n';
-    if (!holder.empty() && ::ftruncate(fd.get(), 0) == 0 &&
-        ::pwrite(fd.get(), line.data(), line.size(), 0) < 0) {
+    if (::ftruncate(fd.get(), 0) != 0 || ::pwrite(fd.get(), line.data(), line.size(), 0) < 0) {
         // The lock holds without its courtesy line, such as on a full disk.
     }
     return std::make_unique<PosixLock>(std::move(fd));

@@ -10,8 +10,8 @@
 
 namespace govern::os {
 
-/// Tries until `attempt` (a Result<bool>) has the lock; with `wait` false only once. Asked again and
-/// again because a blocking call could not be ended by Ctrl-C on every system.
+/// Tries until `attempt` (a Result<bool>) has the lock; with `wait` false only once. Asked again
+/// and again because a blocking call could not be ended by Ctrl-C on every system.
 template <typename Attempt> Result<bool> poll_lock(bool wait, Attempt attempt) {
     std::chrono::milliseconds pause(1);
     while (true) {

@@ -10,8 +10,8 @@ namespace govern::os {
 
 namespace {
 
-/// One byte far behind the content: a locked range cannot be read by others, and they shall read who
-/// holds the lock.
+/// One byte far behind the content: a locked range cannot be read by others, and they shall read
+/// who holds the lock.
 OVERLAPPED locked_byte() {
     OVERLAPPED place{};
     place.OffsetHigh = 0x40000000;
@@ -34,31 +34,31 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<FileLock>> WindowsFiles::lock(const std::string& path, LockMode mode, bool wait,
-                                                     std::string_view holder) {
-    Handle file(CreateFileW(long_path(path).c_str(), GENERIC_READ | GENERIC_WRITE, k_share_all, nullptr,
-                            OPEN_ALWAYS, FILE_ATTRIBUTE_NORMAL, nullptr));
+Result<std::unique_ptr<FileLock>> WindowsFiles::lock(const std::string& path, LockMode mode,
+                                                     bool wait, std::string_view holder) {
+    Handle file(CreateFileW(long_path(path).c_str(), GENERIC_READ | GENERIC_WRITE, k_share_all,
+                            nullptr, OPEN_ALWAYS, FILE_ATTRIBUTE_NORMAL, nullptr));
     if (!file) {
         return file_failure("lock", path, GetLastError());
     }
     const DWORD flags = LOCKFILE_FAIL_IMMEDIATELY |
                         (mode == LockMode::exclusive ? DWORD{LOCKFILE_EXCLUSIVE_LOCK} : 0);
     GOVERN_TRY_ASSIGN(const bool locked, poll_lock(wait, [&]() -> Result<bool> {
-        auto place = locked_byte();
-        if (LockFileEx(file.get(), flags, 0, 1, 0, &place) != 0) {
-            return true;
-        }
-        if (GetLastError() != ERROR_LOCK_VIOLATION && GetLastError() != ERROR_IO_PENDING) {
-            return file_failure("lock", path, GetLastError());
-        }
-        return false;
-    }));
+                          auto place = locked_byte();
+                          if (LockFileEx(file.get(), flags, 0, 1, 0, &place) != 0) {
+                              return true;
+                          }
+                          if (GetLastError() != ERROR_LOCK_VIOLATION &&
+                              GetLastError() != ERROR_IO_PENDING) {
+                              return file_failure("lock", path, GetLastError());
+                          }
+                          return false;
+                      }));
     if (!locked) {
         return nullptr;
     }
-    if (!holder.empty() && SetEndOfFile(file.get()) != 0) {
-        (void)write_all(file.get(), std::string(holder) + '\n'); // A courtesy; the lock holds without it.
-    }
+    SetEndOfFile(file.get()); // A courtesy; the lock holds without it.
+    (void)write_all(file.get(), std::string(holder) + '\n');
     return std::make_unique<WindowsLock>(std::move(file));
 }
 
@@ -67,7 +67,8 @@ std::string WindowsFiles::lock_holder(const std::string& path) {
                                   OPEN_EXISTING, 0, nullptr));
     std::array<char, 512> text{};
     DWORD count = 0;
-    if (!file || ReadFile(file.get(), text.data(), static_cast<DWORD>(text.size()), &count, nullptr) == 0 ||
+    if (!file ||
+        ReadFile(file.get(), text.data(), static_cast<DWORD>(text.size()), &count, nullptr) == 0 ||
         count == 0) {
         return {};
     }

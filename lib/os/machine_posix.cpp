@@ -55,7 +55,9 @@ std::pair<std::string, std::string> machine_platform() {
     return {to_lower(names.sysname), architecture};
 }
 
-Result<std::string> own_program() { return native_program(); }
+Result<std::string> own_program() {
+    return native_program();
+}
 
 Result<std::string> current_folder() {
     const std::unique_ptr<char, void (*)(void*)> folder(::getcwd(nullptr, 0), std::free);
@@ -76,8 +78,12 @@ std::string user_name() {
     return entry.pw_name;
 }
 
-unsigned long process_id() { return static_cast<unsigned long>(::getpid()); }
+unsigned long process_id() {
+    return static_cast<unsigned long>(::getpid());
+}
 
-unsigned processor_count() { return std::max(1U, std::thread::hardware_concurrency()); }
+unsigned processor_count() {
+    return std::max(1U, std::thread::hardware_concurrency());
+}
 
 } // namespace govern::os

@@ -37,7 +37,8 @@ std::pair<std::string, std::string> machine_platform() {
     }
     SYSTEM_INFO info{};
     GetNativeSystemInfo(&info);
-    return {"windows", info.wProcessorArchitecture == PROCESSOR_ARCHITECTURE_INTEL ? "386" : "amd64"};
+    return {"windows",
+            info.wProcessorArchitecture == PROCESSOR_ARCHITECTURE_INTEL ? "386" : "amd64"};
 }
 
 Result<std::string> own_program() {
@@ -82,8 +83,12 @@ std::string user_name() {
     return GetUserNameW(name.data(), &size) != 0 ? to_utf8(name.data()) : "unknown";
 }
 
-unsigned long process_id() { return GetCurrentProcessId(); }
+unsigned long process_id() {
+    return GetCurrentProcessId();
+}
 
-unsigned processor_count() { return std::max(1U, std::thread::hardware_concurrency()); }
+unsigned processor_count() {
+    return std::max(1U, std::thread::hardware_concurrency());
+}
 
 } // namespace govern::os

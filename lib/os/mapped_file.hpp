@@ -27,6 +27,7 @@ public:
 enum class MapMode { read, write };
 
 /// With MapMode::write the file is created if absent, 0644.
-[[nodiscard]] Result<std::unique_ptr<MappedFile>> open_mapped(const std::string& path, MapMode mode);
+[[nodiscard]] Result<std::unique_ptr<MappedFile>> open_mapped(const std::string& path,
+                                                              MapMode mode);
 
 } // namespace govern::os

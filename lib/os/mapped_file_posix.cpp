@@ -19,7 +19,7 @@ public:
     ~PosixMappedFile() override { unmap(); }
 
     std::uint64_t length() const override {
-        struct stat status {};
+        struct stat status{};
         return ::fstat(m_fd.get(), &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
     }
 

@@ -10,12 +10,14 @@ namespace {
 
 class WindowsMappedFile final : public MappedFile {
 public:
-    WindowsMappedFile(std::string path, Handle file) : m_path(std::move(path)), m_file(std::move(file)) {}
+    WindowsMappedFile(std::string path, Handle file)
+        : m_path(std::move(path)), m_file(std::move(file)) {}
     ~WindowsMappedFile() override { unmap(); }
 
     std::uint64_t length() const override {
         LARGE_INTEGER size{};
-        return GetFileSizeEx(m_file.get(), &size) != 0 ? static_cast<std::uint64_t>(size.QuadPart) : 0;
+        return GetFileSizeEx(m_file.get(), &size) != 0 ? static_cast<std::uint64_t>(size.QuadPart)
+                                                       : 0;
     }
 
     /// NTFS takes the clusters for the whole length at once.
@@ -24,7 +26,8 @@ public:
         end.QuadPart = static_cast<LONGLONG>(length);
         if (SetFilePointerEx(m_file.get(), end, nullptr, FILE_BEGIN) == 0 ||
             SetEndOfFile(m_file.get()) == 0) {
-            return file_failure("reserve " + std::to_string(length) + " bytes for", m_path, GetLastError());
+            return file_failure("reserve " + std::to_string(length) + " bytes for", m_path,
+                                GetLastError());
         }
         return {};
     }
@@ -53,7 +56,8 @@ public:
             return std::span<const std::byte>();
         }
         // The view keeps the mapping object alive.
-        const Handle mapping(CreateFileMappingW(m_file.get(), nullptr, PAGE_READONLY, 0, 0, nullptr));
+        const Handle mapping(
+            CreateFileMappingW(m_file.get(), nullptr, PAGE_READONLY, 0, 0, nullptr));
         m_view = mapping ? MapViewOfFile(mapping.get(), FILE_MAP_READ, 0, 0, 0) : nullptr;
         if (m_view == nullptr) {
             return file_failure("map", m_path, GetLastError());
@@ -78,9 +82,9 @@ private:
 
 Result<std::unique_ptr<MappedFile>> open_mapped(const std::string& path, MapMode mode) {
     const bool read = mode == MapMode::read;
-    Handle file(CreateFileW(long_path(path).c_str(), read ? GENERIC_READ : GENERIC_READ | GENERIC_WRITE,
-                            k_share_all, nullptr, read ? OPEN_EXISTING : OPEN_ALWAYS,
-                            FILE_ATTRIBUTE_NORMAL, nullptr));
+    Handle file(CreateFileW(
+        long_path(path).c_str(), read ? GENERIC_READ : GENERIC_READ | GENERIC_WRITE, k_share_all,
+        nullptr, read ? OPEN_EXISTING : OPEN_ALWAYS, FILE_ATTRIBUTE_NORMAL, nullptr));
     if (!file) {
         return file_failure("open", path, GetLastError());
     }

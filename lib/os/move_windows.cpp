@@ -16,7 +16,8 @@ namespace govern::os {
 namespace {
 
 /// The last word on a failed rename or removal that was retried.
-Failure moved_failure(std::string_view action, const std::string& path, DWORD error, bool permitted) {
+Failure moved_failure(std::string_view action, const std::string& path, DWORD error,
+                      bool permitted) {
     if (is_transient(error) && interrupted()) {
         return fail(msg::interrupted);
     }
@@ -34,7 +35,8 @@ std::string name_aside(const std::string& path) {
 }
 
 bool is_program(const std::string& path) {
-    return path.size() > 4 && equals_ignoring_case(std::string_view(path).substr(path.size() - 4), ".exe");
+    return path.size() > 4 &&
+           equals_ignoring_case(std::string_view(path).substr(path.size() - 4), ".exe");
 }
 
 /// Removes what was moved aside before and runs no more.
@@ -95,14 +97,16 @@ Result<void> WindowsFiles::remove(const std::string& path) {
             return {};
         }
     }
-    const DWORD error = retry(Patience(m_faults.patience), folder, [&] { return try_remove(wide); });
+    const DWORD error =
+        retry(Patience(m_faults.patience), folder, [&] { return try_remove(wide); });
     if (error != 0) {
         return moved_failure("remove", path, error, may_change(folder));
     }
     return {};
 }
 
-/// Over the old one where possible; a running one is moved aside and swept when it is replaced again.
+/// Over the old one where possible; a running one is moved aside and swept when it is replaced
+/// again.
 Result<void> WindowsFiles::replace_program(const std::string& temporary, const std::string& to) {
     sweep_aside(*this, to);
     const auto source = long_path(temporary);

@@ -17,7 +17,8 @@ Result<std::string> native_program() {
     _NSGetExecutablePath(nullptr, &size);
     std::string path(size, '\0');
     _NSGetExecutablePath(path.data(), &size);
-    const std::unique_ptr<char, void (*)(void*)> resolved(::realpath(path.c_str(), nullptr), ::free);
+    const std::unique_ptr<char, void (*)(void*)> resolved(::realpath(path.c_str(), nullptr),
+                                                          ::free);
     if (!resolved) {
         return file_failure("resolve", path, errno);
     }

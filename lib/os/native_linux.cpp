@@ -23,7 +23,9 @@ Result<std::string> native_program() {
     }
 }
 
-bool is_translated() { return false; }
+bool is_translated() {
+    return false;
+}
 
 std::int64_t modification_time_ns(const struct stat& status) {
     return std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
@@ -38,6 +40,8 @@ int reserve_space(int fd, std::uint64_t size) {
     return 0;
 }
 
-bool make_pipe(std::array<int, 2>& ends) { return ::pipe2(ends.data(), O_CLOEXEC) == 0; }
+bool make_pipe(std::array<int, 2>& ends) {
+    return ::pipe2(ends.data(), O_CLOEXEC) == 0;
+}
 
 } // namespace govern::os

@@ -18,8 +18,8 @@ namespace govern::os {
 [[nodiscard]] bool is_translated();
 /// Nanoseconds since 1970.
 [[nodiscard]] std::int64_t modification_time_ns(const struct stat& status);
-/// Reserves blocks for the first `size` bytes without changing the length, where the file system can;
-/// an errno value where it is full, else 0.
+/// Reserves blocks for the first `size` bytes without changing the length, where the file system
+/// can; an errno value where it is full, else 0.
 [[nodiscard]] int reserve_space(int fd, std::uint64_t size);
 /// A pipe that children do not inherit: reading end, writing end. False with errno set.
 [[nodiscard]] bool make_pipe(std::array<int, 2>& ends);

@@ -12,9 +12,13 @@ namespace {
 
 constexpr bool k_windows = k_separator == '\\';
 
-bool is_separator(char c) { return c == '/' || (k_windows && c == '\\'); }
+bool is_separator(char c) {
+    return c == '/' || (k_windows && c == '\\');
+}
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 std::size_t after_component(std::string_view path, std::size_t at) {
     while (at < path.size() && !is_separator(path[at])) {
@@ -161,7 +165,7 @@ bool is_device_name(std::string_view component) {
         stem.remove_suffix(1);
     }
     const auto name = to_lower(stem);
-    constexpr std::array<std::string_view, 7> plain = {"con", "prn",     "aux",    "nul",
+    constexpr std::array<std::string_view, 7> plain = {"con",    "prn",     "aux",   "nul",
                                                        "conin$", "conout$", "clock$"};
     if (std::find(plain.begin(), plain.end(), name) != plain.end()) {
         return true;

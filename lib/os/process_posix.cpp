@@ -112,7 +112,8 @@ ChildExit reap(pid_t child) {
 class Enforcer {
 public:
     Enforcer(pid_t group, std::chrono::milliseconds limit)
-        : m_group(group), m_limited(limit.count() > 0), m_end(std::chrono::steady_clock::now() + limit) {}
+        : m_group(group), m_limited(limit.count() > 0),
+          m_end(std::chrono::steady_clock::now() + limit) {}
 
     void check() {
         if (!m_limited) {
@@ -215,7 +216,8 @@ public:
         GOVERN_TRY_ASSIGN(const pid_t child, start(command, settings));
         signals.forward_to(child);
         siginfo_t gone{};
-        while (::waitid(P_PID, static_cast<id_t>(child), &gone, WEXITED | WNOWAIT) != 0 && errno == EINTR) {
+        while (::waitid(P_PID, static_cast<id_t>(child), &gone, WEXITED | WNOWAIT) != 0 &&
+               errno == EINTR) {
         }
         signals.forward_to(0); // Before its number is free for another process.
         return reap(child);
@@ -244,7 +246,8 @@ public:
         Enforcer enforcer(child, command.time_limit);
         collect(from_out, from_err, max_output, enforcer, child);
         Captured captured;
-        captured.exit = command.time_limit.count() > 0 ? wait_limited(child, enforcer) : reap(child);
+        captured.exit =
+            command.time_limit.count() > 0 ? wait_limited(child, enforcer) : reap(child);
         captured.out = std::move(from_out.text);
         captured.err = std::move(from_err.text);
         return captured;
@@ -253,7 +256,9 @@ public:
 
 } // namespace
 
-std::unique_ptr<Processes> real_processes() { return std::make_unique<PosixProcesses>(); }
+std::unique_ptr<Processes> real_processes() {
+    return std::make_unique<PosixProcesses>();
+}
 
 std::optional<std::string> find_in_path(std::string_view name, const Environment& environment) {
     if (name.empty() || name.find('/') != name.npos) {
@@ -261,7 +266,7 @@ std::optional<std::string> find_in_path(std::string_view name, const Environment
     }
     for (const auto& folder : environment.path_entries()) {
         auto path = join(folder, name);
-        struct stat status {};
+        struct stat status{};
         if (is_absolute(folder) && ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
             ::access(path.c_str(), X_OK) == 0) {
             return path;

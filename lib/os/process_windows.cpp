@@ -17,8 +17,8 @@ namespace {
 
 constexpr std::size_t k_longest_command_line = 32767;
 
-/// While a child runs, Ctrl-C is its business: the console tells us both. Not by a NULL handler, which
-/// the child would inherit.
+/// While a child runs, Ctrl-C is its business: the console tells us both. Not by a NULL handler,
+/// which the child would inherit.
 class CtrlCForChild {
 public:
     CtrlCForChild() { SetConsoleCtrlHandler(leave_it, TRUE); }
@@ -32,14 +32,17 @@ private:
     }
 };
 
-/// The block CreateProcessW wants: sorted without regard to case, each ended by a NUL, one more last.
+/// The block CreateProcessW wants: sorted without regard to case, each ended by a NUL, one more
+/// last.
 std::wstring environment_block(const Environment& environment) {
     std::vector<std::wstring> entries;
     for (const auto& [name, value] : environment.all()) {
         entries.push_back(to_utf16(name + '=' + value));
     }
     std::sort(entries.begin(), entries.end(), [](const std::wstring& a, const std::wstring& b) {
-        const auto name_length = [](const std::wstring& text) { return static_cast<int>(text.find(L'=', 1)); };
+        const auto name_length = [](const std::wstring& text) {
+            return static_cast<int>(text.find(L'=', 1));
+        };
         return CompareStringOrdinal(a.c_str(), name_length(a), b.c_str(), name_length(b), TRUE) ==
                CSTR_LESS_THAN;
     });
@@ -97,8 +100,9 @@ public:
             m_list = list;
         }
         if (m_list != nullptr && !m_inherited.empty()) {
-            UpdateProcThreadAttribute(m_list, 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, m_inherited.data(),
-                                      m_inherited.size() * sizeof(HANDLE), nullptr, nullptr);
+            UpdateProcThreadAttribute(m_list, 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST,
+                                      m_inherited.data(), m_inherited.size() * sizeof(HANDLE),
+                                      nullptr, nullptr);
         }
         info.lpAttributeList = m_list;
         return info;
@@ -137,9 +141,10 @@ public:
         const auto folder = to_utf16(command.folder);
         const DWORD flags = CREATE_UNICODE_ENVIRONMENT | EXTENDED_STARTUPINFO_PRESENT |
                             (limited ? DWORD{CREATE_SUSPENDED} : 0);
-        if (CreateProcessW(program.c_str(), line.data(), nullptr, nullptr, handles.any() ? TRUE : FALSE,
-                           flags, block.data(), folder.empty() ? nullptr : folder.c_str(),
-                           &info.StartupInfo, &made) == 0) {
+        if (CreateProcessW(program.c_str(), line.data(), nullptr, nullptr,
+                           handles.any() ? TRUE : FALSE, flags, block.data(),
+                           folder.empty() ? nullptr : folder.c_str(), &info.StartupInfo,
+                           &made) == 0) {
             return fail(msg::not_started,
                         {{"path", command.program}, {"reason", error_text(GetLastError())}});
         }
@@ -172,7 +177,8 @@ private:
         m_job = Handle(CreateJobObjectW(nullptr, nullptr));
         JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits{};
         limits.BasicLimitInformation.LimitFlags = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE;
-        SetInformationJobObject(m_job.get(), JobObjectExtendedLimitInformation, &limits, sizeof(limits));
+        SetInformationJobObject(m_job.get(), JobObjectExtendedLimitInformation, &limits,
+                                sizeof(limits));
         AssignProcessToJobObject(m_job.get(), m_process.get());
     }
 
@@ -214,7 +220,8 @@ private:
     void read_all(std::size_t limit) {
         std::array<char, 16384> buffer; // NOLINT: filled by ReadFile
         DWORD count = 0;
-        while (ReadFile(m_end.get(), buffer.data(), static_cast<DWORD>(buffer.size()), &count, nullptr) != 0) {
+        while (ReadFile(m_end.get(), buffer.data(), static_cast<DWORD>(buffer.size()), &count,
+                        nullptr) != 0) {
             const auto room = limit - std::min(limit, m_text.size());
             m_text.append(buffer.data(), std::min<std::size_t>(room, count));
         }
@@ -242,7 +249,8 @@ public:
         Collector err;
         Handle to_out;
         Handle to_err;
-        Handle nothing(CreateFileW(L"NUL", GENERIC_READ, k_share_all, nullptr, OPEN_EXISTING, 0, nullptr));
+        Handle nothing(
+            CreateFileW(L"NUL", GENERIC_READ, k_share_all, nullptr, OPEN_EXISTING, 0, nullptr));
         if (!out.open(to_out) || !err.open(to_err)) {
             return fail(msg::not_started,
                         {{"path", command.program}, {"reason", error_text(GetLastError())}});
@@ -276,20 +284,23 @@ private:
 
 } // namespace
 
-std::unique_ptr<Processes> real_processes() { return std::make_unique<WindowsProcesses>(); }
+std::unique_ptr<Processes> real_processes() {
+    return std::make_unique<WindowsProcesses>();
+}
 
 std::optional<std::string> find_in_path(std::string_view name, const Environment& environment) {
     if (name.empty() || name.find_first_of("/\\:") != name.npos) {
         return std::nullopt;
     }
     std::string file(name);
-    if (file.size() < 4 || !equals_ignoring_case(std::string_view(file).substr(file.size() - 4), ".exe")) {
+    if (file.size() < 4 ||
+        !equals_ignoring_case(std::string_view(file).substr(file.size() - 4), ".exe")) {
         file += ".exe";
     }
     for (const auto& folder : environment.path_entries()) {
         auto path = join(folder, file);
-        const DWORD attributes =
-            is_absolute(folder) ? GetFileAttributesW(long_path(path).c_str()) : INVALID_FILE_ATTRIBUTES;
+        const DWORD attributes = is_absolute(folder) ? GetFileAttributesW(long_path(path).c_str())
+                                                     : INVALID_FILE_ATTRIBUTES;
         if (attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) == 0) {
             return path;
         }

@@ -29,8 +29,8 @@ bool is_unsupported(DWORD error) {
 }
 
 Handle open_entry(const std::wstring& path) {
-    return Handle(CreateFileW(path.c_str(), DELETE | SYNCHRONIZE, k_share_all, nullptr, OPEN_EXISTING,
-                              k_entry_itself, nullptr));
+    return Handle(CreateFileW(path.c_str(), DELETE | SYNCHRONIZE, k_share_all, nullptr,
+                              OPEN_EXISTING, k_entry_itself, nullptr));
 }
 
 /// FILE_RENAME_INFO with Flags, which Debian's MinGW declares for newer targets only.
@@ -91,7 +91,7 @@ bool Patience::wait(std::chrono::milliseconds& pause) const {
         return false;
     }
     std::this_thread::sleep_for(pause);
-    pause = std::min(pause * 2, std::chrono::milliseconds(500));
+    pause = std::min(pause * 2, std::chrono::milliseconds(100));
     return true;
 }
 
@@ -101,7 +101,8 @@ DWORD try_rename(const std::wstring& from, const std::wstring& to) {
         return error;
     }
     clear_read_only(to, GetFileAttributesW(to.c_str()));
-    return MoveFileExW(from.c_str(), to.c_str(), MOVEFILE_REPLACE_EXISTING) != 0 ? 0 : GetLastError();
+    return MoveFileExW(from.c_str(), to.c_str(), MOVEFILE_REPLACE_EXISTING) != 0 ? 0
+                                                                                 : GetLastError();
 }
 
 DWORD try_remove(const std::wstring& path) {
@@ -109,8 +110,8 @@ DWORD try_remove(const std::wstring& path) {
     if (is_unsupported(error)) {
         const DWORD attributes = GetFileAttributesW(path.c_str());
         clear_read_only(path, attributes);
-        const bool folder = attributes != INVALID_FILE_ATTRIBUTES &&
-                            (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
+        const bool folder =
+            attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
         const BOOL done = folder ? RemoveDirectoryW(path.c_str()) : DeleteFileW(path.c_str());
         error = done != 0 ? 0 : GetLastError();
     }
@@ -118,8 +119,8 @@ DWORD try_remove(const std::wstring& path) {
 }
 
 bool may_change(const std::wstring& folder) {
-    const Handle opened(CreateFileW(folder.c_str(), FILE_ADD_FILE, k_share_all, nullptr, OPEN_EXISTING,
-                                    FILE_FLAG_BACKUP_SEMANTICS, nullptr));
+    const Handle opened(CreateFileW(folder.c_str(), FILE_ADD_FILE, k_share_all, nullptr,
+                                    OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, nullptr));
     return opened || GetLastError() != ERROR_ACCESS_DENIED;
 }
 

@@ -23,14 +23,15 @@ private:
 
 /// One attempt each, without waiting; an error code or 0.
 [[nodiscard]] DWORD try_rename(const std::wstring& from, const std::wstring& to);
-/// A file, a link or an empty folder, the read-only attribute notwithstanding. 0 where it is absent.
+/// A file, a link or an empty folder, the read-only attribute notwithstanding. 0 where it is
+/// absent.
 [[nodiscard]] DWORD try_remove(const std::wstring& path);
-/// True where this user has the rights to make or replace entries in the folder: then 'access denied'
-/// for an entry means that it is in use.
+/// True where this user has the rights to make or replace entries in the folder: then 'access
+/// denied' for an entry means that it is in use.
 [[nodiscard]] bool may_change(const std::wstring& folder);
 
-/// Tries again as long as patience lasts where `error` is transient and, for 'access denied', the user
-/// has the rights. `attempt` returns an error code or 0; so does this.
+/// Tries again as long as patience lasts where `error` is transient and, for 'access denied', the
+/// user has the rights. `attempt` returns an error code or 0; so does this.
 template <typename Attempt>
 DWORD retry(const Patience& patience, const std::wstring& folder, Attempt attempt) {
     std::chrono::milliseconds pause(1);

@@ -27,11 +27,13 @@ void pass_on(int signal) {
     errno = saved;
 }
 
-bool is_ignored(const struct sigaction& action) { return action.sa_handler == SIG_IGN; }
+bool is_ignored(const struct sigaction& action) {
+    return action.sa_handler == SIG_IGN;
+}
 
 void install() {
     for (std::size_t i = 0; i < k_signals.size(); ++i) {
-        struct sigaction action {};
+        struct sigaction action{};
         const bool from_terminal = k_signals[i] == SIGINT || k_signals[i] == SIGQUIT;
         action.sa_handler = from_terminal ? SIG_IGN : pass_on;
         action.sa_flags = SA_RESTART;
@@ -66,14 +68,16 @@ SignalsForChild::~SignalsForChild() {
     }
 }
 
-void SignalsForChild::forward_to(pid_t child) { g_children[m_slot] = child; }
+void SignalsForChild::forward_to(pid_t child) {
+    g_children[m_slot] = child;
+}
 
 sigset_t signals_for_children() {
     sigset_t set;
     sigemptyset(&set);
     const std::lock_guard lock(g_mutex);
     for (std::size_t i = 0; i < k_signals.size(); ++i) {
-        struct sigaction now {};
+        struct sigaction now{};
         ::sigaction(k_signals[i], nullptr, &now);
         // What was ignored before us, as under nohup, stays ignored in the child.
         if (!is_ignored(g_living > 0 ? g_before[i] : now)) {

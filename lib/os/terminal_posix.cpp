@@ -56,17 +56,21 @@ std::unique_ptr<Stream> standard_output() {
     return std::make_unique<PosixStream>(STDOUT_FILENO, std::size_t{32} << 10U);
 }
 
-std::unique_ptr<Stream> standard_error() { return std::make_unique<PosixStream>(STDERR_FILENO, 0); }
+std::unique_ptr<Stream> standard_error() {
+    return std::make_unique<PosixStream>(STDERR_FILENO, 0);
+}
 
-bool input_is_terminal() { return ::isatty(STDIN_FILENO) == 1; }
+bool input_is_terminal() {
+    return ::isatty(STDIN_FILENO) == 1;
+}
 
 void catch_interrupts() {
-    struct sigaction action {};
+    struct sigaction action{};
     action.sa_handler = [](int) { g_interrupted = true; };
     // The first one asks, the second one ends us: everything govern does survives that.
     action.sa_flags = static_cast<int>(SA_RESETHAND);
     for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
-        struct sigaction old {};
+        struct sigaction old{};
         ::sigaction(signal, nullptr, &old);
         if (old.sa_handler != SIG_IGN) { // As under nohup.
             ::sigaction(signal, &action, nullptr);
@@ -74,6 +78,8 @@ void catch_interrupts() {
     }
 }
 
-bool interrupted() { return g_interrupted; }
+bool interrupted() {
+    return g_interrupted;
+}
 
 } // namespace govern::os

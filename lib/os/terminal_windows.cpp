@@ -23,7 +23,8 @@ bool is_mintty(HANDLE handle) {
     if (GetFileType(handle) != FILE_TYPE_PIPE) {
         return false;
     }
-    alignas(FILE_NAME_INFO) std::array<std::byte, sizeof(FILE_NAME_INFO) + 512 * sizeof(wchar_t)> buffer{};
+    alignas(FILE_NAME_INFO) std::array<std::byte, sizeof(FILE_NAME_INFO) + 512 * sizeof(wchar_t)>
+        buffer{};
     if (GetFileInformationByHandleEx(handle, FileNameInfo, buffer.data(),
                                      static_cast<DWORD>(buffer.size())) == 0) {
         return false;
@@ -36,7 +37,8 @@ bool is_mintty(HANDLE handle) {
 
 class WindowsStream final : public Stream {
 public:
-    WindowsStream(HANDLE handle, std::size_t buffer_size) : m_handle(handle), m_buffer_size(buffer_size) {
+    WindowsStream(HANDLE handle, std::size_t buffer_size)
+        : m_handle(handle), m_buffer_size(buffer_size) {
         DWORD mode = 0;
         m_console = GetConsoleMode(handle, &mode) != 0;
         m_mintty = !m_console && is_mintty(handle);
@@ -137,8 +139,12 @@ bool input_is_terminal() {
     return is_console(input) || is_mintty(input);
 }
 
-void catch_interrupts() { SetConsoleCtrlHandler(on_console_event, TRUE); }
+void catch_interrupts() {
+    SetConsoleCtrlHandler(on_console_event, TRUE);
+}
 
-bool interrupted() { return g_interrupted; }
+bool interrupted() {
+    return g_interrupted;
+}
 
 } // namespace govern::os

@@ -7,7 +7,7 @@
 
 namespace govern::os {
 
-Result<void> TreeRemover::remove(std::unique_ptr<TreeFolder> root) {
+Result<void> TreeRemover::remove(std::unique_ptr<FolderToRemove> root) {
     m_waiting.push_back(root.release());
     m_open = 1;
     // More than four threads gain nothing: the file system serialises them.
@@ -32,7 +32,7 @@ void TreeRemover::work() {
         if (m_waiting.empty()) {
             return;
         }
-        TreeFolder* folder = m_waiting.back();
+        FolderToRemove* folder = m_waiting.back();
         m_waiting.pop_back();
         lock.unlock();
         auto folders = empty(*folder);
@@ -52,14 +52,14 @@ void TreeRemover::work() {
 }
 
 /// Removes a folder whose subfolders are done, and so on upwards.
-void TreeRemover::leave(std::unique_lock<std::mutex>& lock, TreeFolder* folder) {
+void TreeRemover::leave(std::unique_lock<std::mutex>& lock, FolderToRemove* folder) {
     while (folder != nullptr && folder->below == 0) {
         lock.unlock();
         if (auto outcome = remove_empty(*folder); !outcome) {
             report(Failure(std::move(outcome).error()));
         }
         lock.lock();
-        TreeFolder* above = folder->above;
+        FolderToRemove* above = folder->above;
         delete folder;
         --m_open;
         if (above != nullptr) {

@@ -14,7 +14,7 @@ namespace govern::os {
 
 namespace {
 
-struct Folder final : TreeFolder {
+struct Folder final : FolderToRemove {
     std::string path; ///< for messages
     std::string name; ///< in the folder above
     Fd fd;            ///< open from empty() on: everything below is reached through it
@@ -23,7 +23,7 @@ struct Folder final : TreeFolder {
 /// Works on open folders only, so that a link put in the place of a folder is never followed.
 class PosixTreeRemover final : public TreeRemover {
 protected:
-    Folders empty(TreeFolder& base) override {
+    Folders empty(FolderToRemove& base) override {
         auto& folder = static_cast<Folder&>(base);
         Folders below;
         if (const int error = open(folder); error != 0) {
@@ -52,7 +52,7 @@ protected:
         return below;
     }
 
-    Result<void> remove_empty(TreeFolder& base) override {
+    Result<void> remove_empty(FolderToRemove& base) override {
         auto& folder = static_cast<Folder&>(base);
         folder.fd.close();
         auto* above = static_cast<Folder*>(folder.above);
@@ -75,7 +75,8 @@ private:
     };
 
     static int open(Folder& folder) {
-        const int above = folder.above != nullptr ? static_cast<Folder*>(folder.above)->fd.get() : AT_FDCWD;
+        const int above =
+            folder.above != nullptr ? static_cast<Folder*>(folder.above)->fd.get() : AT_FDCWD;
         const char* name = folder.above != nullptr ? folder.name.c_str() : folder.path.c_str();
         constexpr int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
         folder.fd = Fd(::openat(above, name, flags));
@@ -106,7 +107,7 @@ private:
 
     /// Some file systems give no type with a listing, and unlink on a folder then fails.
     static bool is_directory(const Folder& folder, const std::string& name) {
-        struct stat status {};
+        struct stat status{};
         return ::fstatat(folder.fd.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
                S_ISDIR(status.st_mode);
     }
@@ -127,7 +128,7 @@ private:
 } // namespace
 
 Result<void> PosixFiles::remove_tree(const std::string& path) {
-    struct stat status {};
+    struct stat status{};
     if (::lstat(path.c_str(), &status) != 0) {
         if (errno == ENOENT || errno == ENOTDIR) {
             return {};

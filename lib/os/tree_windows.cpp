@@ -9,7 +9,7 @@ namespace govern::os {
 
 namespace {
 
-struct Folder final : TreeFolder {
+struct Folder final : FolderToRemove {
     std::wstring path;
 };
 
@@ -18,7 +18,7 @@ public:
     explicit WindowsTreeRemover(std::chrono::milliseconds limit) : m_patience(limit) {}
 
 protected:
-    Folders empty(TreeFolder& base) override {
+    Folders empty(FolderToRemove& base) override {
         auto& folder = static_cast<Folder&>(base);
         Folders below;
         for (const auto& entry : entries_of(folder)) {
@@ -34,7 +34,7 @@ protected:
         return below;
     }
 
-    Result<void> remove_empty(TreeFolder& base) override {
+    Result<void> remove_empty(FolderToRemove& base) override {
         const auto& path = static_cast<Folder&>(base).path;
         remove_one(path.substr(0, path.rfind(L'\\')), path);
         return {};
@@ -49,8 +49,9 @@ private:
     std::vector<Entry> entries_of(const Folder& folder) {
         std::vector<Entry> entries;
         WIN32_FIND_DATAW data{};
-        const HANDLE search = FindFirstFileExW((folder.path + L"\\*").c_str(), FindExInfoBasic, &data,
-                                               FindExSearchNameMatch, nullptr, FIND_FIRST_EX_LARGE_FETCH);
+        const HANDLE search =
+            FindFirstFileExW((folder.path + L"\\*").c_str(), FindExInfoBasic, &data,
+                             FindExSearchNameMatch, nullptr, FIND_FIRST_EX_LARGE_FETCH);
         if (search == INVALID_HANDLE_VALUE) {
             const DWORD error = GetLastError();
             if (error != ERROR_FILE_NOT_FOUND && error != ERROR_PATH_NOT_FOUND) {
@@ -62,8 +63,9 @@ private:
             const std::wstring_view name = data.cFileName;
             if (name != L"." && name != L"..") {
                 const bool folder_kind = (data.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
-                entries.push_back({std::wstring(name),
-                                   folder_kind && !is_link(data.dwFileAttributes, data.dwReserved0)});
+                entries.push_back(
+                    {std::wstring(name),
+                     folder_kind && !is_link(data.dwFileAttributes, data.dwReserved0)});
             }
         } while (FindNextFileW(search, &data) != 0);
         FindClose(search);

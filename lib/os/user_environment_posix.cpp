@@ -44,7 +44,7 @@ public:
 #ifdef __APPLE__
         std::array<char, PROC_PIDPATHINFO_MAXSIZE> path{};
         const auto length = proc_pidpath(getppid(), path.data(), path.size());
-#else  // ^^^ macOS, Linux vvv
+#else // ^^^ macOS, Linux vvv
         std::array<char, 4096> path{};
         const auto link = "/proc/" + std::to_string(getppid()) + "/exe";
         const auto length = readlink(link.c_str(), path.data(), path.size());
@@ -58,13 +58,16 @@ public:
 
     std::string for_batch_file(std::string_view text) override { return std::string(text); }
 
-    Result<void> protect_folder(const std::string& path) override { return change_mode(path, 0755); }
+    Result<void> protect_folder(const std::string& path) override {
+        return change_mode(path, 0755);
+    }
     Result<void> hide_folder(const std::string& path) override { return change_mode(path, 0700); }
 
 private:
     static Result<void> change_mode(const std::string& path, mode_t mode) {
         if (chmod(path.c_str(), mode) != 0) {
-            return fail(msg::folder_not_protected, {{"path", path}, {"reason", std::strerror(errno)}});
+            return fail(msg::folder_not_protected,
+                        {{"path", path}, {"reason", std::strerror(errno)}});
         }
         return {};
     }

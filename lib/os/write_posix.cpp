@@ -22,7 +22,8 @@ public:
     static Result<Temporary> make(const std::string& path, mode_t mode) {
         static std::atomic<unsigned> counter = 0;
         while (true) {
-            auto name = path + ".tmp-" + std::to_string(::getpid()) + '-' + std::to_string(++counter);
+            auto name =
+                path + ".tmp-" + std::to_string(::getpid()) + '-' + std::to_string(++counter);
             Fd fd(::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
             if (fd) {
                 if (::fchmod(fd.get(), mode) != 0) {
@@ -115,7 +116,7 @@ private:
 } // namespace
 
 Result<void> PosixFiles::write_atomic(const std::string& path, std::string_view content) {
-    struct stat old {};
+    struct stat old{};
     const bool present = ::lstat(path.c_str(), &old) == 0 && S_ISREG(old.st_mode);
     GOVERN_TRY_ASSIGN(auto temporary, Temporary::make(path, present ? old.st_mode & 07777U : 0644));
     if (const int error = write_all(temporary.fd(), content); error != 0) {
@@ -152,7 +153,7 @@ Result<std::unique_ptr<OutFile>> PosixFiles::create(const std::string& path,
         return file_failure(append_at ? "continue" : "create", path, errno);
     }
     if (append_at) {
-        struct stat status {};
+        struct stat status{};
         if (::fstat(fd.get(), &status) != 0) {
             return file_failure("continue", path, errno);
         }
@@ -177,7 +178,7 @@ Result<void> PosixFiles::link_or_copy(const std::string& from, const std::string
         return file_failure("create", to, errno);
     }
     const Fd source(::open(from.c_str(), O_RDONLY | O_CLOEXEC));
-    struct stat status {};
+    struct stat status{};
     if (!source || ::fstat(source.get(), &status) != 0) {
         return file_failure("read", from, errno);
     }

@@ -60,7 +60,8 @@ private:
 
 class WindowsOutFile final : public OutFile {
 public:
-    WindowsOutFile(std::string path, Handle file) : m_path(std::move(path)), m_file(std::move(file)) {}
+    WindowsOutFile(std::string path, Handle file)
+        : m_path(std::move(path)), m_file(std::move(file)) {}
 
     Result<void> write(std::span<const std::byte> bytes) override {
         const auto* data = reinterpret_cast<const char*>(bytes.data());
@@ -85,11 +86,13 @@ private:
 };
 
 /// Content only: a stream that marks a file as downloaded must not travel into a shim.
-Result<void> copy_content(const std::string& from, HANDLE source, const std::string& to, HANDLE target) {
+Result<void> copy_content(const std::string& from, HANDLE source, const std::string& to,
+                          HANDLE target) {
     std::array<char, 65536> buffer; // NOLINT: filled by ReadFile
     while (true) {
         DWORD count = 0;
-        if (ReadFile(source, buffer.data(), static_cast<DWORD>(buffer.size()), &count, nullptr) == 0) {
+        if (ReadFile(source, buffer.data(), static_cast<DWORD>(buffer.size()), &count, nullptr) ==
+            0) {
             return file_failure("read", from, GetLastError());
         }
         if (count == 0) {
@@ -111,6 +114,10 @@ Result<void> WindowsFiles::write_atomic(const std::string& path, std::string_vie
     GOVERN_TRY(temporary.flush_and_close(path));
     const auto from = long_path(temporary.name());
     const auto to = long_path(path);
+    const DWORD attributes = GetFileAttributesW(to.c_str());
+    if (attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0) {
+        return file_failure("write", path, ERROR_ALREADY_EXISTS);
+    }
     const DWORD error = retry(Patience(m_faults.patience), long_path(parent(path)),
                               [&] { return try_rename(from, to); });
     if (is_transient(error) && may_change(long_path(parent(path)))) {
@@ -127,8 +134,8 @@ Result<void> WindowsFiles::append(const std::string& path, std::string_view cont
     const auto wide = long_path(path);
     Handle file;
     const DWORD error = retry(Patience(m_faults.patience), long_path(parent(path)), [&]() -> DWORD {
-        file = Handle(CreateFileW(wide.c_str(), FILE_APPEND_DATA | SYNCHRONIZE, k_share_all, nullptr,
-                                  OPEN_ALWAYS, FILE_ATTRIBUTE_NORMAL, nullptr));
+        file = Handle(CreateFileW(wide.c_str(), FILE_APPEND_DATA | SYNCHRONIZE, k_share_all,
+                                  nullptr, OPEN_ALWAYS, FILE_ATTRIBUTE_NORMAL, nullptr));
         return file ? 0 : GetLastError();
     });
     if (error != 0) {
@@ -144,7 +151,8 @@ Result<void> WindowsFiles::append(const std::string& path, std::string_view cont
 Result<std::unique_ptr<OutFile>> WindowsFiles::create(const std::string& path,
                                                       std::optional<std::uint64_t> append_at) {
     Handle file(CreateFileW(long_path(path).c_str(), GENERIC_WRITE, k_share_all, nullptr,
-                            append_at ? OPEN_EXISTING : CREATE_NEW, FILE_ATTRIBUTE_NORMAL, nullptr));
+                            append_at ? OPEN_EXISTING : CREATE_NEW, FILE_ATTRIBUTE_NORMAL,
+                            nullptr));
     if (!file) {
         return file_failure(append_at ? "continue" : "create", path, GetLastError());
     }
@@ -154,11 +162,13 @@ Result<std::unique_ptr<OutFile>> WindowsFiles::create(const std::string& path,
             return file_failure("continue", path, GetLastError());
         }
         if (static_cast<std::uint64_t>(size.QuadPart) < *append_at) {
-            return fail(msg::file_incomplete, {{"path", path}, {"at", std::to_string(size.QuadPart)}});
+            return fail(msg::file_incomplete,
+                        {{"path", path}, {"at", std::to_string(size.QuadPart)}});
         }
         LARGE_INTEGER at{};
         at.QuadPart = static_cast<LONGLONG>(*append_at);
-        if (SetFilePointerEx(file.get(), at, nullptr, FILE_BEGIN) == 0 || SetEndOfFile(file.get()) == 0) {
+        if (SetFilePointerEx(file.get(), at, nullptr, FILE_BEGIN) == 0 ||
+            SetEndOfFile(file.get()) == 0) {
             return file_failure("continue", path, GetLastError());
         }
     }

@@ -1,10 +1,8 @@
-// What the process tests start. The first argument says what it does; its other arguments are printed
-// in hexadecimal, so that no code page or newline conversion comes between.
+// What the process tests start. The first argument says what it does; its other arguments are
+// printed in hexadecimal, so that no code page or newline conversion comes between.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
-#include <iostream>
 #include <string>
 #include <thread>
 #include <vector>
@@ -60,10 +58,24 @@ std::string variable(const std::string& name) {
 #endif
 }
 
+/// Opens a file named in UTF-8 and closes it again; false where it could not be opened.
+bool touch(const std::string& path, const char* mode) {
+#ifdef _WIN32
+    wchar_t wide[4096];
+    wchar_t wide_mode[8];
+    MultiByteToWideChar(CP_UTF8, 0, path.c_str(), -1, wide, 4096);
+    MultiByteToWideChar(CP_UTF8, 0, mode, -1, wide_mode, 8);
+    std::FILE* file = _wfopen(wide, wide_mode);
+#else
+    std::FILE* file = std::fopen(path.c_str(), mode);
+#endif
+    return file != nullptr && std::fclose(file) == 0;
+}
+
 /// Tells that it runs by making one file, and ends once another is there, or after a minute.
 int wait_for(const std::string& started, const std::string& stop) {
-    std::ofstream(started) << "x";
-    for (int i = 0; i < 6000 && !std::ifstream(stop); ++i) {
+    touch(started, "w");
+    for (int i = 0; i < 6000 && !touch(stop, "r"); ++i) {
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
     return 0;
@@ -99,7 +111,7 @@ int main(int argc, char** argv) {
         std::fwrite(out.data(), 1, out.size(), stdout);
         std::fwrite(err.data(), 1, err.size(), stderr);
     } else if (what == "here") {
-        std::printf("%s\n", std::ifstream("marker") ? "yes" : "no");
+        std::printf("%s\n", touch("marker", "r") ? "yes" : "no");
     } else if (what == "wait") {
         return wait_for(arguments[1], arguments[2]);
     } else {

@@ -10,7 +10,8 @@ using namespace govern;
 
 namespace {
 
-const MessageSpec k_example{"an-example", Exit::network, "cannot get {url}\nit said {answer}\nalways",
+const MessageSpec k_example{"an-example", Exit::network,
+                            "cannot get {url}\nit said {answer}\nalways",
                             "type {command}\nor look"};
 const MessageSpec k_cause{"a-cause", Exit::failed, "because of {what}\nwith a note"};
 const MessageSpec k_status{"", Exit::done, "{version} is there"};
@@ -18,7 +19,10 @@ const MessageSpec k_status{"", Exit::done, "{version} is there"};
 } // namespace
 
 TEST_CASE("A message is rendered with its facts, notes and hints", "[message]") {
-    const auto message = Message(k_example).with("url", "https://h/x").with("answer", "no").with("command", "govern list");
+    const auto message = Message(k_example)
+                             .with("url", "https://h/x")
+                             .with("answer", "no")
+                             .with("command", "govern list");
     CHECK(render_text(message, "error") == "error[an-example]: cannot get https://h/x\n"
                                            "note: it said no\n"
                                            "note: always\n"
@@ -33,13 +37,16 @@ TEST_CASE("A line whose fact is missing or empty is left out, the first line nev
 }
 
 TEST_CASE("A cause and its notes become notes", "[message]") {
-    const auto message = Message(k_cause).with("what", "x").because(Message(k_cause).with("what", "y"));
-    CHECK(render_text(message, "error") ==
-          "error[a-cause]: because of x\nnote: with a note\nnote: because of y\nnote: with a note\n");
+    const auto message =
+        Message(k_cause).with("what", "x").because(Message(k_cause).with("what", "y"));
+    CHECK(
+        render_text(message, "error") ==
+        "error[a-cause]: because of x\nnote: with a note\nnote: because of y\nnote: with a note\n");
 }
 
 TEST_CASE("A message without a code is its text alone", "[message]") {
-    CHECK(render_text(Message(k_status).with("version", "go1.22.5"), "error") == "go1.22.5 is there\n");
+    CHECK(render_text(Message(k_status).with("version", "go1.22.5"), "error") ==
+          "go1.22.5 is there\n");
 }
 
 TEST_CASE("No password reaches a rendered message, wherever its fact is used", "[message]") {
@@ -58,7 +65,8 @@ TEST_CASE("A fact is set once; the last value counts", "[message]") {
     CHECK(message.fact("other").empty());
 }
 
-TEST_CASE("Every message has a code of its own in lower-case words, and an explanation", "[message]") {
+TEST_CASE("Every message has a code of its own in lower-case words, and an explanation",
+          "[message]") {
     std::set<std::string_view> codes;
     for (const auto* spec : all_coded_messages()) {
         const std::string code(spec->code);

@@ -19,9 +19,15 @@ TEST_CASE("Lines end with LF or CRLF, and a last newline begins no line", "[text
 }
 
 TEST_CASE("base64 goes there and back", "[text]") {
-    const std::pair<const char*, const char*> table[] = { // RFC 4648, section 10
-        {"", ""},         {"f", "Zg=="},     {"fo", "Zm8="},         {"foo", "Zm9v"},
-        {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"},
+    const std::pair<const char*, const char*> table[] = {
+        // RFC 4648, section 10
+        {"", ""},
+        {"f", "Zg=="},
+        {"fo", "Zm8="},
+        {"foo", "Zm9v"},
+        {"foob", "Zm9vYg=="},
+        {"fooba", "Zm9vYmE="},
+        {"foobar", "Zm9vYmFy"},
     };
     for (const auto& [plain, coded] : table) {
         CHECK(to_base64(plain) == coded);
@@ -35,8 +41,8 @@ TEST_CASE("base64 goes there and back", "[text]") {
 }
 
 TEST_CASE("base64 that is not canonical is refused", "[text]") {
-    for (const char* text : {"Zg", "Zg=", "Zg===", "Zh==", "Zm9=", "Z===", "====", "Zm9v\n", " Zm9v", "Zm-_", "Zg==Zg==",
-                             "=Zg=", "Z=g=", "Zm9vZ"}) {
+    for (const char* text : {"Zg", "Zg=", "Zg===", "Zh==", "Zm9=", "Z===", "====", "Zm9v\n",
+                             " Zm9v", "Zm-_", "Zg==Zg==", "=Zg=", "Z=g=", "Zm9vZ"}) {
         CAPTURE(text);
         CHECK_FALSE(from_base64(text));
     }
@@ -50,11 +56,13 @@ TEST_CASE("Hexadecimal goes there and back", "[text]") {
 }
 
 TEST_CASE("UTF-8 is checked strictly", "[text]") {
-    for (const char* good : {"", "abc", "\xc3\xa4", "\xe6\x97\xa5", "\xf0\x9f\x98\x80", "\xf4\x8f\xbf\xbf", "\xee\x80\x80"}) {
+    for (const char* good : {"", "abc", "\xc3\xa4", "\xe6\x97\xa5", "\xf0\x9f\x98\x80",
+                             "\xf4\x8f\xbf\xbf", "\xee\x80\x80"}) {
         CHECK(is_utf8(good));
     }
-    for (const char* bad : {"\x80", "\xc3", "\xc0\x80", "\xc1\xbf", "\xe0\x80\x80", "\xed\xa0\x80", "\xf0\x80\x80\x80",
-                            "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xe6\x97", "a\xff", "\xc3\x28"}) {
+    for (const char* bad : {"\x80", "\xc3", "\xc0\x80", "\xc1\xbf", "\xe0\x80\x80", "\xed\xa0\x80",
+                            "\xf0\x80\x80\x80", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xe6\x97",
+                            "a\xff", "\xc3\x28"}) {
         CAPTURE(bad);
         CHECK_FALSE(is_utf8(bad));
     }

@@ -49,8 +49,9 @@ TEST_CASE("A URL falls into its parts and back", "[url]") {
 }
 
 TEST_CASE("What is no http, https or file URL is refused", "[url]") {
-    for (const char* text : {"", "host", "ftp://x/", "https:/x", "https://", "https:///x", "https://h:port/", "https://h /",
-                             "https://h/\n", "file://server/share", "://x"}) {
+    for (const char* text :
+         {"", "host", "ftp://x/", "https:/x", "https://", "https:///x", "https://h:port/",
+          "https://h /", "https://h/\n", "file://server/share", "://x"}) {
         CAPTURE(text);
         CHECK_FALSE(parse_url(text));
     }

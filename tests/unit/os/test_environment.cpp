@@ -5,7 +5,8 @@
 
 using namespace govern;
 
-TEST_CASE("An empty variable is there, but unset for those who ask for its value", "[environment]") {
+TEST_CASE("An empty variable is there, but unset for those who ask for its value",
+          "[environment]") {
     os::Environment environment({{"EMPTY", ""}, {"FULL", "x"}});
     CHECK_FALSE(environment.get("EMPTY"));
     CHECK(environment.has("EMPTY"));
@@ -29,7 +30,8 @@ TEST_CASE("PATH falls into its entries", "[environment]") {
 #ifdef _WIN32
     os::Environment environment;
     environment.set("Path", R"(C:\a;;"C:\b;c";C:\d e;)");
-    CHECK(environment.path_entries() == std::vector<std::string>{R"(C:\a)", R"(C:\b;c)", R"(C:\d e)"});
+    CHECK(environment.path_entries() ==
+          std::vector<std::string>{R"(C:\a)", R"(C:\b;c)", R"(C:\d e)"});
 #else // ^^^ Windows, POSIX vvv
     os::Environment environment;
     environment.set("PATH", ":/a::/b c:\"/d\":");

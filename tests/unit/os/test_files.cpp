@@ -8,6 +8,12 @@
 #include <atomic>
 #include <thread>
 
+#ifdef _WIN32
+#include "os/utf16.hpp"
+
+#include <windows.h>
+#endif
+
 using namespace govern;
 using test::TempDir;
 
@@ -111,26 +117,28 @@ TEST_CASE("Readers of a file that is replaced see the old or the new content", "
     const std::string one(20000, '1');
     const std::string two(30000, '2');
     const auto path = temp.write("state", one);
-    std::atomic<bool> done = false;
+    std::atomic<int> begun = 0;
     std::atomic<int> wrong = 0;
-    std::atomic<int> reads = 0;
+    constexpr int writes = 50;
     std::thread reader([&] {
         const auto own = os::real_files();
-        while (!done || reads == 0) {
-            const auto content = own->read(path, 1U << 20U);
-            wrong += !content || (*content != one && *content != two) ? 1 : 0;
-            ++reads;
+        for (int round = 1; round <= writes; ++round) {
+            begun.wait(round - 1); // until the writer has begun this round or a later one
+            for (int i = 0; i < 20; ++i) {
+                const auto content = own->read(path, 1U << 20U);
+                wrong += !content || (*content != one && *content != two) ? 1 : 0;
+            }
         }
     });
     bool written = true;
-    for (int i = 0; i < 50; ++i) {
+    for (int i = 0; i < writes; ++i) {
+        begun = i + 1;
+        begun.notify_one();
         written = files->write_atomic(path, i % 2 == 0 ? two : one) && written;
     }
-    done = true;
     reader.join();
     CHECK(written);
     CHECK(wrong == 0);
-    CHECK(reads > 0);
 }
 
 TEST_CASE("append makes the file and adds to its end", "[files]") {
@@ -250,3 +258,45 @@ TEST_CASE("An injected fault fails a rename for good where it is none that passe
     CHECK(asked == 1);
     CHECK(*files->info(temp.path("a")));
 }
+
+#ifdef _WIN32
+
+TEST_CASE("A rename outlasts what holds a folder for a moment, and names what holds it for long",
+          "[files]") {
+    const TempDir temp;
+    temp.write("sdk/bin/go.exe", "x");
+    int left = 3;
+    os::FileFaults faults;
+    faults.patience = std::chrono::milliseconds(200);
+    faults.rename = [&](const std::string&, const std::string&) {
+        return left-- > 0 ? 5 : 0;
+    }; // ACCESS_DENIED
+    const auto files = os::real_files(faults);
+    CHECK(files->rename(temp.path("sdk"), temp.path("moved")));
+    CHECK(*files->info(temp.path("moved/bin/go.exe")));
+    left = 1'000'000;
+    const auto held = files->rename(temp.path("moved"), temp.path("again"));
+    REQUIRE_FALSE(held);
+    CHECK(held.error().is(msg::file_in_use));
+    CHECK(held.error().fact("path") == temp.path("moved"));
+    CHECK_FALSE(held.error().fact("holder").empty());
+    CHECK(held.error().exit() == Exit::permission);
+}
+
+TEST_CASE("Read-only files are replaced and removed", "[files]") {
+    const TempDir temp;
+    const auto files = os::real_files({{}, std::chrono::milliseconds(200)});
+    const auto make_read_only = [](const std::string& path) {
+        return SetFileAttributesW(os::long_path(path).c_str(), FILE_ATTRIBUTE_READONLY) != 0;
+    };
+    REQUIRE(make_read_only(temp.write("a", "")));
+    CHECK(files->write_atomic(temp.path("a"), "new"));
+    CHECK(content_of(*files, temp.path("a")) == "new");
+    REQUIRE(make_read_only(temp.path("a")));
+    CHECK(files->remove(temp.path("a")));
+    REQUIRE(make_read_only(temp.write("tree/sub/file", "")));
+    CHECK(files->remove_tree(temp.path("tree")));
+    CHECK(files->list(temp.folder())->empty());
+}
+
+#endif

@@ -11,7 +11,9 @@ using test::TempDir;
 
 namespace {
 
-std::span<const std::byte> bytes(std::string_view text) { return std::as_bytes(std::span(text.data(), text.size())); }
+std::span<const std::byte> bytes(std::string_view text) {
+    return std::as_bytes(std::span(text.data(), text.size()));
+}
 
 std::string text(std::span<const std::byte> view) {
     return {reinterpret_cast<const char*>(view.data()), view.size()};
@@ -35,7 +37,9 @@ TEST_CASE("A reader follows a writer through the whole file", "[growing]") {
     std::thread writer([&] {
         bool fine = (*file)->set_size(content.size()).has_value();
         for (std::size_t at = 0; fine && at < content.size(); at += 10'007) {
-            fine = (*file)->write_at(at, bytes(std::string_view(content).substr(at, 10'007))).has_value();
+            fine = (*file)
+                       ->write_at(at, bytes(std::string_view(content).substr(at, 10'007)))
+                       .has_value();
         }
         (*file)->finish();
     });
@@ -75,7 +79,8 @@ TEST_CASE("The end of a file can be there before its front", "[growing]") {
     CHECK(text(*file->view(78, 14)) == "bbcccccccccccc");
 }
 
-TEST_CASE("A download is resumed behind what is there, and what was doubtful is cut off", "[growing]") {
+TEST_CASE("A download is resumed behind what is there, and what was doubtful is cut off",
+          "[growing]") {
     const TempDir temp;
     temp.write("part", "0123456789rubbish");
     auto file = *os::open_growing_file(temp.path("part"), 10);

@@ -38,15 +38,19 @@ TEST_CASE("helper: try a lock", "[.]") {
     const auto environment = os::process_environment();
     const auto path = environment.get(k_variable);
     REQUIRE(path);
-    const auto mode = environment.get("GOVERN_TEST_LOCK_MODE") == "shared" ? LockMode::shared : LockMode::exclusive;
+    const auto mode = environment.get("GOVERN_TEST_LOCK_MODE") == "shared" ? LockMode::shared
+                                                                           : LockMode::exclusive;
     const auto files = os::real_files();
     auto lock = files->lock(*path, mode, false, "the other");
     REQUIRE(lock);
     // Ended without unlocking, as by a kill.
-    std::_Exit(static_cast<int>(*lock != nullptr ? k_got : files->lock_holder(*path) == "we" ? k_busy : 12));
+    std::_Exit(static_cast<int>(*lock != nullptr                    ? k_got
+                                : files->lock_holder(*path) == "we" ? k_busy
+                                                                    : 12));
 }
 
-TEST_CASE("A lock keeps other processes out, names its holder and ends with its process", "[lock]") {
+TEST_CASE("A lock keeps other processes out, names its holder and ends with its process",
+          "[lock]") {
     const TempDir temp;
     const auto files = os::real_files();
     const auto path = temp.path("lock");

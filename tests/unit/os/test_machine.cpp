@@ -59,7 +59,7 @@ TEST_CASE("Folders and files get their modes whatever the umask", "[access]") {
     const TempDir temp;
     const auto files = os::real_files();
     const auto mode = [](const std::string& path) {
-        struct stat status {};
+        struct stat status{};
         return ::stat(path.c_str(), &status) == 0 ? status.st_mode & 07777U : 0U;
     };
     const mode_t before = ::umask(0077);

@@ -10,7 +10,8 @@ using namespace govern;
 #ifdef _WIN32
 
 TEST_CASE("Windows paths: what is absolute", "[path]") {
-    for (const char* path : {"C:\\", "c:/x", "C:\\x\\y", "\\\\server\\share", "//server/share/x", "\\\\?\\C:\\x"}) {
+    for (const char* path :
+         {"C:\\", "c:/x", "C:\\x\\y", "\\\\server\\share", "//server/share/x", "\\\\?\\C:\\x"}) {
         CAPTURE(path);
         CHECK(os::is_absolute(path));
     }
@@ -22,9 +23,17 @@ TEST_CASE("Windows paths: what is absolute", "[path]") {
 
 TEST_CASE("Windows paths: parents end at the root", "[path]") {
     const std::pair<const char*, const char*> table[] = {
-        {"C:\\a\\b", "C:\\a"}, {"C:\\a", "C:\\"},      {"C:\\", "C:\\"}, {"C:/a/b/", "C:/a"},
-        {"\\\\s\\h\\x", "\\\\s\\h\\"}, {"\\\\s\\h\\", "\\\\s\\h\\"}, {"\\\\?\\C:\\x", "\\\\?\\C:\\"}, {"a\\b", "a"}, {"a", ""},
-        {"\\\\?\\UNC\\s\\h\\x\\y", "\\\\?\\UNC\\s\\h\\x"}, {"\\\\?\\UNC\\s\\h\\x", "\\\\?\\UNC\\s\\h\\"},
+        {"C:\\a\\b", "C:\\a"},
+        {"C:\\a", "C:\\"},
+        {"C:\\", "C:\\"},
+        {"C:/a/b/", "C:/a"},
+        {"\\\\s\\h\\x", "\\\\s\\h\\"},
+        {"\\\\s\\h\\", "\\\\s\\h\\"},
+        {"\\\\?\\C:\\x", "\\\\?\\C:\\"},
+        {"a\\b", "a"},
+        {"a", ""},
+        {"\\\\?\\UNC\\s\\h\\x\\y", "\\\\?\\UNC\\s\\h\\x"},
+        {"\\\\?\\UNC\\s\\h\\x", "\\\\?\\UNC\\s\\h\\"},
     };
     for (const auto& [path, expected] : table) {
         CAPTURE(path);
@@ -37,8 +46,14 @@ TEST_CASE("Windows paths: parents end at the root", "[path]") {
 
 TEST_CASE("Windows paths: normal form", "[path]") {
     const std::pair<const char*, const char*> table[] = {
-        {"C:/a/./b//c/", "C:\\a\\b\\c"}, {"C:\\a\\..\\..\\b", "C:\\b"}, {"C:\\", "C:\\"},       {"a/../..", ".."},
-        {"\\\\s/h\\x\\..", "\\\\s\\h\\"}, {"a\\..", "."}, {"", ""}, {"C:a\\b", "C:a\\b"},
+        {"C:/a/./b//c/", "C:\\a\\b\\c"},
+        {"C:\\a\\..\\..\\b", "C:\\b"},
+        {"C:\\", "C:\\"},
+        {"a/../..", ".."},
+        {"\\\\s/h\\x\\..", "\\\\s\\h\\"},
+        {"a\\..", "."},
+        {"", ""},
+        {"C:a\\b", "C:a\\b"},
     };
     for (const auto& [path, expected] : table) {
         CAPTURE(path);
@@ -70,7 +85,8 @@ TEST_CASE("POSIX paths: what is absolute", "[path]") {
 
 TEST_CASE("POSIX paths: parents end at the root", "[path]") {
     const std::pair<const char*, const char*> table[] = {
-        {"/a/b", "/a"}, {"/a", "/"}, {"/", "/"}, {"/a/b/", "/a"}, {"/a//b", "/a"}, {"a/b", "a"}, {"a", ""}, {"", ""},
+        {"/a/b", "/a"},  {"/a", "/"},  {"/", "/"}, {"/a/b/", "/a"},
+        {"/a//b", "/a"}, {"a/b", "a"}, {"a", ""},  {"", ""},
     };
     for (const auto& [path, expected] : table) {
         CAPTURE(path);
@@ -84,8 +100,8 @@ TEST_CASE("POSIX paths: parents end at the root", "[path]") {
 
 TEST_CASE("POSIX paths: normal form", "[path]") {
     const std::pair<const char*, const char*> table[] = {
-        {"/a/./b//c/", "/a/b/c"}, {"/a/../../b", "/b"}, {"/", "/"},   {"//", "/"}, {"a/../..", ".."},
-        {"../a", "../a"},         {"a/..", "."},        {"", ""},     {".", "."},  {"/a\\b", "/a\\b"},
+        {"/a/./b//c/", "/a/b/c"}, {"/a/../../b", "/b"}, {"/", "/"}, {"//", "/"}, {"a/../..", ".."},
+        {"../a", "../a"},         {"a/..", "."},        {"", ""},   {".", "."},  {"/a\\b", "/a\\b"},
     };
     for (const auto& [path, expected] : table) {
         CAPTURE(path);
@@ -111,16 +127,18 @@ TEST_CASE("POSIX paths: comparing and joining", "[path]") {
 #endif
 
 TEST_CASE("Names that Windows takes for something else are not safe, on any system", "[path]") {
-    for (const char* name : {"",          ".",        "..",      "a.",      "a ",       "a..",      "CON",     "con",
-                             "nul.txt",   "NUL .txt", "aux.tar.gz", "prn",  "COM1",     "com9.c",   "lpt0",    "LPT\u00b2",
-                             "com\u00b9.x", "CONIN$", "conout$", "clock$",  "a:b",      "a/b",      "a\\b",    "a*",
-                             "a?",        "a\"",      "a<",      "a>",      "a|",       "a\n",      "a\x01",   "a\x7f",
-                             "\xff",      "a\xc3"}) {
+    for (const char* name :
+         {"",     ".",         "..",          "a.",         "a ",      "a..",    "CON",
+          "con",  "nul.txt",   "NUL .txt",    "aux.tar.gz", "prn",     "COM1",   "com9.c",
+          "lpt0", "LPT\u00b2", "com\u00b9.x", "CONIN$",     "conout$", "clock$", "a:b",
+          "a/b",  "a\\b",      "a*",          "a?",         "a\"",     "a<",     "a>",
+          "a|",   "a\n",       "a\x01",       "a\x7f",      "\xff",    "a\xc3"}) {
         CAPTURE(name);
         CHECK_FALSE(os::is_safe_name(name));
     }
-    for (const char* name : {"a", ".a", "a.b", "go1.22.5.windows-amd64", "console", "com", "com10", "comma", "lpt", "nulx", "a b",
-                             "null", "auxiliary.go", "\u00e4\u65e5", "...a", "-", "~", "COM\u00b4"}) {
+    for (const char* name :
+         {"a", ".a", "a.b", "go1.22.5.windows-amd64", "console", "com", "com10", "comma", "lpt",
+          "nulx", "a b", "null", "auxiliary.go", "\u00e4\u65e5", "...a", "-", "~", "COM\u00b4"}) {
         CAPTURE(name);
         CHECK(os::is_safe_name(name));
     }

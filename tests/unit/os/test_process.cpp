@@ -6,6 +6,7 @@
 #include "support/catch.hpp"
 #include "support/temp_dir.hpp"
 
+#include <atomic>
 #include <thread>
 
 using namespace govern;
@@ -35,9 +36,15 @@ os::Captured captured(const os::Command& command, std::size_t limit = 1U << 24U)
 } // namespace
 
 TEST_CASE("Arguments reach a child as they are", "[process]") {
-    const std::vector<std::string> hostile = {
-        "plain", "", " ", "a b", "\"", "\\", "\\\\", "a\\", "a b\\", "\\\"", "a\"b\"c", "%PATH%", "$HOME", "*", "?", "^&|<>",
-        "--flag=a b", "'", "`", "!x!", "\u00e4\u65e5\U0001F600", "tab\there", "a\\\\\"b", "-", ";", "(x)", "line\nbreak"};
+    const std::vector<std::string> hostile = {"plain",     "",           " ",
+                                              "a b",       "\"",         "\\",
+                                              "\\\\",      "a\\",        "a b\\",
+                                              "\\\"",      "a\"b\"c",    "%PATH%",
+                                              "$HOME",     "*",          "?",
+                                              "^&|<>",     "--flag=a b", "'",
+                                              "`",         "!x!",        "\u00e4\u65e5\U0001F600",
+                                              "tab\there", "a\\\\\"b",   "-",
+                                              ";",         "(x)",        "line\nbreak"};
     auto arguments = hostile;
     arguments.insert(arguments.begin(), "args");
     const auto result = captured(child(arguments));
@@ -68,7 +75,8 @@ TEST_CASE("A child has exactly the environment that it is given", "[process]") {
     CHECK(captured(command).out == "\n");
 }
 
-TEST_CASE("Both streams of a child are collected, up to a limit, and its stdin is empty", "[process]") {
+TEST_CASE("Both streams of a child are collected, up to a limit, and its stdin is empty",
+          "[process]") {
     const auto result = captured(child({"spam", "300000"}));
     CHECK(result.out == std::string(300000, 'o'));
     CHECK(result.err == std::string(300000, 'e'));
@@ -133,7 +141,8 @@ TEST_CASE("Batch files are refused", "[process]") {
 }
 
 TEST_CASE("A command line that Windows would refuse is told before", "[process]") {
-    const auto result = os::real_processes()->capture(child({"args", std::string(40000, 'a')}), 100);
+    const auto result =
+        os::real_processes()->capture(child({"args", std::string(40000, 'a')}), 100);
     REQUIRE_FALSE(result);
     CHECK(result.error().is(msg::arguments_too_long));
 }
@@ -144,7 +153,8 @@ TEST_CASE("A script whose interpreter is missing is told apart from a missing fi
     const TempDir temp;
     os::Command command;
     command.program = temp.path("script");
-    REQUIRE(os::real_files()->install_program(temp.write("text", "#!/no/such/interpreter\n"), command.program));
+    REQUIRE(os::real_files()->install_program(temp.write("text", "#!/no/such/interpreter\n"),
+                                              command.program));
     const auto result = os::real_processes()->run(command);
     REQUIRE_FALSE(result);
     CHECK(result.error().is(msg::loader_missing));
@@ -168,10 +178,15 @@ TEST_CASE("A running program is replaced, and found under its name at once", "[p
     REQUIRE(files->install_program(child_program(), program));
     auto command = child({"wait", temp.path("started"), temp.path("stop")});
     command.program = program;
-    std::thread running([&] { (void)os::real_processes()->capture(command, 100); });
-    while (!*files->info(temp.path("started"))) {
+    std::atomic<bool> ended = false;
+    std::thread running([&] {
+        (void)os::real_processes()->capture(command, 100);
+        ended = true;
+    });
+    while (!ended && !*files->info(temp.path("started"))) {
         std::this_thread::yield();
     }
+    CHECK_FALSE(ended);
     const auto other = temp.write("other", "another program");
     CHECK(files->install_program(other, program));
     CHECK(*files->read(program, 100) == "another program");
@@ -194,7 +209,8 @@ TEST_CASE("Programs are found in absolute entries of PATH only", "[process]") {
     REQUIRE(os::real_files()->install_program(source, temp.path("a/" + name)));
     os::Environment environment;
     const std::string separator(1, os::k_list_separator);
-    environment.set("PATH", "." + separator + temp.path("b") + separator + temp.path("none") + separator + temp.path("a"));
+    environment.set("PATH", "." + separator + temp.path("b") + separator + temp.path("none") +
+                                separator + temp.path("a"));
     const auto found = os::find_in_path("tool", environment);
     REQUIRE(found);
     CHECK(os::same_path(*found, temp.path("a/" + name)));

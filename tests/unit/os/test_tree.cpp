@@ -12,7 +12,8 @@
 using namespace govern;
 using test::TempDir;
 
-TEST_CASE("remove_tree removes folders within folders, and is content with what is absent", "[tree]") {
+TEST_CASE("remove_tree removes folders within folders, and is content with what is absent",
+          "[tree]") {
     const TempDir temp;
     const auto files = os::real_files();
     for (int i = 0; i < 10; ++i) {

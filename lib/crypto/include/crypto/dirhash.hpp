@@ -8,7 +8,8 @@
 
 namespace govern::crypto {
 
-/// One line of a dirhash: a file's name as hashed (`golang.org/toolchain@V/bin/go`) and its SHA-256.
+/// One line of a dirhash: a file's name as hashed (`golang.org/toolchain@V/bin/go`) and its
+/// SHA-256.
 struct HashedFile {
     std::string name;
     Sha256Digest digest;

@@ -50,23 +50,25 @@ public:
 
     /// Of the entry itself, a link not followed; nothing where there is none.
     virtual Result<std::optional<FileInfo>> info(const std::string& path) = 0;
-    /// The whole file; msg::file_too_large over `max_bytes`; msg::file_not_found where there is none.
+    /// The whole file; msg::file_too_large over `max_bytes`; msg::file_not_found where there is
+    /// none.
     virtual Result<std::string> read(const std::string& path, std::size_t max_bytes) = 0;
     /// Entry names without `.` and `..`, unsorted; an absent folder is msg::file_not_found.
     virtual Result<std::vector<std::string>> list(const std::string& folder) = 0;
 
     /// Replaces a file by one with this content, flushed, by a temporary name beside it
-    /// (`NAME.tmp-PID-N`) and one rename: readers see the old or the new content. A link is replaced,
-    /// not followed. An existing file's mode is kept, a new one gets 0644 whatever the umask.
+    /// (`NAME.tmp-PID-N`) and one rename: readers see the old or the new content. A link is
+    /// replaced, not followed. An existing file's mode is kept, a new one gets 0644 whatever the
+    /// umask.
     virtual Result<void> write_atomic(const std::string& path, std::string_view content) = 0;
     /// Appends (O_APPEND, FILE_APPEND_DATA) in one write and flushes.
     virtual Result<void> append(const std::string& path, std::string_view content) = 0;
     /// Makes the folder and its missing parents, 0755 whatever the umask; fine if present.
     virtual Result<void> make_folders(const std::string& path) = 0;
-    /// A new file for writing, 0644 (msg::file_exists if present). With `append_at` an existing file
-    /// of at least that length is opened, cut to it and continued.
-    virtual Result<std::unique_ptr<OutFile>> create(const std::string& path,
-                                                    std::optional<std::uint64_t> append_at = {}) = 0;
+    /// A new file for writing, 0644 (msg::file_exists if present). With `append_at` an existing
+    /// file of at least that length is opened, cut to it and continued.
+    virtual Result<std::unique_ptr<OutFile>>
+    create(const std::string& path, std::optional<std::uint64_t> append_at = {}) = 0;
 
     /// One rename on the same volume; msg::file_exists where `to` is a folder. Retries what a virus
     /// scanner causes on Windows up to 30 s, then msg::file_in_use names the process that holds it.
@@ -92,8 +94,8 @@ public:
 
     /// Takes a lock on the file (created if absent). With `wait` false: nothing where another has
     /// it. `holder` (a short line) is written into the file for who waits.
-    virtual Result<std::unique_ptr<FileLock>> lock(const std::string& path, LockMode mode, bool wait,
-                                                   std::string_view holder) = 0;
+    virtual Result<std::unique_ptr<FileLock>> lock(const std::string& path, LockMode mode,
+                                                   bool wait, std::string_view holder) = 0;
     /// What the holder of a lock wrote; empty where nobody did.
     virtual std::string lock_holder(const std::string& path) = 0;
 };

@@ -41,9 +41,9 @@ public:
     [[nodiscard]] virtual std::uint64_t available_at(std::uint64_t offset) const = 0;
 };
 
-/// A file on disk at `path`, kept open; `present` first bytes of it count as already there (resume),
-/// the rest is cut off. Where the process ends normally, an unfinished file is left as long as its
-/// unbroken front; after a kill it may have its full length with holes.
+/// A file on disk at `path`, kept open; `present` first bytes of it count as already there
+/// (resume), the rest is cut off. Where the process ends normally, an unfinished file is left as
+/// long as its unbroken front; after a kill it may have its full length with holes.
 [[nodiscard]] Result<std::shared_ptr<GrowingFile>> open_growing_file(const std::string& path,
                                                                      std::uint64_t present);
 /// A complete file, read only.

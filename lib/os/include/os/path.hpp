@@ -13,7 +13,7 @@ inline constexpr char k_separator = '\\';
 inline constexpr char k_list_separator = ';';
 inline constexpr std::string_view k_exe_suffix = ".exe";
 inline constexpr bool k_names_ignore_case = true; ///< of files and of variables
-#else  // ^^^ Windows, POSIX vvv
+#else                                             // ^^^ Windows, POSIX vvv
 inline constexpr char k_separator = '/';
 inline constexpr char k_list_separator = ':';
 inline constexpr std::string_view k_exe_suffix = "";

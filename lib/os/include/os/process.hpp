@@ -38,12 +38,13 @@ struct Captured {
 class Processes {
 public:
     virtual ~Processes() = default;
-    /// Runs with our standard handles and waits. Ctrl-C is left to the child; a request to end us is
-    /// passed on to it. Batch files are refused (msg::batch_refused): no quoting makes arguments safe
-    /// for them (CVE-2024-24576). msg::arguments_too_long over Windows' 32,767; msg::not_started or msg::loader_missing where it cannot be started.
+    /// Runs with our standard handles and waits. Ctrl-C is left to the child; a request to end us
+    /// is passed on to it. Batch files are refused (msg::batch_refused): no quoting makes arguments
+    /// safe for them (CVE-2024-24576). msg::arguments_too_long over Windows' 32,767;
+    /// msg::not_started or msg::loader_missing where it cannot be started.
     virtual Result<ChildExit> run(const Command& command) = 0;
-    /// Runs with an empty stdin and collects output, at most `max_output` bytes of each stream; what
-    /// is more is dropped.
+    /// Runs with an empty stdin and collects output, at most `max_output` bytes of each stream;
+    /// what is more is dropped.
     virtual Result<Captured> capture(const Command& command, std::size_t max_output) = 0;
 };
 
@@ -51,6 +52,7 @@ public:
 
 /// Finds a program in absolute PATH entries as the shell would (`name`, on Windows `name.exe`);
 /// nothing for a name with a separator.
-[[nodiscard]] std::optional<std::string> find_in_path(std::string_view name, const Environment& environment);
+[[nodiscard]] std::optional<std::string> find_in_path(std::string_view name,
+                                                      const Environment& environment);
 
 } // namespace govern::os
