@@ -18,7 +18,8 @@ using Variables = std::map<std::string, std::string, std::less<>>;
 /// go.env the first.
 Variables read_env_file(os::Host& host, const std::string& path, bool last_wins) {
     Variables out;
-    const auto content = path.empty() ? Result<std::string>("") : host.files.read(path, k_max_env_file);
+    const auto content =
+        path.empty() ? Result<std::string>("") : host.files.read(path, k_max_env_file);
     if (!content) {
         return out;
     }
@@ -74,7 +75,8 @@ std::vector<Layer> read_layers(os::Host& host, const Config& config,
     const auto user_file = goenv_file(host.environment);
     layers.push_back({user_file, read_env_file(host, user_file, true)});
     const bool by_variable = config.goproxy.origin == Origin::variable;
-    layers.push_back({by_variable ? "GOVERN_GOPROXY" : "config", {{"GOPROXY", config.goproxy.value}}});
+    layers.push_back(
+        {by_variable ? "GOVERN_GOPROXY" : "config", {{"GOPROXY", config.goproxy.value}}});
     for (const auto& goroot : goroots) {
         const auto file = os::join(goroot, "go.env");
         layers.push_back({file, read_env_file(host, file, false)});
@@ -84,7 +86,8 @@ std::vector<Layer> read_layers(os::Host& host, const Config& config,
 
 } // namespace
 
-GoSettings go_settings(os::Host& host, const Config& config, const std::vector<std::string>& goroots) {
+GoSettings go_settings(os::Host& host, const Config& config,
+                       const std::vector<std::string>& goroots) {
     const auto layers = read_layers(host, config, goroots);
     GoSettings out;
     const auto proxy = find(layers, "GOPROXY");

@@ -17,15 +17,17 @@ Result<Proxy> Access::proxy_for(const Url& url) {
     const std::lock_guard lock(m_mutex);
     const auto key = url.scheme + "://" + url.host;
     const auto known = m_system_proxies.find(key);
-    return known != m_system_proxies.end() ? known->second
-                                           : m_system_proxies.emplace(key, system_proxy(url)).first->second;
+    return known != m_system_proxies.end()
+               ? known->second
+               : m_system_proxies.emplace(key, system_proxy(url)).first->second;
 }
 
 std::optional<Login> Access::login_for(const Url& url) {
     const std::lock_guard lock(m_mutex);
     if (!m_netrc) {
         const auto file = netrc_file(m_host);
-        const auto text = file.empty() ? Result<std::string>("") : m_host.files.read(file, k_max_netrc);
+        const auto text =
+            file.empty() ? Result<std::string>("") : m_host.files.read(file, k_max_netrc);
         m_netrc = parse_netrc(text ? *text : ""); // an unreadable one counts as absent, as in Go
     }
     return netrc_login(*m_netrc, url);
@@ -56,7 +58,8 @@ Result<std::string> Access::read_certificates() {
     }
     if (own->find("-----BEGIN CERTIFICATE-----") == own->npos &&
         own->find("-----BEGIN TRUSTED CERTIFICATE-----") == own->npos) {
-        return fail(msg::ca_file_unusable, {{"path", path}, {"why", "there is no PEM certificate in it"}});
+        return fail(msg::ca_file_unusable,
+                    {{"path", path}, {"why", "there is no PEM certificate in it"}});
     }
     return *own + '\n' + system_certificates(m_host.files);
 }

@@ -14,8 +14,10 @@ std::string system_certificates(os::Files&) {
     }
     std::string out;
     // Each call frees the certificate it is given.
-    for (PCCERT_CONTEXT root = nullptr; (root = CertEnumCertificatesInStore(store, root)) != nullptr;) {
-        const std::string_view der(reinterpret_cast<const char*>(root->pbCertEncoded), root->cbCertEncoded);
+    for (PCCERT_CONTEXT root = nullptr;
+         (root = CertEnumCertificatesInStore(store, root)) != nullptr;) {
+        const std::string_view der(reinterpret_cast<const char*>(root->pbCertEncoded),
+                                   root->cbCertEncoded);
         const auto base64 = to_base64(der);
         out += "-----BEGIN CERTIFICATE-----\n";
         for (std::size_t at = 0; at < base64.size(); at += 64) {

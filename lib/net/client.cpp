@@ -16,7 +16,9 @@ namespace {
 constexpr unsigned k_tries = 4;
 constexpr unsigned k_refused_tries = 2; ///< a host that is not there should be told soon
 
-bool is_file(const Request& request) { return equals_ignoring_case(request.url.substr(0, 5), "file:"); }
+bool is_file(const Request& request) {
+    return equals_ignoring_case(request.url.substr(0, 5), "file:");
+}
 
 /// Collects a small body.
 class TextSink : public BodySink {
@@ -39,7 +41,8 @@ public:
 
 private:
     Result<void> too_large() const {
-        return fail(msg::body_too_large, {{"url", redact_urls(m_url)}, {"limit", format_bytes(m_max)}});
+        return fail(msg::body_too_large,
+                    {{"url", redact_urls(m_url)}, {"limit", format_bytes(m_max)}});
     }
     const std::string& m_url;
     const std::size_t m_max;
@@ -47,7 +50,8 @@ private:
 
 /// One request of fetch_all over its tries.
 struct Task {
-    Task(const Request& the_request, std::size_t max_bytes) : request(the_request), sink(the_request.url, max_bytes) {}
+    Task(const Request& the_request, std::size_t max_bytes)
+        : request(the_request), sink(the_request.url, max_bytes) {}
 
     [[nodiscard]] bool wants_retry(unsigned next_try) const {
         if (!result) {
@@ -129,7 +133,8 @@ private:
             } else if (m_settings.offline) {
                 task->result = refuse_offline(task->request);
             } else {
-                task->exchange = std::make_unique<Exchange>(m_host, m_settings, task->request, task->sink, false);
+                task->exchange = std::make_unique<Exchange>(m_host, m_settings, task->request,
+                                                            task->sink, false);
                 exchanges.push_back(task->exchange.get());
             }
         }
@@ -140,18 +145,21 @@ private:
             if (task->exchange) {
                 task->result = task->exchange->take();
             }
-            if (task->result && (task->result->head.status == 200 || task->result->head.status == 206)) {
+            if (task->result &&
+                (task->result->head.status == 200 || task->result->head.status == 206)) {
                 task->result->body = std::move(task->sink.text);
             }
         }
     }
 
     /// Says why, waits and returns true, or false where no further try is due.
-    bool wait(const std::vector<Task*>& pending, unsigned next_try, std::chrono::steady_clock::time_point start) {
+    bool wait(const std::vector<Task*>& pending, unsigned next_try,
+              std::chrono::steady_clock::time_point start) {
         auto duration = m_back_off.wait_before(next_try);
         for (const auto* task : pending) {
             if (task->exchange) {
-                duration = std::max<std::chrono::milliseconds>(duration, std::chrono::seconds(task->exchange->retry_after()));
+                duration = std::max<std::chrono::milliseconds>(
+                    duration, std::chrono::seconds(task->exchange->retry_after()));
             }
         }
         const auto limit = std::chrono::seconds(m_settings.total_retry_seconds);

@@ -2,8 +2,8 @@
 
 #include "base/result.hpp"
 
-// Our calls go through pointers, which curl's type-checking macros do not fit; and one binary serves
-// old and new libcurl, so what newer headers call deprecated is needed.
+// Our calls go through pointers, which curl's type-checking macros do not fit; and one binary
+// serves old and new libcurl, so what newer headers call deprecated is needed.
 #define CURL_DISABLE_TYPECHECK
 #define CURL_DISABLE_DEPRECATION
 #include <curl/curl.h>

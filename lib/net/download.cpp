@@ -20,8 +20,9 @@ namespace govern::net {
 namespace {
 
 constexpr std::uint64_t k_tail = 2 * 1024 * 1024;
-constexpr unsigned k_tries = 6;                ///< in a row without progress
-constexpr std::uint64_t k_progress = 64 * 1024; ///< fewer bytes a try are none: a trickle must end too
+constexpr unsigned k_tries = 6; ///< in a row without progress
+constexpr std::uint64_t k_progress =
+    64 * 1024; ///< fewer bytes a try are none: a trickle must end too
 
 class PartDownload : public Download {
 public:
@@ -73,8 +74,9 @@ private:
 
     /// True where nothing that came may be resumed.
     static bool is_poisoned(const Error& error) {
-        return error.is(msg::html_instead) || error.is(msg::body_too_long) || error.is(msg::body_too_large) ||
-               error.is(msg::size_mismatch) || error.is(msg::file_changed) || error.is(msg::download_restarted);
+        return error.is(msg::html_instead) || error.is(msg::body_too_long) ||
+               error.is(msg::body_too_large) || error.is(msg::size_mismatch) ||
+               error.is(msg::file_changed) || error.is(msg::download_restarted);
     }
 
     Result<void> bring() {
@@ -107,7 +109,8 @@ private:
 
     static bool wants_retry(const Error& error) {
         if (error.is(msg::http_status)) {
-            return is_transient_status(static_cast<long>(parse_number(error.fact("status")).value_or(0)));
+            return is_transient_status(
+                static_cast<long>(parse_number(error.fact("status")).value_or(0)));
         }
         return is_transient(error);
     }
@@ -191,7 +194,8 @@ Result<std::shared_ptr<os::GrowingFile>> open_part(os::Host& host, const Downloa
     return os::open_growing_file(request.part_path, present);
 }
 
-std::unique_ptr<Download> start_download(os::Host& host, Client& client, const DownloadRequest& request,
+std::unique_ptr<Download> start_download(os::Host& host, Client& client,
+                                         const DownloadRequest& request,
                                          std::shared_ptr<os::GrowingFile> file) {
     return std::make_unique<PartDownload>(host, client, request, std::move(file));
 }

@@ -19,11 +19,14 @@ bool same_origin(const Url& a, const Url& b) {
     return a.scheme == b.scheme && a.host == b.host && a.port == b.port;
 }
 
-bool has_body_for_sink(long status) { return status == 200 || status == 206; }
+bool has_body_for_sink(long status) {
+    return status == 200 || status == 206;
+}
 
 } // namespace
 
-Exchange::Exchange(os::Host& host, const Settings& settings, const Request& request, BodySink& sink, bool large)
+Exchange::Exchange(os::Host& host, const Settings& settings, const Request& request, BodySink& sink,
+                   bool large)
     : m_host(host), m_settings(settings), m_request(request), m_sink(sink), m_large(large) {
     const auto url = parse_url(request.url);
     if (url && url->scheme != "file") {
@@ -33,7 +36,9 @@ Exchange::Exchange(os::Host& host, const Settings& settings, const Request& requ
     }
 }
 
-Exchange::~Exchange() { release(); }
+Exchange::~Exchange() {
+    release();
+}
 
 void Exchange::release() {
     if (m_handle != nullptr) {
@@ -104,7 +109,8 @@ void Exchange::set_proxy(const Proxy& proxy) {
     if (proxy.none()) {
         return;
     }
-    m_host.reporter.detail(Message(msg::using_proxy).with("url", shown_url()).with("proxy", m_proxy));
+    m_host.reporter.detail(
+        Message(msg::using_proxy).with("url", shown_url()).with("proxy", m_proxy));
     if (proxy.system_login) {
         set(CURLOPT_PROXYAUTH, static_cast<long>(CURLAUTH_NEGOTIATE | CURLAUTH_NTLM));
         set(CURLOPT_PROXYUSERPWD, ":"); // SSPI: as who is logged in
@@ -147,7 +153,8 @@ Result<void> Exchange::set_tls(Access& access) {
         m_api->easy_setopt(m_handle, CURLOPT_PROXY_CAINFO_BLOB, &blob);
         return {};
     }
-    // A libcurl before 7.77 or with GnuTLS: the extra file instead of the bundle, beside the folder.
+    // A libcurl before 7.77 or with GnuTLS: the extra file instead of the bundle, beside the
+    // folder.
     set(CURLOPT_CAINFO, m_settings.ca_file.c_str());
     set(CURLOPT_CAPATH, "/etc/ssl/certs");
     set(CURLOPT_PROXY_CAINFO, m_settings.ca_file.c_str());
@@ -167,7 +174,9 @@ void Exchange::set_callbacks() {
     set(CURLOPT_PRIVATE, static_cast<void*>(this));
 }
 
-std::string Exchange::shown_url() const { return redact_urls(m_url.text()); }
+std::string Exchange::shown_url() const {
+    return redact_urls(m_url.text());
+}
 
 std::optional<Error> Exchange::overdue() const {
     if (m_host.reporter.interrupted() || m_sink.stopped()) {
@@ -226,7 +235,8 @@ std::size_t Exchange::header_callback(char* data, std::size_t size, std::size_t 
 
 std::size_t Exchange::body_callback(char* data, std::size_t size, std::size_t count, void* self) {
     // Less than was given ends the transfer.
-    return static_cast<Exchange*>(self)->on_body({data, size * count}) ? size * count : size * count + 1;
+    return static_cast<Exchange*>(self)->on_body({data, size * count}) ? size * count
+                                                                       : size * count + 1;
 }
 
 int Exchange::debug_callback(CURL*, curl_infotype type, char*, std::size_t size, void* self) {
@@ -246,7 +256,8 @@ bool Exchange::is_body_too_long() const {
     }
     // Small ones share connections: what waits there may be the next one's answer.
     curl_socket_t socket = CURL_SOCKET_BAD;
-    return m_large && m_url.scheme == "http" && m_api->easy_getinfo(m_handle, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK &&
+    return m_large && m_url.scheme == "http" &&
+           m_api->easy_getinfo(m_handle, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK &&
            socket != CURL_SOCKET_BAD && has_unread_bytes(socket);
 }
 
@@ -274,9 +285,12 @@ bool Exchange::follow() {
     m_api->easy_getinfo(m_handle, CURLINFO_REDIRECT_URL, &target);
     auto next = target == nullptr ? std::nullopt : parse_url(target);
     if (!next || next->scheme == "file") {
-        m_error = Message(msg::redirect_invalid).with("url", shown_url()).with("target", m_reader.location());
+        m_error = Message(msg::redirect_invalid)
+                      .with("url", shown_url())
+                      .with("target", m_reader.location());
     } else if (m_url.scheme == "https" && next->scheme == "http") {
-        m_error = Message(msg::redirect_insecure).with("url", shown_url()).with("target", next->text());
+        m_error =
+            Message(msg::redirect_insecure).with("url", shown_url()).with("target", next->text());
     } else if (++m_redirects > k_max_redirects) {
         m_error = Message(msg::too_many_redirects)
                       .with("url", redact_urls(m_request.url))

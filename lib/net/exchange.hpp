@@ -14,7 +14,8 @@ namespace govern::net {
 class Exchange {
 public:
     /// `large`: one long body on a connection of its own, instead of one of many small ones.
-    Exchange(os::Host& host, const Settings& settings, const Request& request, BodySink& sink, bool large);
+    Exchange(os::Host& host, const Settings& settings, const Request& request, BodySink& sink,
+             bool large);
     ~Exchange();
     Exchange(const Exchange&) = delete;
     Exchange& operator=(const Exchange&) = delete;
@@ -55,7 +56,8 @@ private:
     bool on_body(std::string_view bytes);
     static std::size_t header_callback(char* data, std::size_t size, std::size_t count, void* self);
     static std::size_t body_callback(char* data, std::size_t size, std::size_t count, void* self);
-    static int debug_callback(CURL* handle, curl_infotype type, char* data, std::size_t size, void* self);
+    static int debug_callback(CURL* handle, curl_infotype type, char* data, std::size_t size,
+                              void* self);
 
     os::Host& m_host;
     const Settings& m_settings;
@@ -68,14 +70,14 @@ private:
     std::unique_ptr<curl_slist, ListDeleter> m_headers;
     std::array<char, CURL_ERROR_SIZE> m_curl_text{};
 
-    Url m_url;                 ///< of this step, with its login
-    std::string m_proxy;       ///< address of this step's proxy
+    Url m_url;           ///< of this step, with its login
+    std::string m_proxy; ///< address of this step's proxy
     unsigned m_redirects = 0;
     HeadReader m_reader;
-    std::string m_answer;      ///< start of a body that is no 200 or 206
+    std::string m_answer;         ///< start of a body that is no 200 or 206
     std::uint64_t m_received = 0; ///< body bytes that libcurl gave us
     std::uint64_t m_arrived = 0;  ///< body bytes that came from the network
-    bool m_enough = false;     ///< we ended it ourselves, content with what there is
+    bool m_enough = false;        ///< we ended it ourselves, content with what there is
     std::chrono::steady_clock::time_point m_last_byte;
     std::optional<Error> m_error;
 };

@@ -34,7 +34,8 @@ bool is_lost(CURLcode code) {
 } // namespace
 
 Error Exchange::failure(CURLcode code) const {
-    const std::string why = m_curl_text[0] != '\0' ? m_curl_text.data() : m_api->easy_strerror(code);
+    const std::string why =
+        m_curl_text[0] != '\0' ? m_curl_text.data() : m_api->easy_strerror(code);
     const auto about = [&](const MessageSpec& spec) {
         return Message(spec).with("url", shown_url()).with("proxy", m_proxy).with("why", why);
     };
@@ -58,7 +59,8 @@ Error Exchange::failure(CURLcode code) const {
     case CURLE_COULDNT_CONNECT:
         return about(msg::connect_failed);
     case CURLE_OPERATION_TIMEDOUT: // the only limit given to libcurl is that on connecting
-        return about(msg::connect_timeout).with("seconds", std::to_string(m_settings.connect_seconds));
+        return about(msg::connect_timeout)
+            .with("seconds", std::to_string(m_settings.connect_seconds));
     case CURLE_PARTIAL_FILE: {
         const auto& length = m_reader.head().length;
         return about(msg::body_truncated)
@@ -73,8 +75,8 @@ Error Exchange::failure(CURLcode code) const {
 }
 
 bool is_transient(const Error& error) {
-    return error.is(msg::connect_failed) || error.is(msg::connection_lost) || error.is(msg::stalled) ||
-           error.is(msg::body_truncated);
+    return error.is(msg::connect_failed) || error.is(msg::connection_lost) ||
+           error.is(msg::stalled) || error.is(msg::body_truncated);
 }
 
 } // namespace govern::net

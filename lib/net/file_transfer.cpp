@@ -36,7 +36,8 @@ Result<void> copy(os::Host& host, os::GrowingFile& file, Part part, BodySink& si
         if (host.reporter.interrupted() || sink.stopped()) {
             return fail(msg::interrupted);
         }
-        GOVERN_TRY_ASSIGN(const auto bytes, file.view(part.first, std::min(k_piece, part.end - part.first)));
+        GOVERN_TRY_ASSIGN(const auto bytes,
+                          file.view(part.first, std::min(k_piece, part.end - part.first)));
         GOVERN_TRY(sink.data(bytes));
         part.first += bytes.size();
         if (bytes.empty()) {
@@ -56,7 +57,8 @@ Result<Response> transfer_file(os::Host& host, const Request& request, BodySink&
         return fail(msg::url_invalid, {{"url", request.url}});
     }
     GOVERN_TRY_ASSIGN(const auto info, host.files.info(*path));
-    GOVERN_TRY_ASSIGN(const auto real, info ? host.files.canonical(*path) : Result<std::string>(*path));
+    GOVERN_TRY_ASSIGN(const auto real,
+                      info ? host.files.canonical(*path) : Result<std::string>(*path));
     GOVERN_TRY_ASSIGN(const auto target, host.files.info(real));
     if (!target || target->kind != os::FileInfo::Kind::file) {
         out.head.status = 404;

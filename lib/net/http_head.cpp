@@ -55,7 +55,8 @@ void HeadReader::field(std::string_view name, std::string_view value) {
         m_location = value;
     } else if (name == "retry-after") {
         const auto seconds = parse_number(value).value_or(0);
-        m_retry_after = static_cast<unsigned>(std::min<unsigned long long>(seconds, k_max_retry_after));
+        m_retry_after =
+            static_cast<unsigned>(std::min<unsigned long long>(seconds, k_max_retry_after));
     }
 }
 
@@ -78,7 +79,8 @@ void HeadReader::content_range(std::string_view value) {
 
 bool HeadReader::is_redirect() const {
     const long status = m_head.status;
-    const bool moved = status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+    const bool moved =
+        status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
     return moved && !m_location.empty();
 }
 
@@ -95,7 +97,8 @@ std::string range_header(const Range& range) {
 }
 
 bool is_transient_status(long status) {
-    return status == 408 || status == 429 || (status >= 500 && status <= 599 && status != 501 && status != 505);
+    return status == 408 || status == 429 ||
+           (status >= 500 && status <= 599 && status != 501 && status != 505);
 }
 
 bool looks_like_html(std::string_view content_type, std::string_view body_start) {
@@ -115,7 +118,9 @@ std::string html_title(std::string_view body_start) {
         return {};
     }
     std::string title(trim(body_start.substr(begin + 1, end - begin - 1)).substr(0, 80));
-    std::replace_if(title.begin(), title.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
+    std::replace_if(
+        title.begin(), title.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; },
+        ' ');
     while (!is_utf8(title)) {
         title.pop_back();
     }
@@ -124,7 +129,8 @@ std::string html_title(std::string_view body_start) {
 
 std::string answer_excerpt(const Response& response) {
     const auto lines = lines_of(trim(response.body));
-    if (lines.empty() || lines[0].find('<') != lines[0].npos || looks_like_html(response.head.content_type, response.body)) {
+    if (lines.empty() || lines[0].find('<') != lines[0].npos ||
+        looks_like_html(response.head.content_type, response.body)) {
         return {};
     }
     std::string out(trim(lines[0].substr(0, 200)));

@@ -43,7 +43,8 @@ std::vector<NetrcEntry> parse_netrc(std::string_view text) {
             } else if (words[i] == "macdef") {
                 in_macro = true;
             }
-            if (!entry.machine.empty() && !entry.login.user.empty() && !entry.login.password.empty()) {
+            if (!entry.machine.empty() && !entry.login.user.empty() &&
+                !entry.login.password.empty()) {
                 out.push_back(std::move(entry));
                 entry = {};
             }

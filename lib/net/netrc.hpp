@@ -30,6 +30,7 @@ struct NetrcEntry {
 [[nodiscard]] std::string netrc_file(os::Host& host);
 
 /// The login for a URL; nothing for other schemes than https, as in Go.
-[[nodiscard]] std::optional<Login> netrc_login(const std::vector<NetrcEntry>& entries, const Url& url);
+[[nodiscard]] std::optional<Login> netrc_login(const std::vector<NetrcEntry>& entries,
+                                               const Url& url);
 
 } // namespace govern::net

@@ -12,13 +12,19 @@ constexpr std::string_view k_format = "govern-part 1";
 constexpr std::size_t k_max_state = 1024 * 1024;
 constexpr std::uint64_t k_note_every = 4 * 1024 * 1024;
 
-std::string url_hash(const std::string& url) { return crypto::hex(crypto::sha256(url)); }
+std::string url_hash(const std::string& url) {
+    return crypto::hex(crypto::sha256(url));
+}
 
-bool is_one_line(std::string_view text) { return text.find_first_of("\r\n") == text.npos; }
+bool is_one_line(std::string_view text) {
+    return text.find_first_of("\r\n") == text.npos;
+}
 
 } // namespace
 
-std::string state_path(const std::string& part_path) { return part_path + ".state"; }
+std::string state_path(const std::string& part_path) {
+    return part_path + ".state";
+}
 
 std::optional<PartState> parse_part_state(std::string_view text, const std::string& url) {
     auto lines = split(text, '\n');
@@ -50,14 +56,16 @@ std::optional<PartState> parse_part_state(std::string_view text, const std::stri
     return sound ? std::optional(state) : std::nullopt;
 }
 
-std::optional<PartState> read_part_state(os::Host& host, const std::string& part_path, const std::string& url) {
+std::optional<PartState> read_part_state(os::Host& host, const std::string& part_path,
+                                         const std::string& url) {
     const auto text = host.files.read(state_path(part_path), k_max_state);
     return text ? parse_part_state(*text, url) : std::nullopt;
 }
 
 void PartJournal::begin(const PartState& state) {
     m_file.reset();
-    if (!is_one_line(state.etag) || !is_one_line(state.last_modified) || !m_host.files.remove(m_path)) {
+    if (!is_one_line(state.etag) || !is_one_line(state.last_modified) ||
+        !m_host.files.remove(m_path)) {
         return;
     }
     auto file = m_host.files.create(m_path);

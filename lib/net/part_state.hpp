@@ -25,7 +25,8 @@ struct PartState {
 
 /// Lines `key value` under a first line that names the format; of several `have` lines the last
 /// whole one counts. Nothing for other text or another URL.
-[[nodiscard]] std::optional<PartState> parse_part_state(std::string_view text, const std::string& url);
+[[nodiscard]] std::optional<PartState> parse_part_state(std::string_view text,
+                                                        const std::string& url);
 [[nodiscard]] std::optional<PartState> read_part_state(os::Host& host, const std::string& part_path,
                                                        const std::string& url);
 
@@ -33,7 +34,8 @@ struct PartState {
 /// costs nothing. To resume is a courtesy: failures to write are swallowed.
 class PartJournal {
 public:
-    PartJournal(os::Host& host, const std::string& part_path) : m_host(host), m_path(state_path(part_path)) {}
+    PartJournal(os::Host& host, const std::string& part_path)
+        : m_host(host), m_path(state_path(part_path)) {}
 
     void begin(const PartState& state);
     [[nodiscard]] bool is_open() const { return m_file != nullptr; }

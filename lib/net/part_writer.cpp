@@ -19,7 +19,8 @@ std::string_view as_text(std::span<const std::byte> bytes) {
 
 PartWriter::PartWriter(os::Host& host, const DownloadRequest& request, os::GrowingFile& file,
                        const std::atomic<bool>& stop)
-    : m_host(host), m_request(request), m_file(&file), m_stop(stop), m_journal(host, request.part_path) {}
+    : m_host(host), m_request(request), m_file(&file), m_stop(stop),
+      m_journal(host, request.part_path) {}
 
 Result<void> PartWriter::resume() {
     const auto there = front();
@@ -51,9 +52,13 @@ void PartWriter::expect(const std::optional<Range>& range) {
     m_is_html = false;
 }
 
-std::string PartWriter::url() const { return redact_urls(m_request.request.url); }
+std::string PartWriter::url() const {
+    return redact_urls(m_request.request.url);
+}
 
-Failure PartWriter::changed() const { return fail(msg::file_changed, {{"url", url()}}); }
+Failure PartWriter::changed() const {
+    return fail(msg::file_changed, {{"url", url()}});
+}
 
 bool PartWriter::is_same_file(const Head& head) const {
     const auto agrees = [](const std::string& known, const std::string& now) {
@@ -64,12 +69,15 @@ bool PartWriter::is_same_file(const Head& head) const {
 }
 
 Result<void> PartWriter::check_range(const Head& head) const {
-    const auto refuse = [&](const char* why) { return fail(msg::transfer_failed, {{"url", url()}, {"why", why}}); };
+    const auto refuse = [&](const char* why) {
+        return fail(msg::transfer_failed, {{"url", url()}, {"why", why}});
+    };
     if (!m_asked) {
         return refuse("it sent a part of the file although all of it was asked for");
     }
-    if (m_asked->first ? head.first != *m_asked->first
-                       : !head.total || head.first + std::min(*m_asked->last, *head.total) != *head.total) {
+    if (m_asked->first
+            ? head.first != *m_asked->first
+            : !head.total || head.first + std::min(*m_asked->last, *head.total) != *head.total) {
         return refuse("it sent another part of the file than was asked for");
     }
     return {};
@@ -119,25 +127,29 @@ Result<void> PartWriter::take_size(const Head& head) {
                                          {"actual", std::to_string(*head.total)}});
     }
     if (*head.total > m_request.max_size) {
-        return fail(msg::body_too_large, {{"url", url()}, {"limit", format_bytes(m_request.max_size)}});
+        return fail(msg::body_too_large,
+                    {{"url", url()}, {"limit", format_bytes(m_request.max_size)}});
     }
     GOVERN_TRY(m_file->set_size(*head.total));
     m_state.size_known = true;
     m_state.total = *head.total;
-    m_journal.begin({m_request.request.url, m_state.etag, m_state.last_modified, m_state.total, front()});
+    m_journal.begin(
+        {m_request.request.url, m_state.etag, m_state.last_modified, m_state.total, front()});
     return {};
 }
 
 Result<void> PartWriter::refuse_html(std::span<const std::byte> bytes) {
     const auto text = as_text(bytes);
-    return fail(msg::html_instead,
-                {{"url", url()}, {"what", m_request.reject_html_as}, {"title", html_title(text.substr(0, 4096))}});
+    return fail(msg::html_instead, {{"url", url()},
+                                    {"what", m_request.reject_html_as},
+                                    {"title", html_title(text.substr(0, 4096))}});
 }
 
 /// Bytes that are there already must come again as they are.
 Result<void> PartWriter::compare(std::span<const std::byte> bytes) {
     GOVERN_TRY_ASSIGN(const auto known, m_file->view(m_at, bytes.size()));
-    if (known.size() != bytes.size() || std::memcmp(known.data(), bytes.data(), bytes.size()) != 0) {
+    if (known.size() != bytes.size() ||
+        std::memcmp(known.data(), bytes.data(), bytes.size()) != 0) {
         return changed();
     }
     return {};
@@ -189,9 +201,10 @@ Result<void> PartWriter::close_body(const Head& head) {
     }
     if (head.status == 200 && !m_state.size_known) {
         if (m_request.expected_size && *m_request.expected_size != m_at) {
-            return fail(msg::body_truncated, {{"url", url()},
-                                              {"expected", std::to_string(*m_request.expected_size)},
-                                              {"actual", std::to_string(m_at)}});
+            return fail(msg::body_truncated,
+                        {{"url", url()},
+                         {"expected", std::to_string(*m_request.expected_size)},
+                         {"actual", std::to_string(m_at)}});
         }
         m_ended = true;
         return {};

@@ -12,7 +12,8 @@ namespace govern::net {
 /// they are all of one file. Used by one thread at a time.
 class PartWriter : public BodySink {
 public:
-    PartWriter(os::Host& host, const DownloadRequest& request, os::GrowingFile& file, const std::atomic<bool>& stop);
+    PartWriter(os::Host& host, const DownloadRequest& request, os::GrowingFile& file,
+               const std::atomic<bool>& stop);
 
     /// Takes up what an earlier run left in the file.
     Result<void> resume();
@@ -37,8 +38,11 @@ public:
     void forget() { m_journal.remove(); }
 
     [[nodiscard]] std::uint64_t front() const { return m_file->available_at(0); }
-    [[nodiscard]] bool is_complete() const { return m_ended || (m_state.size_known && front() >= m_state.total); }
-    /// Where the tail that is there begins; nothing before all of it came, or once the front met it.
+    [[nodiscard]] bool is_complete() const {
+        return m_ended || (m_state.size_known && front() >= m_state.total);
+    }
+    /// Where the tail that is there begins; nothing before all of it came, or once the front met
+    /// it.
     [[nodiscard]] std::optional<std::uint64_t> tail_begin() const;
     [[nodiscard]] bool wants_tail() const;
     [[nodiscard]] const std::string& etag() const { return m_state.etag; }
@@ -70,8 +74,8 @@ private:
     PartJournal m_journal;
     Known m_state;
     std::optional<Range> m_asked;
-    bool m_is_html = false;     ///< by its Content-Type
-    std::uint64_t m_at = 0;     ///< where its next byte belongs
+    bool m_is_html = false;      ///< by its Content-Type
+    std::uint64_t m_at = 0;      ///< where its next byte belongs
     std::uint64_t m_tail_at = 0; ///< where the tail begins, once bytes of it were written; 0: none
     bool m_tail_done = false;
     bool m_tail_refused = false;

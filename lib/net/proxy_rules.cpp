@@ -10,7 +10,8 @@ namespace govern::net {
 
 namespace {
 
-std::optional<std::string> upper_or_lower(const os::Environment& environment, std::string_view upper) {
+std::optional<std::string> upper_or_lower(const os::Environment& environment,
+                                          std::string_view upper) {
     auto value = environment.get(upper);
     return value ? value : environment.get(to_lower(upper));
 }
@@ -35,8 +36,8 @@ struct HostPort {
 HostPort split_host_port(std::string_view text) {
     const auto colon = text.rfind(':');
     const bool bracketed = !text.empty() && text.front() == '[';
-    const bool has_port = colon != text.npos &&
-                          (bracketed ? colon > 0 && text[colon - 1] == ']' : text.find(':') == colon);
+    const bool has_port = colon != text.npos && (bracketed ? colon > 0 && text[colon - 1] == ']'
+                                                           : text.find(':') == colon);
     if (!has_port) {
         return {without_brackets(text), {}};
     }
@@ -88,10 +89,12 @@ bool matches_pattern(std::string_view pattern, std::string_view text) {
 
 bool is_bypassed(std::string_view bypass, std::string_view host) {
     std::string list(bypass);
-    std::replace_if(list.begin(), list.end(), [](char c) { return c == ' ' || c == '\t' || c == ','; }, ';');
+    std::replace_if(
+        list.begin(), list.end(), [](char c) { return c == ' ' || c == '\t' || c == ','; }, ';');
     for (const auto part : split(list, ';')) {
         const auto pattern = to_lower(part);
-        if (pattern == "<local>" ? host.find('.') == host.npos : !part.empty() && matches_pattern(pattern, host)) {
+        if (pattern == "<local>" ? host.find('.') == host.npos
+                                 : !part.empty() && matches_pattern(pattern, host)) {
             return true;
         }
     }
@@ -137,13 +140,18 @@ std::optional<Proxy> parse_proxy(std::string_view text) {
         out.password = percent_decode(url->user_info.substr(colon + 1)).value_or("");
     }
     // Go lets a SOCKS proxy resolve names, which curl calls socks5h; the default ports are Go's.
-    const std::string port = !url->port.empty() ? url->port : socks ? "1080" : scheme == "https" ? "443" : "80";
+    const std::string port = !url->port.empty()  ? url->port
+                             : socks             ? "1080"
+                             : scheme == "https" ? "443"
+                                                 : "80";
     out.address = (socks ? "socks5h" : scheme) + "://" + url->host + ':' + port;
     return out;
 }
 
-Result<std::optional<Proxy>> proxy_from_environment(const os::Environment& environment, const Url& url) {
-    const auto value = upper_or_lower(environment, url.scheme == "https" ? "HTTPS_PROXY" : "HTTP_PROXY");
+Result<std::optional<Proxy>> proxy_from_environment(const os::Environment& environment,
+                                                    const Url& url) {
+    const auto value =
+        upper_or_lower(environment, url.scheme == "https" ? "HTTPS_PROXY" : "HTTP_PROXY");
     if (!value) {
         return std::nullopt;
     }
@@ -162,7 +170,8 @@ Proxy parse_windows_proxy(std::string_view list, std::string_view bypass, const 
         return {};
     }
     std::string entries(list);
-    std::replace_if(entries.begin(), entries.end(), [](char c) { return c == ' ' || c == '\t'; }, ';');
+    std::replace_if(
+        entries.begin(), entries.end(), [](char c) { return c == ' ' || c == '\t'; }, ';');
     for (auto entry : split(entries, ';')) {
         const auto equals = entry.find('=');
         const auto scheme = to_lower(entry.substr(0, equals == entry.npos ? 0 : equals));

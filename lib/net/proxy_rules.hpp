@@ -12,9 +12,9 @@ namespace govern::net {
 
 /// The proxy for one URL.
 struct Proxy {
-    std::string address;  ///< `http://host:port`, without user and password; empty: none
-    std::string user;     ///< decoded
-    std::string password; ///< decoded
+    std::string address;       ///< `http://host:port`, without user and password; empty: none
+    std::string user;          ///< decoded
+    std::string password;      ///< decoded
     bool system_login = false; ///< answer a 407 as the logged-in user (Negotiate; Windows)
 
     [[nodiscard]] bool none() const { return address.empty(); }
@@ -24,8 +24,8 @@ struct Proxy {
 /// case before lower; no proxy for localhost, loopback addresses and what NO_PROXY names. Nothing
 /// where the variable for this scheme is not set at all, so that the system's settings may decide.
 /// Errors: msg::proxy_in_cgi.
-[[nodiscard]] Result<std::optional<Proxy>> proxy_from_environment(const os::Environment& environment,
-                                                                  const Url& url);
+[[nodiscard]] Result<std::optional<Proxy>>
+proxy_from_environment(const os::Environment& environment, const Url& url);
 
 /// True for `localhost` and loopback addresses: never behind a proxy.
 [[nodiscard]] bool is_loopback_host(std::string_view host);

@@ -19,6 +19,8 @@ std::string seconds_text(std::chrono::milliseconds duration) {
     return std::to_string(tenths / 10) + '.' + std::to_string(tenths % 10);
 }
 
-std::string reason_text(const Message& error) { return render(error).text; }
+std::string reason_text(const Message& error) {
+    return render(error).text;
+}
 
 } // namespace govern::net

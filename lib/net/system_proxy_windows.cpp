@@ -47,7 +47,8 @@ std::string to_utf8(const wchar_t* text) {
 }
 
 std::wstring to_utf16(const std::string& text) {
-    const int size = MultiByteToWideChar(CP_UTF8, 0, text.data(), static_cast<int>(text.size()), nullptr, 0);
+    const int size =
+        MultiByteToWideChar(CP_UTF8, 0, text.data(), static_cast<int>(text.size()), nullptr, 0);
     std::wstring out(static_cast<std::size_t>(size), L'\0');
     MultiByteToWideChar(CP_UTF8, 0, text.data(), static_cast<int>(text.size()), out.data(), size);
     return out;
@@ -59,9 +60,10 @@ struct GlobalFreer {
 using GlobalText = std::unique_ptr<wchar_t, GlobalFreer>;
 
 /// The answer of a PAC script or of automatic discovery; none where there is no answer.
-std::optional<Proxy> automatic_proxy(const WinHttp& api, bool discover, const wchar_t* script, const Url& url) {
-    const HINTERNET session = api.open(L"govern", WINHTTP_ACCESS_TYPE_NO_PROXY, WINHTTP_NO_PROXY_NAME,
-                                       WINHTTP_NO_PROXY_BYPASS, 0);
+std::optional<Proxy> automatic_proxy(const WinHttp& api, bool discover, const wchar_t* script,
+                                     const Url& url) {
+    const HINTERNET session = api.open(L"govern", WINHTTP_ACCESS_TYPE_NO_PROXY,
+                                       WINHTTP_NO_PROXY_NAME, WINHTTP_NO_PROXY_BYPASS, 0);
     if (session == nullptr) {
         return std::nullopt;
     }

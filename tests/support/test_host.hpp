@@ -73,7 +73,9 @@ public:
         return std::chrono::steady_clock::now() + std::chrono::milliseconds(m_jumped.load());
     }
     void sleep(std::chrono::milliseconds duration) override { m_jumped += duration.count(); }
-    [[nodiscard]] std::chrono::milliseconds slept() const { return std::chrono::milliseconds(m_jumped.load()); }
+    [[nodiscard]] std::chrono::milliseconds slept() const {
+        return std::chrono::milliseconds(m_jumped.load());
+    }
 
     std::int64_t start = 1'790'000'000;
 
@@ -85,7 +87,8 @@ private:
 /// that inherits nothing, and a clock that jumps.
 class TestHost {
 public:
-    TestHost() : files(os::real_files()), processes(os::real_processes()), folder(make_folder(*files)) {}
+    TestHost()
+        : files(os::real_files()), processes(os::real_processes()), folder(make_folder(*files)) {}
     ~TestHost() { (void)files->remove_tree(folder); }
     TestHost(const TestHost&) = delete;
     TestHost& operator=(const TestHost&) = delete;
@@ -111,8 +114,10 @@ private:
     static std::string make_folder(os::Files& files) {
         static std::atomic<unsigned> counter = 0;
         const auto environment = os::process_environment();
-        const auto base = environment.get("TMPDIR").value_or(environment.get("TEMP").value_or("/tmp"));
-        auto folder = os::join(base, "govern-test-" + std::to_string(os::process_id()) + '-' + std::to_string(++counter));
+        const auto base =
+            environment.get("TMPDIR").value_or(environment.get("TEMP").value_or("/tmp"));
+        auto folder = os::join(base, "govern-test-" + std::to_string(os::process_id()) + '-' +
+                                         std::to_string(++counter));
         if (!files.make_folders(folder)) {
             throw std::runtime_error("cannot make " + folder);
         }

@@ -25,14 +25,28 @@ void start_sockets() {
     WSADATA data;
     WSAStartup(MAKEWORD(2, 2), &data);
 }
-void close_socket(std::uintptr_t socket) { closesocket(socket); }
-void stop_socket(std::uintptr_t socket) { shutdown(socket, SD_BOTH); }
-SOCKET native(std::uintptr_t socket) { return socket; }
+void close_socket(std::uintptr_t socket) {
+    closesocket(socket);
+}
+void stop_socket(std::uintptr_t socket) {
+    shutdown(socket, SD_BOTH);
+}
+SOCKET native(std::uintptr_t socket) {
+    return socket;
+}
 #else // ^^^ Windows, POSIX vvv
-void start_sockets() { std::signal(SIGPIPE, SIG_IGN); }
-void close_socket(std::uintptr_t socket) { close(static_cast<int>(socket)); }
-void stop_socket(std::uintptr_t socket) { shutdown(static_cast<int>(socket), SHUT_RDWR); }
-int native(std::uintptr_t socket) { return static_cast<int>(socket); }
+void start_sockets() {
+    std::signal(SIGPIPE, SIG_IGN);
+}
+void close_socket(std::uintptr_t socket) {
+    close(static_cast<int>(socket));
+}
+void stop_socket(std::uintptr_t socket) {
+    shutdown(static_cast<int>(socket), SHUT_RDWR);
+}
+int native(std::uintptr_t socket) {
+    return static_cast<int>(socket);
+}
 #endif
 
 std::string lower(std::string text) {
@@ -60,7 +74,8 @@ bool wait_readable(std::uintptr_t socket, const std::atomic<bool>& stopping) {
 std::string read_head(std::uintptr_t socket, const std::atomic<bool>& stopping) {
     std::string head;
     char byte = 0;
-    while (head.size() < 65536 && wait_readable(socket, stopping) && recv(native(socket), &byte, 1, 0) == 1) {
+    while (head.size() < 65536 && wait_readable(socket, stopping) &&
+           recv(native(socket), &byte, 1, 0) == 1) {
         head += byte;
         if (head.size() >= 4 && head.compare(head.size() - 4, 4, "\r\n\r\n") == 0) {
             return head;
@@ -87,12 +102,13 @@ std::string Seen::header(const std::string& name) const {
 }
 
 Reply answer(int status, const std::string& body, const std::string& headers) {
-    return {"HTTP/1.1 " + std::to_string(status) + " Text\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" +
-                headers + "\r\n" + body,
+    return {"HTTP/1.1 " + std::to_string(status) + " Text\r\nContent-Length: " +
+                std::to_string(body.size()) + "\r\n" + headers + "\r\n" + body,
             Reply::Then::keep_open};
 }
 
-Reply cut_answer(const std::string& body, std::size_t sent, Reply::Then then, const std::string& headers) {
+Reply cut_answer(const std::string& body, std::size_t sent, Reply::Then then,
+                 const std::string& headers) {
     auto out = answer(200, body, headers);
     out.bytes.resize(out.bytes.size() - body.size() + std::min(sent, body.size()));
     out.then = then;
@@ -120,8 +136,8 @@ Reply ranged_answer(const Seen& request, const std::string& body, const std::str
         return answer(416, "", headers + "Content-Range: bytes */" + total + "\r\n");
     }
     return answer(206, body.substr(first, last - first + 1),
-                  headers + "Content-Range: bytes " + std::to_string(first) + '-' + std::to_string(last) + '/' +
-                      total + "\r\n");
+                  headers + "Content-Range: bytes " + std::to_string(first) + '-' +
+                      std::to_string(last) + '/' + total + "\r\n");
 }
 
 TinyServer::TinyServer(std::function<Reply(const Seen&)> handler) : m_handler(std::move(handler)) {
@@ -160,7 +176,9 @@ TinyServer::~TinyServer() {
     close_socket(m_listener);
 }
 
-std::string TinyServer::url(const std::string& path) const { return "http://" + address() + path; }
+std::string TinyServer::url(const std::string& path) const {
+    return "http://" + address() + path;
+}
 
 std::vector<Seen> TinyServer::seen() const {
     const std::lock_guard lock(m_mutex);
@@ -200,8 +218,10 @@ void TinyServer::serve(Socket socket, unsigned number) {
 
 bool TinyServer::reply(Socket socket, unsigned number, const Reply& reply) {
     for (std::size_t sent = 0; sent < reply.bytes.size();) {
-        const auto piece = static_cast<int>(std::min<std::size_t>(reply.bytes.size() - sent, 65536));
-        const auto count = send(native(socket), reply.bytes.data() + sent, static_cast<std::size_t>(piece), 0);
+        const auto piece =
+            static_cast<int>(std::min<std::size_t>(reply.bytes.size() - sent, 65536));
+        const auto count =
+            send(native(socket), reply.bytes.data() + sent, static_cast<std::size_t>(piece), 0);
         if (count <= 0) {
             return false;
         }
@@ -217,7 +237,8 @@ bool TinyServer::reply(Socket socket, unsigned number, const Reply& reply) {
         // Unsent data is dropped and the peer gets RST when the socket closes; the shutdown that
         // other endings use would send FIN.
         linger hard{1, 0};
-        setsockopt(native(socket), SOL_SOCKET, SO_LINGER, reinterpret_cast<const char*>(&hard), sizeof hard);
+        setsockopt(native(socket), SOL_SOCKET, SO_LINGER, reinterpret_cast<const char*>(&hard),
+                   sizeof hard);
         const std::lock_guard lock(m_mutex);
         m_open.erase(number);
         close_socket(socket);

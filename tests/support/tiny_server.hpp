@@ -15,8 +15,8 @@ namespace govern::test {
 /// A request as it came.
 struct Seen {
     std::string method;
-    std::string target; ///< as written: a path, or for a proxy a whole URL or host:port
-    std::string head;   ///< all lines
+    std::string target;      ///< as written: a path, or for a proxy a whole URL or host:port
+    std::string head;        ///< all lines
     unsigned connection = 0; ///< which connection it came on, from 1
 
     /// The value of a header; empty where there is none.
@@ -36,7 +36,8 @@ struct Reply {
 [[nodiscard]] Reply cut_answer(const std::string& body, std::size_t sent, Reply::Then then,
                                const std::string& headers = {});
 /// What a server with ranges answers to this request for `body`: 200, 206 or 416.
-[[nodiscard]] Reply ranged_answer(const Seen& request, const std::string& body, const std::string& headers = {});
+[[nodiscard]] Reply ranged_answer(const Seen& request, const std::string& body,
+                                  const std::string& headers = {});
 
 /// An HTTP/1.1 server on a free loopback port, for tests that cannot start Python. Each connection
 /// has a thread; the handler is called by one at a time.
@@ -64,7 +65,7 @@ private:
     std::atomic<bool> m_stopping = false;
     mutable std::mutex m_mutex;
     std::vector<Seen> m_seen;
-    std::map<unsigned, Socket> m_open; ///< by number of connection
+    std::map<unsigned, Socket> m_open;  ///< by number of connection
     std::vector<std::thread> m_serving; ///< of the accepting thread until it ended
     std::thread m_thread;
 };

@@ -1,6 +1,6 @@
-#include "config/config.hpp"
 #include "base/messages/config.hpp"
 #include "base/messages/os.hpp"
+#include "config/config.hpp"
 #include "support/catch.hpp"
 #include "support/test_host.hpp"
 
@@ -12,7 +12,9 @@ namespace {
 struct Fixture {
     test::TestHost host;
 
-    Result<config::Config> load(const std::string& text) { return config::load(host.host, host.write("config", text)); }
+    Result<config::Config> load(const std::string& text) {
+        return config::load(host.host, host.write("config", text));
+    }
     /// `LINE: why (nearest)`
     std::string refusal(const std::string& text) {
         const auto loaded = load(text);
@@ -22,8 +24,8 @@ struct Fixture {
         REQUIRE(loaded.error().is(msg::config_malformed));
         CHECK(loaded.error().fact("file") == host.path("config"));
         const auto near = std::string(loaded.error().fact("nearest"));
-        return std::string(loaded.error().fact("line")) + ": " + std::string(loaded.error().fact("why")) +
-               (near.empty() ? "" : " (" + near + ")");
+        return std::string(loaded.error().fact("line")) + ": " +
+               std::string(loaded.error().fact("why")) + (near.empty() ? "" : " (" + near + ")");
     }
 };
 
@@ -39,8 +41,10 @@ TEST_CASE_METHOD(Fixture, "without a file and variables everything is built in")
 }
 
 TEST_CASE_METHOD(Fixture, "every key is read, comments, blanks, BOM and CRLF do not matter") {
-    const auto loaded = load("\xEF\xBB\xBF# mine\r\n\r\n source = proxy # for CI\r\nmirror=https://m.org/go#x\r\n"
-                             "goproxy =https://p.org,direct\r\nauto_install = Yes\r\nkeep_archives = on\r\nca_file = certs/my ca.pem");
+    const auto loaded =
+        load("\xEF\xBB\xBF# mine\r\n\r\n source = proxy # for CI\r\nmirror=https://m.org/go#x\r\n"
+             "goproxy =https://p.org,direct\r\nauto_install = Yes\r\nkeep_archives = on\r\nca_file "
+             "= certs/my ca.pem");
     REQUIRE(loaded.has_value());
     CHECK(loaded->source.value == "proxy");
     CHECK(loaded->source.origin == Origin::file);
@@ -52,11 +56,13 @@ TEST_CASE_METHOD(Fixture, "every key is read, comments, blanks, BOM and CRLF do 
 }
 
 TEST_CASE_METHOD(Fixture, "what cannot be used is an error with its line and the nearest word") {
-    CHECK(refusal("source = proxy\n\nmiror = https://m.org\n") == "3: unknown key 'miror' (mirror)");
+    CHECK(refusal("source = proxy\n\nmiror = https://m.org\n") ==
+          "3: unknown key 'miror' (mirror)");
     CHECK(refusal("SOURCE = proxy\n") == "1: unknown key 'SOURCE' (source)");
     CHECK(refusal("auto-install = true\n") == "1: unknown key 'auto-install' (auto_install)");
     CHECK(refusal("nothing_like_it_at_all = 1") == "1: unknown key 'nothing_like_it_at_all'");
-    CHECK(refusal("source = prxy") == "1: 'prxy' is no source; there are official and proxy (proxy)");
+    CHECK(refusal("source = prxy") ==
+          "1: 'prxy' is no source; there are official and proxy (proxy)");
     CHECK(refusal("just words") == "1: 'just words' is no `key = value` line");
     CHECK(refusal("mirror = example.org") == "1: 'example.org' is no http, https or file URL");
     CHECK(refusal("auto_install = maybe") == "1: 'maybe' is neither true nor false");

@@ -16,7 +16,9 @@ struct Fixture {
     config::Config config;
     std::vector<std::string> goroots;
 
-    void goenv(const std::string& text) { host.host.environment.set("GOENV", host.write("goenv", text)); }
+    void goenv(const std::string& text) {
+        host.host.environment.set("GOENV", host.write("goenv", text));
+    }
     void goroot(const std::string& name, const std::string& text) {
         REQUIRE(host.files->make_folders(host.path(name)).has_value());
         host.write(os::join(name, "go.env"), text);
@@ -93,6 +95,7 @@ TEST_CASE("the GOENV file lies where Go looks for it") {
     } else if (platform == "windows") {
         CHECK(config::goenv_file(with({{"APPDATA", "C:\\a b"}})) == "C:\\a b\\go\\env");
     } else {
-        CHECK(config::goenv_file(with({{"HOME", "/h"}})) == "/h/Library/Application Support/go/env");
+        CHECK(config::goenv_file(with({{"HOME", "/h"}})) ==
+              "/h/Library/Application Support/go/env");
     }
 }

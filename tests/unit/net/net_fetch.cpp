@@ -1,6 +1,7 @@
 // net_fetch [--netrc] [--download] URL: one transfer with the real environment, for
-// tests/e2e/test_network.py. Prints status, address and body; errors and talk go to stderr as govern
-// would say them; the exit status is the error's. GOVERN_CA_FILE names certificates, PART the part file.
+// tests/e2e/test_network.py. Prints status, address and body; errors and talk go to stderr as
+// govern would say them; the exit status is the error's. GOVERN_CA_FILE names certificates, PART
+// the part file.
 #include "net/client.hpp"
 #include "net/download.hpp"
 #include "os/machine.hpp"
@@ -33,11 +34,13 @@ int fetch(net::Client& client, const net::Request& request) {
     if (!response) {
         return fail_with(response.error());
     }
-    std::printf("%ld %s\n%s", response->head.status, response->head.url.c_str(), response->body.c_str());
+    std::printf("%ld %s\n%s", response->head.status, response->head.url.c_str(),
+                response->body.c_str());
     return 0;
 }
 
-int download(os::Host& host, net::Client& client, const net::Request& request, const std::string& part) {
+int download(os::Host& host, net::Client& client, const net::Request& request,
+             const std::string& part) {
     net::DownloadRequest wanted;
     wanted.request = request;
     wanted.part_path = part;
@@ -70,7 +73,9 @@ int main(int argc, char** argv) {
     const auto processes = os::real_processes();
     const auto clock = os::real_clock();
     PlainReporter reporter;
-    os::Host host{*files, *processes, *clock, os::process_environment(), reporter, os::current_folder().value_or("")};
+    os::Host host{*files,   *processes,
+                  *clock,   os::process_environment(),
+                  reporter, os::current_folder().value_or("")};
     net::Settings settings;
     settings.ca_file = host.environment.get("GOVERN_CA_FILE").value_or("");
     settings.stall_seconds = 2;

@@ -1,67 +1,18 @@
-#include "net/client.hpp"
-#include "base/messages/common.hpp"
 #include "base/messages/net.hpp"
-#include "support/catch.hpp"
-#include "support/test_host.hpp"
-#include "support/tiny_server.hpp"
+#include "client_fixture.hpp"
 
 using namespace govern;
+using test::code;
 using test::Reply;
 using test::Seen;
 using test::TinyServer;
-
-namespace {
-
-/// Collects a stream.
-class Text : public net::BodySink {
-public:
-    Result<void> begin(const net::Head& head) override {
-        heads.push_back(head);
-        body.clear();
-        return {};
-    }
-    Result<void> data(std::span<const std::byte> bytes) override {
-        body.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-        return {};
-    }
-    bool stopped() const override { return stop; }
-    std::vector<net::Head> heads;
-    std::string body;
-    bool stop = false;
-};
-
-struct Fixture {
-    test::TestHost host;
-    net::Settings settings;
-    std::unique_ptr<net::Client> client;
-
-    net::Client& use() {
-        if (!client) {
-            settings.stall_seconds = 1;
-            client = net::make_client(host.host, settings);
-        }
-        return *client;
-    }
-    Result<net::Response> fetch(const std::string& url, std::size_t max = 1 << 20) { return use().fetch({url}, max); }
-    std::string error_of(const std::string& url) {
-        const auto response = fetch(url);
-        return response ? "status " + std::to_string(response->head.status) : std::string(response.error().spec().code);
-    }
-    /// Everything a user could see of an error and of what was said.
-    std::string shown(const Result<net::Response>& response) {
-        return (response ? response->head.url : render_text(response.error(), "error")) + host.reporter.text();
-    }
-};
-
-std::string code(const Result<net::Response>& response) {
-    return response ? "none" : std::string(response.error().spec().code);
-}
-
-} // namespace
+using Fixture = test::ClientFixture;
+using Text = test::TextBody;
 
 TEST_CASE_METHOD(Fixture, "a small body comes with its head") {
     TinyServer server([](const Seen&) {
-        return test::answer(200, "hello", "Content-Type: Text/Plain; charset=utf-8\r\nETag: \"e\"\r\n");
+        return test::answer(200, "hello",
+                            "Content-Type: Text/Plain; charset=utf-8\r\nETag: \"e\"\r\n");
     });
     const auto response = fetch(server.url("/a?b=c"));
     REQUIRE(response.has_value());
@@ -95,7 +46,8 @@ TEST_CASE_METHOD(Fixture, "bodies over the limit are refused, announced or not")
     TinyServer server([](const Seen& seen) {
         return seen.target == "/announced"
                    ? test::answer(200, "0123456789x")
-                   : Reply{"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n0123456789x", Reply::Then::close};
+                   : Reply{"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n0123456789x",
+                           Reply::Then::close};
     });
     CHECK(code(fetch(server.url("/announced"), 10)) == "body-too-large");
     CHECK(code(fetch(server.url("/silent"), 10)) == "body-too-large");
@@ -106,11 +58,20 @@ TEST_CASE_METHOD(Fixture, "transient failures are tried again, with a word and a
     unsigned count = 0;
     Reply first = test::answer(503, "busy");
     SECTION("5xx") {}
-    SECTION("reset") { first = {"", Reply::Then::reset}; }
-    SECTION("closed without an answer") { first = {"", Reply::Then::close}; }
-    SECTION("cut") { first = test::cut_answer("0123456789", 5, Reply::Then::close); }
-    SECTION("stall") { first = test::cut_answer("0123456789", 5, Reply::Then::stall); }
-    TinyServer server([&](const Seen&) { return ++count <= 2 ? first : test::answer(200, "good"); });
+    SECTION("reset") {
+        first = {"", Reply::Then::reset};
+    }
+    SECTION("closed without an answer") {
+        first = {"", Reply::Then::close};
+    }
+    SECTION("cut") {
+        first = test::cut_answer("0123456789", 5, Reply::Then::close);
+    }
+    SECTION("stall") {
+        first = test::cut_answer("0123456789", 5, Reply::Then::stall);
+    }
+    TinyServer server(
+        [&](const Seen&) { return ++count <= 2 ? first : test::answer(200, "good"); });
     const auto response = fetch(server.url("/"));
     REQUIRE(response.has_value());
     CHECK(response->body == "good");
@@ -121,7 +82,8 @@ TEST_CASE_METHOD(Fixture, "transient failures are tried again, with a word and a
 
 TEST_CASE_METHOD(Fixture, "what does not pass is told after four tries") {
     TinyServer server([&](const Seen& seen) {
-        return seen.target == "/500" ? test::answer(500, "broken") : test::cut_answer("0123456789", 5, Reply::Then::close);
+        return seen.target == "/500" ? test::answer(500, "broken")
+                                     : test::cut_answer("0123456789", 5, Reply::Then::close);
     });
     CHECK(error_of(server.url("/500")) == "status 500");
     CHECK(server.seen().size() == 4);
@@ -133,7 +95,8 @@ TEST_CASE_METHOD(Fixture, "what does not pass is told after four tries") {
 
 TEST_CASE_METHOD(Fixture, "Retry-After is respected, the limit on total time too") {
     TinyServer server([&](const Seen& seen) {
-        return test::answer(429, "", seen.target == "/long" ? "Retry-After: 29\r\n" : "Retry-After: 5\r\n");
+        return test::answer(429, "",
+                            seen.target == "/long" ? "Retry-After: 29\r\n" : "Retry-After: 5\r\n");
     });
     CHECK(error_of(server.url("/")) == "status 429");
     CHECK(host.clock.slept() >= std::chrono::seconds(15));
@@ -156,7 +119,8 @@ TEST_CASE_METHOD(Fixture, "permanent failures are not tried again") {
 
 TEST_CASE_METHOD(Fixture, "a longer body than announced is seen") {
     TinyServer server([](const Seen& seen) {
-        auto reply = test::answer(200, seen.target == "/small" ? "0123456789" : std::string(3'000'000, 'x'));
+        auto reply =
+            test::answer(200, seen.target == "/small" ? "0123456789" : std::string(3'000'000, 'x'));
         reply.bytes += std::string(seen.target == "/small" ? 1 : 2'000'000, 'y');
         reply.then = Reply::Then::close;
         return reply;
@@ -164,21 +128,6 @@ TEST_CASE_METHOD(Fixture, "a longer body than announced is seen") {
     CHECK(code(fetch(server.url("/small"))) == "body-too-long");
     Text sink;
     CHECK(code(use().stream({server.url("/large")}, sink)) == "body-too-long");
-}
-
-TEST_CASE_METHOD(Fixture, "a refused connection is its own error") {
-    std::string url;
-    {
-        TinyServer server([](const Seen&) { return test::answer(200, ""); });
-        url = server.url("/");
-    }
-    CHECK(error_of(url) == "connect-failed");
-}
-
-TEST_CASE_METHOD(Fixture, "addresses that are none") {
-    CHECK(error_of("ftp://a.org/") == "url-invalid");
-    CHECK(error_of("nonsense") == "url-invalid");
-    CHECK(error_of("http://a b/") == "url-invalid");
 }
 
 TEST_CASE_METHOD(Fixture, "offline touches nothing but files") {
@@ -192,115 +141,10 @@ TEST_CASE_METHOD(Fixture, "offline touches nothing but files") {
     CHECK(server.seen().empty());
 }
 
-TEST_CASE_METHOD(Fixture, "redirects are followed to the end, relative ones too") {
-    TinyServer server([](const Seen& seen) {
-        if (seen.target == "/a/one") {
-            return test::answer(302, "moved", "Location: two?q\r\n");
-        }
-        return seen.target == "/a/two?q" ? test::answer(301, "", "Location: /three\r\n") : test::answer(200, seen.target);
-    });
-    const auto response = fetch(server.url("/a/one"));
-    REQUIRE(response.has_value());
-    CHECK(response->body == "/three");
-    CHECK(response->head.url == server.url("/three"));
-    Text sink;
-    REQUIRE(use().stream({server.url("/a/one")}, sink).has_value());
-    CHECK(sink.body == "/three");
-    CHECK(sink.heads.size() == 1);
-}
-
-TEST_CASE_METHOD(Fixture, "redirect loops and redirects to nowhere end") {
-    TinyServer server([](const Seen& seen) {
-        return seen.target == "/loop" ? test::answer(302, "", "Location: /loop\r\n")
-                                      : test::answer(302, "", "Location: file:///etc/passwd\r\n");
-    });
-    CHECK(error_of(server.url("/loop")) == "too-many-redirects");
-    CHECK(server.seen().size() == 11);
-    CHECK(error_of(server.url("/file")) == "redirect-invalid");
-}
-
-TEST_CASE_METHOD(Fixture, "a URL's user and password are sent and shown nowhere") {
-    TinyServer other([](const Seen&) { return test::answer(200, "other"); });
-    TinyServer server([&](const Seen& seen) {
-        if (seen.target == "/here") {
-            return test::answer(302, "", "Location: /there\r\n");
-        }
-        if (seen.target == "/away") {
-            return test::answer(302, "", "Location: " + other.url("/") + "\r\n");
-        }
-        return test::answer(seen.target == "/503" ? 503 : 200, "");
-    });
-    const auto with_login = [&](const std::string& path) { return "http://us%40er:s3cret@" + server.address() + path; };
-    const auto response = fetch(with_login("/here"));
-    REQUIRE(response.has_value());
-    // base64 of us@er:s3cret
-    CHECK(server.seen().at(0).header("Authorization") == "Basic dXNAZXI6czNjcmV0");
-    CHECK(server.seen().at(1).header("Authorization") == "Basic dXNAZXI6czNjcmV0");
-    REQUIRE(fetch(with_login("/away")).has_value());
-    CHECK(other.seen().at(0).header("Authorization").empty());
-    for (const char* path : {"/here", "/503"}) {
-        const auto text = shown(fetch(with_login(path)));
-        CHECK(text.find("s3cret") == text.npos);
-        CHECK(text.find("us%40er") == text.npos);
-    }
-}
-
-TEST_CASE_METHOD(Fixture, "requests go to the proxy the environment names") {
-    TinyServer proxy([](const Seen& seen) { return test::answer(200, seen.target); });
-    auto& environment = host.host.environment;
-    environment.set("HTTP_PROXY", "http://us:s3cret@" + proxy.address());
-    environment.set("NO_PROXY", "direct.invalid");
-    const auto response = fetch("http://host.invalid/x");
-    REQUIRE(response.has_value());
-    CHECK(response->body == "http://host.invalid/x");
-    CHECK(proxy.seen().at(0).header("Proxy-Authorization") == "Basic dXM6czNjcmV0");
-    CHECK(host.reporter.said(msg::using_proxy));
-    CHECK(shown(response).find("s3cret") == std::string::npos);
-    CHECK(error_of("http://direct.invalid/") == "host-not-found");
-    // Never for loopback, whatever the variables say.
-    TinyServer server([](const Seen&) { return test::answer(200, "direct"); });
-    CHECK(fetch(server.url("/")).value().body == "direct");
-    CHECK(proxy.seen().size() == 1);
-}
-
-TEST_CASE_METHOD(Fixture, "a proxy that opens no tunnel is named with its answer") {
-    TinyServer proxy([](const Seen& seen) {
-        return test::answer(seen.header("Proxy-Authorization").empty() ? 407 : 403, "no", "Proxy-Authenticate: Basic realm=x\r\n");
-    });
-    auto& environment = host.host.environment;
-    environment.set("HTTPS_PROXY", proxy.address());
-    const auto response = fetch("https://host.invalid/");
-    REQUIRE(code(response) == "proxy-refused");
-    CHECK(response.error().fact("status") == "407");
-    CHECK(proxy.seen().at(0).method == "CONNECT");
-    CHECK(proxy.seen().at(0).target == "host.invalid:443");
-    environment.set("HTTPS_PROXY", "http://us:s3cret@" + proxy.address());
-    const auto second = fetch("https://host.invalid/");
-    REQUIRE(code(second) == "proxy-refused");
-    CHECK(second.error().fact("status") == "403");
-    CHECK(shown(second).find("s3cret") == std::string::npos);
-}
-
-TEST_CASE_METHOD(Fixture, "a server that speaks no TLS fails as TLS") {
-    TinyServer server([](const Seen&) { return test::answer(200, ""); });
-    // TinyServer waits for the end of a head that never comes; the client gives up first or the
-    // server's text is no TLS.
-    settings.connect_seconds = 1;
-    const auto result = error_of("https://" + server.address() + "/");
-    CHECK((result == "tls-failed" || result == "connect-timeout"));
-}
-
-TEST_CASE_METHOD(Fixture, "certificates that cannot be used are named") {
-    settings.ca_file = host.path("none.pem");
-    CHECK(error_of("https://127.0.0.1:1/") == "ca-file-unusable");
-    client.reset();
-    settings.ca_file = host.write("empty.pem", "hello");
-    CHECK(error_of("https://127.0.0.1:1/") == "ca-file-unusable");
-}
-
 TEST_CASE_METHOD(Fixture, "many small bodies come in order over few connections") {
     TinyServer server([](const Seen& seen) {
-        return seen.target == "/13" ? test::answer(404, "") : test::answer(200, "body of " + seen.target);
+        return seen.target == "/13" ? test::answer(404, "")
+                                    : test::answer(200, "body of " + seen.target);
     });
     std::vector<net::Request> requests;
     for (int i = 0; i < 40; ++i) {
@@ -324,9 +168,11 @@ TEST_CASE_METHOD(Fixture, "many small bodies come in order over few connections"
 TEST_CASE_METHOD(Fixture, "one bad request among many does not harm the others") {
     unsigned count = 0;
     TinyServer server([&](const Seen& seen) {
-        return seen.target == "/bad" && ++count == 1 ? Reply{"", Reply::Then::reset} : test::answer(200, seen.target);
+        return seen.target == "/bad" && ++count == 1 ? Reply{"", Reply::Then::reset}
+                                                     : test::answer(200, seen.target);
     });
-    const auto responses = use().fetch_all({{server.url("/a")}, {server.url("/bad")}, {"nonsense"}, {server.url("/b")}}, 1000);
+    const auto responses = use().fetch_all(
+        {{server.url("/a")}, {server.url("/bad")}, {"nonsense"}, {server.url("/b")}}, 1000);
     CHECK(responses.at(0).value().body == "/a");
     CHECK(responses.at(1).value().body == "/bad");
     CHECK(code(responses.at(2)) == "url-invalid");
@@ -335,7 +181,8 @@ TEST_CASE_METHOD(Fixture, "one bad request among many does not harm the others")
 }
 
 TEST_CASE_METHOD(Fixture, "a stream stalls within its limit and is not tried again by itself") {
-    TinyServer server([](const Seen&) { return test::cut_answer("0123456789", 4, Reply::Then::stall); });
+    TinyServer server(
+        [](const Seen&) { return test::cut_answer("0123456789", 4, Reply::Then::stall); });
     Text sink;
     const auto response = use().stream({server.url("/")}, sink);
     CHECK(code(response) == "stalled");
@@ -345,12 +192,17 @@ TEST_CASE_METHOD(Fixture, "a stream stalls within its limit and is not tried aga
 }
 
 TEST_CASE_METHOD(Fixture, "Ctrl-C and a sink that wants no more end a transfer that stands still") {
-    TinyServer server([](const Seen&) { return test::cut_answer("0123456789", 4, Reply::Then::stall); });
+    TinyServer server(
+        [](const Seen&) { return test::cut_answer("0123456789", 4, Reply::Then::stall); });
     settings.stall_seconds = 600;
     client = net::make_client(host.host, settings);
     Text sink;
-    SECTION("sink") { sink.stop = true; }
-    SECTION("Ctrl-C") { host.reporter.is_interrupted = true; }
+    SECTION("sink") {
+        sink.stop = true;
+    }
+    SECTION("Ctrl-C") {
+        host.reporter.is_interrupted = true;
+    }
     CHECK(code(use().stream({server.url("/")}, sink)) == "interrupted");
 }
 

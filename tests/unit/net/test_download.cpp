@@ -1,78 +1,14 @@
-#include "net/download.hpp"
 #include "base/messages/common.hpp"
 #include "base/messages/net.hpp"
-#include "base/messages/os.hpp"
-#include "part_state.hpp"
-#include "support/catch.hpp"
-#include "support/test_host.hpp"
-#include "support/tiny_server.hpp"
-
-#include <thread>
+#include "download_fixture.hpp"
 
 using namespace govern;
+using test::code;
+using test::make_body;
 using test::Reply;
 using test::Seen;
 using test::TinyServer;
-
-namespace {
-
-/// Bytes that no other offset of the file has.
-std::string make_body(std::size_t size, unsigned salt = 0) {
-    std::string out(size, '\0');
-    std::uint32_t state = 12345 + salt;
-    for (auto& c : out) {
-        state = state * 1664525 + 1013904223;
-        c = static_cast<char>(state >> 24);
-    }
-    return out;
-}
-
-std::string code(const Result<void>& result) {
-    return result ? "none" : std::string(result.error().spec().code);
-}
-
-struct Fixture {
-    test::TestHost host;
-    net::Settings settings;
-    std::unique_ptr<net::Client> client;
-    net::DownloadRequest request;
-    std::shared_ptr<os::GrowingFile> file;
-    bool was_resumed = false;
-
-    Fixture() {
-        settings.stall_seconds = 1;
-        request.part_path = host.path("cache/x.part");
-        request.what = "go1.99.0";
-    }
-
-    std::unique_ptr<net::Download> start(const std::string& url) {
-        request.request.url = url;
-        client = net::make_client(host.host, settings);
-        file = net::open_part(host.host, request).value();
-        return net::start_download(host.host, *client, request, file);
-    }
-    /// Downloads to the end, reads the file as a reader would, lets go of it.
-    Result<void> bring(const std::string& url) {
-        auto download = start(url);
-        const auto result = download->wait();
-        was_resumed = download->resumed();
-        content = result ? read_all() : "";
-        file.reset();
-        return result;
-    }
-    std::string read_all() {
-        const auto size = file->size();
-        const auto bytes = size ? file->view(0, *size) : Failure(size.error());
-        return bytes ? std::string(reinterpret_cast<const char*>(bytes->data()), bytes->size()) : "unreadable";
-    }
-    std::uint64_t state_have() {
-        const auto state = net::read_part_state(host.host, request.part_path, request.request.url);
-        return state ? state->have : 0;
-    }
-    std::string content;
-};
-
-} // namespace
+using Fixture = test::DownloadFixture;
 
 TEST_CASE_METHOD(Fixture, "a file comes whole, with progress") {
     const auto body = make_body(1'000'000);
@@ -89,8 +25,10 @@ TEST_CASE_METHOD(Fixture, "a file comes whole, with progress") {
 TEST_CASE_METHOD(Fixture, "an empty file and one of unknown length come too") {
     const auto body = make_body(300'000);
     TinyServer server([&](const Seen& seen) {
-        return seen.target == "/empty" ? test::answer(200, "")
-                                       : Reply{"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + body, Reply::Then::close};
+        return seen.target == "/empty"
+                   ? test::answer(200, "")
+                   : Reply{"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + body,
+                           Reply::Then::close};
     });
     REQUIRE(bring(server.url("/empty")).has_value());
     CHECK(content.empty());
@@ -102,14 +40,23 @@ TEST_CASE_METHOD(Fixture, "a broken connection goes on where it stopped") {
     const auto body = make_body(3'000'000);
     auto then = Reply::Then::close;
     SECTION("cut") {}
-    SECTION("reset") { then = Reply::Then::reset; }
-    SECTION("stall") { then = Reply::Then::stall; }
+    SECTION("reset") {
+        then = Reply::Then::reset;
+    }
+    SECTION("stall") {
+        then = Reply::Then::stall;
+    }
     std::string etag;
-    SECTION("cut, with an ETag") { etag = "ETag: \"v1\"\r\n"; }
-    SECTION("cut, with a weak ETag") { etag = "ETag: W/\"v1\"\r\n"; }
+    SECTION("cut, with an ETag") {
+        etag = "ETag: \"v1\"\r\n";
+    }
+    SECTION("cut, with a weak ETag") {
+        etag = "ETag: W/\"v1\"\r\n";
+    }
     unsigned count = 0;
     TinyServer server([&](const Seen& seen) {
-        return ++count == 1 ? test::cut_answer(body, 1'000'000, then, etag) : test::ranged_answer(seen, body, etag);
+        return ++count == 1 ? test::cut_answer(body, 1'000'000, then, etag)
+                            : test::ranged_answer(seen, body, etag);
     });
     REQUIRE(bring(server.url("/x")).has_value());
     CHECK(content == body);
@@ -128,7 +75,8 @@ TEST_CASE_METHOD(Fixture, "a server without ranges sends all again and nothing i
     const auto body = make_body(2'000'000);
     unsigned count = 0;
     TinyServer server([&](const Seen&) {
-        return ++count == 1 ? test::cut_answer(body, 1'500'000, Reply::Then::close) : test::answer(200, body);
+        return ++count == 1 ? test::cut_answer(body, 1'500'000, Reply::Then::close)
+                            : test::answer(200, body);
     });
     REQUIRE(bring(server.url("/x")).has_value());
     CHECK(content == body);
@@ -136,61 +84,12 @@ TEST_CASE_METHOD(Fixture, "a server without ranges sends all again and nothing i
     CHECK(count == 2);
 }
 
-TEST_CASE_METHOD(Fixture, "another file between two ranges is noticed and begun anew") {
-    const auto old_body = make_body(2'000'000);
-    auto new_body = make_body(2'000'000, 1);
-    std::string old_headers;
-    std::string new_headers;
-    SECTION("other total") { new_body = make_body(1'900'000, 1); }
-    SECTION("other ETag") {
-        old_headers = "ETag: W/\"a\"\r\n";
-        new_headers = "ETag: W/\"b\"\r\n";
-    }
-    SECTION("other Last-Modified") {
-        old_headers = "Last-Modified: Sun\r\n";
-        new_headers = "Last-Modified: Mon\r\n";
-    }
-    unsigned count = 0;
-    TinyServer server([&](const Seen& seen) {
-        return ++count == 1 ? test::cut_answer(old_body, 1'000'000, Reply::Then::close, old_headers)
-                            : test::ranged_answer(seen, new_body, new_headers);
-    });
-    REQUIRE(bring(server.url("/x")).has_value());
-    CHECK(content == new_body);
-    CHECK(host.reporter.said(msg::starting_over));
-}
-
-TEST_CASE_METHOD(Fixture, "a file that only looks the same is found by comparing, and poisons no later run") {
-    const auto old_body = make_body(2'000'000);
-    const auto new_body = make_body(2'000'000, 1);
-    unsigned count = 0;
-    TinyServer server([&](const Seen&) {
-        return ++count == 1 ? test::cut_answer(old_body, 1'000'000, Reply::Then::close) : test::answer(200, new_body);
-    });
-    // The comparison itself read the old bytes, so this file cannot begin anew.
-    CHECK(code(bring(server.url("/x"))) == "download-restarted");
-    CHECK(state_have() == 0);
-    REQUIRE(bring(server.url("/x")).has_value());
-    CHECK(content == new_body);
-}
-
-TEST_CASE_METHOD(Fixture, "a file that changes for ever is given up") {
-    unsigned count = 0;
-    TinyServer server([&](const Seen& seen) {
-        ++count;
-        const auto tag = "ETag: W/\"" + std::to_string(count) + "\"\r\n";
-        return seen.header("Range").empty() ? test::cut_answer(make_body(1'000'000), 500'000, Reply::Then::close, tag)
-                                            : test::ranged_answer(seen, make_body(1'000'000), tag);
-    });
-    CHECK(code(bring(server.url("/x"))) == "file-changed");
-    CHECK(state_have() == 0);
-}
-
 TEST_CASE_METHOD(Fixture, "the next run goes on where the last one was ended") {
     const auto body = make_body(3'000'000);
     unsigned count = 0;
     TinyServer server([&](const Seen& seen) {
-        return ++count == 1 ? test::cut_answer(body, 2'000'000, Reply::Then::stall) : test::ranged_answer(seen, body);
+        return ++count == 1 ? test::cut_answer(body, 2'000'000, Reply::Then::stall)
+                            : test::ranged_answer(seen, body);
     });
     settings.stall_seconds = 600;
     auto download = start(server.url("/x"));
@@ -261,7 +160,8 @@ TEST_CASE_METHOD(Fixture, "a zip's directory comes first, then the rest") {
         CHECK(content == body);
         REQUIRE(server.seen().size() == 2);
         CHECK(server.seen().at(0).header("Range") == tail_range);
-        CHECK(server.seen().at(1).header("Range") == "bytes=0-" + std::to_string(5'000'000 - 2097152 - 1));
+        CHECK(server.seen().at(1).header("Range") ==
+              "bytes=0-" + std::to_string(5'000'000 - 2097152 - 1));
         CHECK(host.reporter.last_progress.done == body.size());
     }
     SECTION("a server without ranges") {
@@ -294,7 +194,8 @@ TEST_CASE_METHOD(Fixture, "a zip's directory comes first, then the rest") {
     }
     SECTION("a suffix range that is refused") {
         TinyServer server([&](const Seen& seen) {
-            return seen.header("Range") == tail_range ? test::answer(416, "") : test::ranged_answer(seen, body);
+            return seen.header("Range") == tail_range ? test::answer(416, "")
+                                                      : test::ranged_answer(seen, body);
         });
         REQUIRE(bring(server.url("/x")).has_value());
         CHECK(content == body);
@@ -315,43 +216,6 @@ TEST_CASE_METHOD(Fixture, "a zip's directory comes first, then the rest") {
     }
 }
 
-TEST_CASE_METHOD(Fixture, "ranges that bring less than asked, nothing or something else end well") {
-    const auto body = make_body(5'000'000);
-    const auto part = [&](std::size_t first, std::size_t size, const std::string& total) {
-        return test::answer(206, body.substr(first, size),
-                            "Content-Range: bytes " + std::to_string(first) + '-' + std::to_string(first + size - 1) +
-                                '/' + total + "\r\n");
-    };
-    request.tail_first = true;
-    std::string tail_total = "5000000";
-    std::size_t tail_first = 5'000'000 - 2'097'152;
-    SECTION("a tail that ends early") {}
-    SECTION("a tail of unknown place") { tail_total = "*"; }
-    SECTION("a tail that is none") { tail_first = 0; }
-    TinyServer server([&](const Seen& seen) {
-        if (seen.header("Range") == "bytes=-2097152") {
-            return part(tail_first, 1000, tail_total);
-        }
-        const auto first = seen.header("Range").empty() ? 0 : std::stoul(seen.header("Range").substr(6));
-        return seen.header("Range").empty() ? test::answer(200, body)
-                                            : part(first, std::min<std::size_t>(1'500'000, body.size() - first), "5000000");
-    });
-    REQUIRE(bring(server.url("/x")).has_value());
-    CHECK(content == body);
-    CHECK(server.seen().size() <= 6);
-}
-
-TEST_CASE_METHOD(Fixture, "empty parts are no progress") {
-    unsigned count = 0;
-    TinyServer server([&](const Seen&) {
-        return ++count == 1 ? test::cut_answer(make_body(1000), 500, Reply::Then::close)
-                            : Reply{"HTTP/1.1 206 x\r\nContent-Range: bytes 500-999/1000\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-                                    Reply::Then::keep_open};
-    });
-    CHECK(code(bring(server.url("/x"))) == "body-truncated");
-    CHECK(count == 6);
-}
-
 TEST_CASE_METHOD(Fixture, "readers get the tail while the rest has not come") {
     const auto body = make_body(5'000'000);
     request.tail_first = true;
@@ -367,150 +231,7 @@ TEST_CASE_METHOD(Fixture, "readers get the tail while the rest has not come") {
     const auto download = start(server.url("/x"));
     const auto tail = file->view(4'999'000, 1000);
     REQUIRE(tail.has_value());
-    CHECK(std::string(reinterpret_cast<const char*>(tail->data()), tail->size()) == body.substr(4'999'000));
+    CHECK(std::string(reinterpret_cast<const char*>(tail->data()), tail->size()) ==
+          body.substr(4'999'000));
     download->cancel();
-}
-
-TEST_CASE_METHOD(Fixture, "a web page instead of an archive is told, with its title, and not kept") {
-    request.reject_html_as = "go1.99.0.linux-amd64.tar.gz";
-    const std::string page = "<!DOCTYPE html><html><head><title>Please sign in</title></head></html>";
-    TinyServer server([&](const Seen& seen) {
-        return test::answer(200, page, seen.target == "/typed" ? "Content-Type: text/html\r\n" : "Content-Type: application/gzip\r\n");
-    });
-    for (const char* path : {"/typed", "/untyped"}) {
-        const auto result = bring(server.url(path));
-        REQUIRE(code(result) == "html-instead");
-        CHECK(result.error().fact("title") == "Please sign in");
-        CHECK(state_have() == 0);
-    }
-    CHECK(server.seen().size() == 2);
-}
-
-TEST_CASE_METHOD(Fixture, "wrong sizes are refused before they cost anything") {
-    const auto body = make_body(1'000'000);
-    TinyServer server([&](const Seen& seen) { return test::ranged_answer(seen, body); });
-    request.expected_size = 999'999;
-    const auto result = bring(server.url("/x"));
-    REQUIRE(code(result) == "size-mismatch");
-    CHECK(result.error().exit() == Exit::verification);
-    request.expected_size.reset();
-    request.max_size = 999'999;
-    CHECK(code(bring(server.url("/x"))) == "body-too-large");
-    request.max_size = 1'000'000;
-    CHECK(bring(server.url("/x")).has_value());
-}
-
-TEST_CASE_METHOD(Fixture, "a server that announces too little or too much") {
-    const auto body = make_body(1'000'000);
-    TinyServer server([&](const Seen& seen) {
-        if (seen.target == "/little") {
-            auto reply = test::answer(200, body.substr(0, 500'000));
-            reply.bytes += body.substr(500'000);
-            reply.then = Reply::Then::close;
-            return reply;
-        }
-        return test::cut_answer(body + std::string(1000, 'x'), body.size(), Reply::Then::close);
-    });
-    CHECK(code(bring(server.url("/little"))) == "body-too-long");
-    CHECK(state_have() == 0);
-    CHECK(code(bring(server.url("/much"))) == "body-truncated");
-    CHECK(server.seen().size() <= 1 + 7);
-}
-
-TEST_CASE_METHOD(Fixture, "statuses: fatal ones at once, busy servers again") {
-    const auto body = make_body(100'000);
-    unsigned count = 0;
-    TinyServer server([&](const Seen& seen) {
-        if (seen.target == "/404") {
-            return test::answer(404, "no such file\n", "Content-Type: text/plain\r\n");
-        }
-        return ++count < 3 ? test::answer(503, "") : test::ranged_answer(seen, body);
-    });
-    const auto result = bring(server.url("/404"));
-    REQUIRE(code(result) == "http-status");
-    CHECK(result.error().fact("status") == "404");
-    CHECK(result.error().fact("answer") == "no such file");
-    CHECK(server.seen().size() == 1);
-    REQUIRE(bring(server.url("/busy")).has_value());
-    CHECK(content == body);
-    CHECK(count == 3);
-}
-
-TEST_CASE_METHOD(Fixture, "a server that brings nothing is given up, one that trickles too") {
-    const auto body = make_body(1'000'000);
-    TinyServer server([&](const Seen& seen) {
-        if (seen.target == "/dead") {
-            return Reply{"", Reply::Then::close};
-        }
-        auto reply = test::ranged_answer(seen, body);
-        reply.bytes.resize(reply.bytes.find("\r\n\r\n") + 4 + 100);
-        reply.then = Reply::Then::close;
-        return reply;
-    });
-    CHECK(code(bring(server.url("/dead"))) == "connection-lost");
-    CHECK(server.seen().size() == 6);
-    CHECK(code(bring(server.url("/trickle"))) == "body-truncated");
-    CHECK(server.seen().size() == 12);
-    CHECK(state_have() == 600); // and the next run may go on there
-}
-
-TEST_CASE_METHOD(Fixture, "a part that is already as long as the file") {
-    const auto body = make_body(400'000);
-    // The first answer claims more than there is; then the truth comes out.
-    unsigned count = 0;
-    TinyServer server([&](const Seen& seen) {
-        return ++count == 1 ? test::cut_answer(body + "more", body.size(), Reply::Then::close)
-                            : test::ranged_answer(seen, body);
-    });
-    REQUIRE(bring(server.url("/x")).has_value());
-    CHECK(content == body);
-    CHECK(host.reporter.said(msg::starting_over));
-}
-
-TEST_CASE_METHOD(Fixture, "a full disk ends the download at once") {
-    class FullDisk : public os::GrowingFile {
-    public:
-        Result<void> set_size(std::uint64_t) override { return govern::fail(msg::no_space, {{"path", "x"}, {"action", "write"}}); }
-        Result<void> write_at(std::uint64_t, std::span<const std::byte>) override { return {}; }
-        void finish() override {}
-        void fail(Error why) override { failure = std::move(why); }
-        Result<void> restart() override { return {}; }
-        Result<std::uint64_t> size() override { return 0; }
-        Result<std::span<const std::byte>> view(std::uint64_t, std::uint64_t) override { return std::span<const std::byte>(); }
-        std::uint64_t available_at(std::uint64_t) const override { return 0; }
-        std::optional<Error> failure;
-    };
-    TinyServer server([&](const Seen& seen) { return test::ranged_answer(seen, make_body(100'000)); });
-    request.request.url = server.url("/x");
-    client = net::make_client(host.host, settings);
-    const auto full = std::make_shared<FullDisk>();
-    const auto download = net::start_download(host.host, *client, request, full);
-    const auto result = download->wait();
-    REQUIRE(code(result) == "no-space");
-    CHECK(full->failure.has_value());
-    CHECK(server.seen().size() == 1);
-}
-
-TEST_CASE_METHOD(Fixture, "the URL's password is in no state, message or part name") {
-    const auto body = make_body(200'000);
-    unsigned count = 0;
-    TinyServer server([&](const Seen& seen) {
-        return ++count == 1 ? test::cut_answer(body, 100'000, Reply::Then::close) : test::ranged_answer(seen, body);
-    });
-    REQUIRE(bring("http://user:s3cret@" + server.address() + "/x").has_value());
-    CHECK(host.reporter.text().find("s3cret") == std::string::npos);
-    CHECK(host.files->read(net::state_path(request.part_path), 10'000).value().find("s3cret") == std::string::npos);
-}
-
-TEST_CASE_METHOD(Fixture, "a file address is downloaded like any other") {
-    const auto body = make_body(3'000'000);
-    const auto source = host.write("source", body);
-    std::string url = "file://" + std::string(source.front() == '/' ? "" : "/") + source;
-    for (auto& c : url) {
-        c = c == '\\' ? '/' : c;
-    }
-    request.tail_first = true;
-    REQUIRE(bring(url).has_value());
-    CHECK(content == body);
-    CHECK(code(bring(url + ".none")) == "http-status");
 }

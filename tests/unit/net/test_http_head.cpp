@@ -16,8 +16,9 @@ HeadReader read(std::initializer_list<const char*> lines) {
 } // namespace
 
 TEST_CASE("a head's fields are read whatever their case and spaces") {
-    const auto head = read({"HTTP/1.1 200 OK\r\n", "CONTENT-length:  12 \r\n", "Content-Type: Text/HTML; charset=x\r\n",
-                            "ETag: \"a b\"\r\n", "Last-Modified: Sun\r\n"})
+    const auto head = read({"HTTP/1.1 200 OK\r\n", "CONTENT-length:  12 \r\n",
+                            "Content-Type: Text/HTML; charset=x\r\n", "ETag: \"a b\"\r\n",
+                            "Last-Modified: Sun\r\n"})
                           .head();
     CHECK(head.status == 200);
     CHECK(head.length == 12u);
@@ -38,8 +39,8 @@ TEST_CASE("Content-Range gives first byte and total") {
 }
 
 TEST_CASE("a later status line begins anew, and chunks overrule a length") {
-    const auto reader = read({"HTTP/1.1 407 x", "Content-Length: 3", "HTTP/2 200", "Transfer-Encoding: chunked",
-                              "Content-Length: 9"});
+    const auto reader = read({"HTTP/1.1 407 x", "Content-Length: 3", "HTTP/2 200",
+                              "Transfer-Encoding: chunked", "Content-Length: 9"});
     CHECK(reader.head().status == 200);
     CHECK_FALSE(reader.head().length.has_value());
 }
@@ -55,7 +56,8 @@ TEST_CASE("only redirects with a target are redirects") {
 TEST_CASE("Retry-After counts in seconds, up to half a minute") {
     CHECK(read({"HTTP/1.1 503 x", "Retry-After: 7"}).retry_after() == 7);
     CHECK(read({"HTTP/1.1 503 x", "Retry-After: 7000000000000000000"}).retry_after() == 30);
-    CHECK(read({"HTTP/1.1 503 x", "Retry-After: Sun, 06 Nov 1994 08:49:37 GMT"}).retry_after() == 0);
+    CHECK(read({"HTTP/1.1 503 x", "Retry-After: Sun, 06 Nov 1994 08:49:37 GMT"}).retry_after() ==
+          0);
 }
 
 TEST_CASE("ranges are written as servers want them") {

@@ -7,7 +7,9 @@ using namespace govern::net;
 
 namespace {
 
-Url url(const std::string& text) { return parse_url(text).value(); }
+Url url(const std::string& text) {
+    return parse_url(text).value();
+}
 
 /// The proxy's address, `direct`, `unset` (the system decides) or an error's code.
 std::string choice(std::map<std::string, std::string> variables, const std::string& target) {
@@ -35,15 +37,20 @@ TEST_CASE("the scheme chooses the variable, upper case first") {
 #ifndef _WIN32 // where variables have one case only
 TEST_CASE("lower-case variables count where the upper-case one is not set") {
     CHECK(choice({{"https_proxy", "http://p:1"}}, "https://a.org/") == "http://p:1");
-    CHECK(choice({{"HTTPS_PROXY", "http://up:1"}, {"https_proxy", "http://low:1"}}, "https://a.org/") == "http://up:1");
-    CHECK(choice({{"HTTPS_PROXY", ""}, {"https_proxy", "http://low:1"}}, "https://a.org/") == "http://low:1");
-    CHECK(choice({{"HTTPS_PROXY", "http://p:1"}, {"no_proxy", "a.org"}}, "https://a.org/") == "direct");
+    CHECK(choice({{"HTTPS_PROXY", "http://up:1"}, {"https_proxy", "http://low:1"}},
+                 "https://a.org/") == "http://up:1");
+    CHECK(choice({{"HTTPS_PROXY", ""}, {"https_proxy", "http://low:1"}}, "https://a.org/") ==
+          "http://low:1");
+    CHECK(choice({{"HTTPS_PROXY", "http://p:1"}, {"no_proxy", "a.org"}}, "https://a.org/") ==
+          "direct");
 }
 #endif
 
 TEST_CASE("in a CGI program HTTP_PROXY is refused, HTTPS_PROXY is not") {
-    CHECK(choice({{"HTTP_PROXY", "p:1"}, {"REQUEST_METHOD", "GET"}}, "http://a.org/") == msg::proxy_in_cgi.code);
-    CHECK(choice({{"HTTPS_PROXY", "p:1"}, {"REQUEST_METHOD", "GET"}}, "https://a.org/") == "http://p:1");
+    CHECK(choice({{"HTTP_PROXY", "p:1"}, {"REQUEST_METHOD", "GET"}}, "http://a.org/") ==
+          msg::proxy_in_cgi.code);
+    CHECK(choice({{"HTTPS_PROXY", "p:1"}, {"REQUEST_METHOD", "GET"}}, "https://a.org/") ==
+          "http://p:1");
 }
 
 TEST_CASE("a proxy may be named with or without scheme, port and user") {
@@ -66,8 +73,9 @@ TEST_CASE("a proxy may be named with or without scheme, port and user") {
 }
 
 TEST_CASE("localhost and loopback addresses never go through a proxy") {
-    for (const char* target : {"http://localhost/", "http://localhost:8080/", "http://127.0.0.1/", "http://127.9.8.7:1/",
-                               "http://[::1]:80/", "http://[::ffff:127.0.0.1]/"}) {
+    for (const char* target :
+         {"http://localhost/", "http://localhost:8080/", "http://127.0.0.1/", "http://127.9.8.7:1/",
+          "http://[::1]:80/", "http://[::ffff:127.0.0.1]/"}) {
         CAPTURE(target);
         CHECK(choice({{"HTTP_PROXY", "http://p:1"}}, target) == "direct");
     }

@@ -21,20 +21,21 @@ template <typename T> struct Setting {
 /// The settings of a home. Order: option, variable GOVERN_<KEY>, file, built-in. load() knows the
 /// last three; the command line puts its options over them.
 struct Config {
-    Setting<std::string> source;  ///< "", "official" or "proxy"
-    Setting<std::string> mirror;  ///< http, https or file URL of an official-shaped mirror; "": the official site
+    Setting<std::string> source; ///< "", "official" or "proxy"
+    Setting<std::string>
+        mirror; ///< http, https or file URL of an official-shaped mirror; "": the official site
     Setting<std::string> goproxy; ///< our own key; see GoSettings for the whole order
     Setting<bool> auto_install{false};
     Setting<std::string> ca_file; ///< absolute path of PEM certificates; SSL_CERT_FILE after ours
     Setting<bool> keep_archives{false};
 };
 
-/// Reads `<home>/config`: `key = value` lines, `#` comments (also after white space behind a value),
-/// UTF-8 with or without BOM, LF or CRLF; at most 64 KiB. An absent file is fine and an empty value
-/// is an unset key. An unknown key, a second value for one key, a value it cannot take or a line
-/// without `=` is msg::config_malformed with file, line and the nearest key; a bad variable is
-/// msg::setting_malformed. A relative ca_file counts from the config file's folder, in a variable
-/// from the current one.
+/// Reads `<home>/config`: `key = value` lines, `#` comments (also after white space behind a
+/// value), UTF-8 with or without BOM, LF or CRLF; at most 64 KiB. An absent file is fine and an
+/// empty value is an unset key. An unknown key, a second value for one key, a value it cannot take
+/// or a line without `=` is msg::config_malformed with file, line and the nearest key; a bad
+/// variable is msg::setting_malformed. A relative ca_file counts from the config file's folder, in
+/// a variable from the current one.
 [[nodiscard]] Result<Config> load(os::Host& host, const std::string& config_file);
 
 /// `true`, `1`, `yes`, `on` and their opposites, in any case; nothing for other words.
@@ -45,7 +46,8 @@ struct Config {
 /// a GOENV line stays part of the value. Unreadable files count as absent, as in Go.
 struct GoSettings {
     std::string goproxy;        ///< "" where nobody names one
-    std::string goproxy_origin; ///< `environment`, `GOVERN_GOPROXY`, `config`, or the path of a GOENV or go.env file
+    std::string goproxy_origin; ///< `environment`, `GOVERN_GOPROXY`, `config`, or the path of a
+                                ///< GOENV or go.env file
     std::string gosumdb;        ///< "" where nobody names one: the default database
     std::string gonosumdb;      ///< GOPRIVATE where it is not set, as in Go
     std::string goprivate;

@@ -16,11 +16,12 @@ namespace govern::net {
 
 /// What a transfer needs besides its URL. Read once from the environment and the config.
 struct Settings {
-    std::string ca_file;         ///< extra certificates (PEM), besides the system's; empty: none
-    bool offline = false;        ///< every http(s) request fails at once with msg::offline
+    std::string ca_file;          ///< extra certificates (PEM), besides the system's; empty: none
+    bool offline = false;         ///< every http(s) request fails at once with msg::offline
     unsigned connect_seconds = 5; ///< name, connection and TLS handshake together
     unsigned stall_seconds = 15;  ///< no byte for so long is a stall
-    unsigned total_retry_seconds = 120; ///< limit on the time one request spends on retries without progress
+    unsigned total_retry_seconds =
+        120; ///< limit on the time one request spends on retries without progress
 };
 
 struct Range {
@@ -29,7 +30,8 @@ struct Range {
 };
 
 struct Request {
-    std::string url; ///< http, https or file; `user:password@` is sent as basic auth and never shown
+    std::string
+        url; ///< http, https or file; `user:password@` is sent as basic auth and never shown
     std::optional<Range> range = {};
     std::vector<std::string> headers = {}; ///< `Name: value`
     bool use_netrc = false; ///< credentials of .netrc, as Go reads it for GOPROXY: https only
@@ -37,13 +39,13 @@ struct Request {
 
 /// The head of a response, after redirects.
 struct Head {
-    long status = 0;                        ///< HTTP status; for file: 200 or 404
-    std::string url;                        ///< the last address, redacted
-    std::optional<std::uint64_t> length;    ///< of the body to come
-    std::optional<std::uint64_t> total;     ///< whole size, from Content-Range (206) or length (200)
-    std::uint64_t first = 0;                ///< offset of the first body byte, from Content-Range
-    std::string content_type;               ///< lower case, without parameters
-    std::string etag;                       ///< as sent; empty where there is none
+    long status = 0;                     ///< HTTP status; for file: 200 or 404
+    std::string url;                     ///< the last address, redacted
+    std::optional<std::uint64_t> length; ///< of the body to come
+    std::optional<std::uint64_t> total;  ///< whole size, from Content-Range (206) or length (200)
+    std::uint64_t first = 0;             ///< offset of the first body byte, from Content-Range
+    std::string content_type;            ///< lower case, without parameters
+    std::string etag;                    ///< as sent; empty where there is none
     std::string last_modified;
 };
 
@@ -84,9 +86,10 @@ public:
 };
 
 /// `Content-Length` mismatches are errors: msg::body_truncated always; msg::body_too_long where the
-/// surplus can be seen (with TLS only in small answers), else the hash tells. Redirects are followed
-/// (10 at most), never from https to http. libcurl is loaded at the first http(s) request. Proxies:
-/// HTTPS_PROXY, HTTP_PROXY and NO_PROXY by Go's rules, on Windows else the user's system proxy.
+/// surplus can be seen (with TLS only in small answers), else the hash tells. Redirects are
+/// followed (10 at most), never from https to http. libcurl is loaded at the first http(s) request.
+/// Proxies: HTTPS_PROXY, HTTP_PROXY and NO_PROXY by Go's rules, on Windows else the user's system
+/// proxy.
 [[nodiscard]] std::unique_ptr<Client> make_client(os::Host& host, const Settings& settings);
 
 /// True for failures worth another try of the same request: connection refused by a busy server,

@@ -37,7 +37,8 @@ public:
     virtual ~Download() = default;
     /// Waits for the end. On failure the part stays for the next run unless it is poisoned.
     virtual Result<void> wait() = 0;
-    /// Stops early, within a tenth of a second; wait() then returns msg::interrupted. The part stays.
+    /// Stops early, within a tenth of a second; wait() then returns msg::interrupted. The part
+    /// stays.
     virtual void cancel() = 0;
     /// Removes the part and its state: after a failed verification, or once it was published.
     /// Ends the download. Let go of `file` before: Windows removes no file that is open.

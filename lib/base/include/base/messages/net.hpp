@@ -4,25 +4,28 @@
 
 namespace govern::msg {
 
-inline constexpr MessageSpec offline{
-    "offline", Exit::network, "{url} is needed, but --offline forbids the network",
-    "the same command without --offline",
-    "With --offline govern works only with what is installed, in its cache or at a file:// address."};
+inline constexpr MessageSpec offline{"offline", Exit::network,
+                                     "{url} is needed, but --offline forbids the network",
+                                     "the same command without --offline",
+                                     "With --offline govern works only with what is installed, in "
+                                     "its cache or at a file:// address."};
 
 inline constexpr MessageSpec libcurl_missing{
     "libcurl-missing", Exit::network, "libcurl is needed for downloads and cannot be loaded: {why}",
     "apt install libcurl4 (Debian, Ubuntu), dnf install libcurl, apk add libcurl",
-    "On Linux and macOS govern uses the libcurl of the system, loaded only when something is transferred. "
+    "On Linux and macOS govern uses the libcurl of the system, loaded only when something is "
+    "transferred. "
     "Commands that need no network work without it."};
 
 inline constexpr MessageSpec url_invalid{
-    "url-invalid", Exit::failed, "'{url}' is no http, https or file URL",
-    "", "An address must be http://, https:// or file:// with a host (file: none), without spaces."};
+    "url-invalid", Exit::failed, "'{url}' is no http, https or file URL", "",
+    "An address must be http://, https:// or file:// with a host (file: none), without spaces."};
 
 inline constexpr MessageSpec host_not_found{
     "host-not-found", Exit::network, "{url}: the name of the host is not known here\n{why}",
     "check the name, the network and HTTPS_PROXY",
-    "The host's name could not be resolved. In a company network that usually means that a proxy must be named "
+    "The host's name could not be resolved. In a company network that usually means that a proxy "
+    "must be named "
     "in HTTPS_PROXY, or that an internal mirror must be used: GOVERN_MIRROR, GOPROXY."};
 
 inline constexpr MessageSpec proxy_not_found{
@@ -36,14 +39,17 @@ inline constexpr MessageSpec connect_failed{
     "The host refused the connection or no route leads to it."};
 
 inline constexpr MessageSpec connect_timeout{
-    "connect-timeout", Exit::network, "{url}: no connection within {seconds} seconds\nvia the proxy {proxy}",
+    "connect-timeout", Exit::network,
+    "{url}: no connection within {seconds} seconds\nvia the proxy {proxy}",
     "check the network, a firewall and HTTPS_PROXY",
     "A host that takes longer than that to accept a connection counts as unreachable."};
 
 inline constexpr MessageSpec tls_failed{
     "tls-failed", Exit::network, "{url}: the server's identity could not be proved (TLS)\n{why}",
-    "if your company inspects TLS, name its certificate: GOVERN_CA_FILE, or ca_file in the config file",
-    "The TLS handshake failed: the certificate is unknown, expired or for another name, or something between "
+    "if your company inspects TLS, name its certificate: GOVERN_CA_FILE, or ca_file in the config "
+    "file",
+    "The TLS handshake failed: the certificate is unknown, expired or for another name, or "
+    "something between "
     "here and the server replaced it. govern never goes on without a valid certificate."};
 
 inline constexpr MessageSpec ca_file_unusable{
@@ -54,20 +60,23 @@ inline constexpr MessageSpec ca_file_unusable{
 inline constexpr MessageSpec proxy_refused{
     "proxy-refused", Exit::network, "{url}: the proxy {proxy} answered {status}",
     "put user and password into the address: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT",
-    "The proxy did not open the tunnel. 407 means that it wants a user and a password, 403 that it forbids this "
+    "The proxy did not open the tunnel. 407 means that it wants a user and a password, 403 that it "
+    "forbids this "
     "host."};
 
-inline constexpr MessageSpec proxy_in_cgi{
-    "proxy-in-cgi", Exit::network, "HTTP_PROXY is not used because REQUEST_METHOD is set",
-    "unset REQUEST_METHOD, or use an https address",
-    "In a CGI program HTTP_PROXY may come from the client (golang.org/s/cgihttpproxy), so Go refuses it and "
-    "govern does the same."};
+inline constexpr MessageSpec proxy_in_cgi{"proxy-in-cgi", Exit::network,
+                                          "HTTP_PROXY is not used because REQUEST_METHOD is set",
+                                          "unset REQUEST_METHOD, or use an https address",
+                                          "In a CGI program HTTP_PROXY may come from the client "
+                                          "(golang.org/s/cgihttpproxy), so Go refuses it and "
+                                          "govern does the same."};
 
-inline constexpr MessageSpec stalled{
-    "stalled", Exit::network, "{url}: not one byte for {seconds} seconds",
-    "the same command again: it goes on where it stopped",
-    "The connection stands but nothing arrives. govern says so, connects again and resumes; this is the error "
-    "when that did not help either."};
+inline constexpr MessageSpec stalled{"stalled", Exit::network,
+                                     "{url}: not one byte for {seconds} seconds",
+                                     "the same command again: it goes on where it stopped",
+                                     "The connection stands but nothing arrives. govern says so, "
+                                     "connects again and resumes; this is the error "
+                                     "when that did not help either."};
 
 inline constexpr MessageSpec connection_lost{
     "connection-lost", Exit::network, "{url}: the connection was lost\n{why}",
@@ -75,49 +84,58 @@ inline constexpr MessageSpec connection_lost{
     "The server or something on the way closed the connection before the answer was complete."};
 
 inline constexpr MessageSpec transfer_failed{
-    "transfer-failed", Exit::network, "{url}: the transfer failed: {why}",
-    "", "libcurl reported a failure that govern has no better words for."};
+    "transfer-failed", Exit::network, "{url}: the transfer failed: {why}", "",
+    "libcurl reported a failure that govern has no better words for."};
 
 inline constexpr MessageSpec body_truncated{
-    "body-truncated", Exit::network, "{url}: the answer is shorter than announced\nexpected {expected} bytes, got {actual}",
+    "body-truncated", Exit::network,
+    "{url}: the answer is shorter than announced\nexpected {expected} bytes, got {actual}",
     "the same command again: it goes on where it stopped",
     "The server announced a length and closed the connection earlier."};
 
 inline constexpr MessageSpec body_too_long{
     "body-too-long", Exit::network, "{url}: the answer is longer than announced ({expected} bytes)",
     "try another source: --source, GOVERN_MIRROR, GOPROXY",
-    "More bytes came than the server announced, so its length or its content is wrong. Nothing of it is used."};
+    "More bytes came than the server announced, so its length or its content is wrong. Nothing of "
+    "it is used."};
 
 inline constexpr MessageSpec body_too_large{
     "body-too-large", Exit::network, "{url}: the answer is larger than {limit}",
     "try another source: --source, GOVERN_MIRROR, GOPROXY",
-    "govern limits what it accepts for each kind of file, so that a broken or hostile server cannot fill the disk."};
+    "govern limits what it accepts for each kind of file, so that a broken or hostile server "
+    "cannot fill the disk."};
 
 inline constexpr MessageSpec size_mismatch{
     "size-mismatch", Exit::verification,
     "{url}: the server's file is not {what}\nexpected {expected} bytes, the server has {actual}",
     "try another source: --source, GOVERN_MIRROR, GOPROXY",
-    "The listing or govern's own list of releases knows the size of this file, and the server has one of another "
+    "The listing or govern's own list of releases knows the size of this file, and the server has "
+    "one of another "
     "size."};
 
 inline constexpr MessageSpec html_instead{
-    "html-instead", Exit::network, "{url}: the server sent a web page instead of {what}\nits title: {title}",
+    "html-instead", Exit::network,
+    "{url}: the server sent a web page instead of {what}\nits title: {title}",
     "open the address in a browser: a login page or an error page?",
-    "The answer is HTML. Login pages of a network (captive portals), filters and some mirrors answer so with "
+    "The answer is HTML. Login pages of a network (captive portals), filters and some mirrors "
+    "answer so with "
     "status 200."};
 
 inline constexpr MessageSpec http_status{
-    "http-status", Exit::network, "{url}: the server answered {status}\nit says: {answer}",
-    "", "404 and 410: the server has no such file. 401, 403, 407: it wants a user or forbids it. 5xx: it is in "
+    "http-status", Exit::network, "{url}: the server answered {status}\nit says: {answer}", "",
+    "404 and 410: the server has no such file. 401, 403, 407: it wants a user or forbids it. 5xx: "
+    "it is in "
     "trouble."};
 
 inline constexpr MessageSpec redirect_insecure{
-    "redirect-insecure", Exit::network, "{url}: redirected from https to http, which is never followed\nto {target}",
+    "redirect-insecure", Exit::network,
+    "{url}: redirected from https to http, which is never followed\nto {target}",
     "try another source: --source, GOVERN_MIRROR, GOPROXY",
     "A redirect from https to http would give away what TLS protects."};
 
 inline constexpr MessageSpec redirect_invalid{
-    "redirect-invalid", Exit::network, "{url}: redirected to an address that cannot be used: '{target}'",
+    "redirect-invalid", Exit::network,
+    "{url}: redirected to an address that cannot be used: '{target}'",
     "try another source: --source, GOVERN_MIRROR, GOPROXY",
     "Redirects are followed to http and https addresses only."};
 
@@ -127,27 +145,32 @@ inline constexpr MessageSpec too_many_redirects{
     "The server sends from one address to the next without end."};
 
 inline constexpr MessageSpec file_changed{
-    "file-changed", Exit::network, "{url}: the file changed on the server while it was downloaded, again and again",
+    "file-changed", Exit::network,
+    "{url}: the file changed on the server while it was downloaded, again and again",
     "the same command again in a while, or another source",
-    "Two parts of one download came from different files: the size or the ETag differs. govern starts over once "
+    "Two parts of one download came from different files: the size or the ETag differs. govern "
+    "starts over once "
     "and then gives up."};
 
 /// Status lines.
-inline constexpr MessageSpec retrying{"", Exit::done, "{why}; trying again in {wait} s ({try} of {tries})"};
+inline constexpr MessageSpec retrying{"", Exit::done,
+                                      "{why}; trying again in {wait} s ({try} of {tries})"};
 inline constexpr MessageSpec resuming{
     "", Exit::done, "{what}: {why}; going on at {at} in {wait} s ({try} of {tries})"};
-inline constexpr MessageSpec resumed{"", Exit::done, "{what}: {at} of {total} are here from an earlier run"};
-inline constexpr MessageSpec starting_over{"", Exit::done, "{what}: the file changed on the server; starting over"};
+inline constexpr MessageSpec resumed{"", Exit::done,
+                                     "{what}: {at} of {total} are here from an earlier run"};
+inline constexpr MessageSpec starting_over{"", Exit::done,
+                                           "{what}: the file changed on the server; starting over"};
 inline constexpr MessageSpec no_range{
     "", Exit::done, "{what}: the server cannot resume; reading from the start again"};
 inline constexpr MessageSpec using_proxy{"", Exit::done, "{url}: via the proxy {proxy}"};
 
 /// Every coded message of this file, for `explain` and docs/errors.md.
 inline constexpr const MessageSpec* k_net[] = {
-    &offline,       &libcurl_missing,  &url_invalid,       &host_not_found,   &proxy_not_found,
-    &connect_failed, &connect_timeout, &tls_failed,        &ca_file_unusable, &proxy_refused,
-    &proxy_in_cgi,  &stalled,          &connection_lost,   &transfer_failed,  &body_truncated,
-    &body_too_long, &body_too_large,   &size_mismatch,     &html_instead,     &http_status,
+    &offline,           &libcurl_missing,  &url_invalid,        &host_not_found,   &proxy_not_found,
+    &connect_failed,    &connect_timeout,  &tls_failed,         &ca_file_unusable, &proxy_refused,
+    &proxy_in_cgi,      &stalled,          &connection_lost,    &transfer_failed,  &body_truncated,
+    &body_too_long,     &body_too_large,   &size_mismatch,      &html_instead,     &http_status,
     &redirect_insecure, &redirect_invalid, &too_many_redirects, &file_changed,
 };
 
