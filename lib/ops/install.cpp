@@ -101,6 +101,8 @@ private:
         }
         InstallOutcome outcome{*receipt, true, false, false};
         if (!m_request.dry_run) {
+            // A run that was killed may have left something.
+            m_context.store.sweep();
             GOVERN_TRY(after_publication(outcome));
         }
         return outcome;

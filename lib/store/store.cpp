@@ -113,6 +113,13 @@ std::string Store::staging_path(const SdkId& id, std::string_view suffix) const 
 
 Result<std::string> Store::fresh_staging(const SdkId& id) {
     const auto path = staging_path(id, "");
+    // Also what a killed run moved aside: whoever holds this SDK's lock owns all of it.
+    GOVERN_TRY_ASSIGN(const auto names, names_in(m_host.files, m_layout.staging()));
+    for (const auto& name : names) {
+        if (name.starts_with(id.text() + ".trash-")) {
+            remove_trash(os::join(m_layout.staging(), name));
+        }
+    }
     GOVERN_TRY(m_host.files.remove_tree(path));
     GOVERN_TRY(m_host.files.make_folders(path));
     return path;
