@@ -38,12 +38,12 @@ public:
     }
     void set_default(const std::string& text) { dir.write("home/state/default", text); }
     /// A go on PATH that is none of ours; its path.
-    std::string put_on_path(const std::string& folder, const std::string& name, const std::string& content) {
-        const auto raw = dir.write(folder + "/raw", content);
-        const auto file = os::join(dir.path(folder), program(name));
+    std::string put_on_path(const std::string& below, const std::string& name, const std::string& content) {
+        const auto raw = dir.write(below + "/raw", content);
+        const auto file = os::join(dir.path(below), program(name));
         (void)files->install_program(raw, file);
         const auto old = environment.raw("PATH").value_or("");
-        environment.set("PATH", old + (old.empty() ? "" : std::string(1, os::k_list_separator)) + dir.path(folder));
+        environment.set("PATH", old + (old.empty() ? "" : std::string(1, os::k_list_separator)) + dir.path(below));
         return os::normalize(file);
     }
     std::string write(const std::string& name, const std::string& content) {
