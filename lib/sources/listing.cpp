@@ -16,8 +16,9 @@ using nlohmann::json;
 /// A member's text; empty where it is absent or no text.
 std::string_view text_of(const json& object, const char* key) {
     const auto found = object.find(key);
-    return found != object.end() && found->is_string() ? std::string_view(found->get_ref<const std::string&>())
-                                                       : std::string_view();
+    return found != object.end() && found->is_string()
+               ? std::string_view(found->get_ref<const std::string&>())
+               : std::string_view();
 }
 
 bool is_plain_name(std::string_view name) {
@@ -35,10 +36,12 @@ bool take_prefix(std::string_view& text, std::string_view prefix) {
 }
 
 /// `goVERSION.OS-ARCH[-MORE].tar.gz` or `.zip`, all of it fitting what the row says.
-bool is_archive_name(std::string_view name, const Version& version, std::string_view os, std::string_view arch) {
+bool is_archive_name(std::string_view name, const Version& version, std::string_view os,
+                     std::string_view arch) {
     auto rest = name;
-    if (!is_plain_name(name) || !take_prefix(rest, toolchain_name(version)) || !take_prefix(rest, ".") ||
-        !take_prefix(rest, os) || !take_prefix(rest, "-") || !take_prefix(rest, arch)) {
+    if (!is_plain_name(name) || !take_prefix(rest, toolchain_name(version)) ||
+        !take_prefix(rest, ".") || !take_prefix(rest, os) || !take_prefix(rest, "-") ||
+        !take_prefix(rest, arch)) {
         return false;
     }
     const std::string_view suffix = os == "windows" ? ".zip" : ".tar.gz";
@@ -64,7 +67,8 @@ std::optional<ListedArchive> parse_archive(const json& row, const Version& versi
             return std::nullopt;
         }
         out.sha256.emplace();
-        std::transform(bytes->begin(), bytes->end(), out.sha256->begin(), [](char c) { return static_cast<std::byte>(c); });
+        std::transform(bytes->begin(), bytes->end(), out.sha256->begin(),
+                       [](char c) { return static_cast<std::byte>(c); });
     }
     if (const auto size = row.find("size"); size != row.end() && size->is_number_unsigned()) {
         out.size = size->get<std::uint64_t>();
@@ -72,8 +76,8 @@ std::optional<ListedArchive> parse_archive(const json& row, const Version& versi
     return out;
 }
 
-/// Rows that are listed on purpose but are no archive of a platform. `go1` is no release but a place
-/// for the two archives go1.4-bootstrap-*, with `4` for their system.
+/// Rows that are listed on purpose but are no archive of a platform. `go1` is no release but a
+/// place for the two archives go1.4-bootstrap-*, with `4` for their system.
 bool is_other_row(const json& row) {
     if (!row.is_object()) {
         return false;
@@ -85,9 +89,10 @@ bool is_other_row(const json& row) {
 } // namespace
 
 const ListedRelease* Listing::find(const Version& version) const {
-    const auto found = std::find_if(releases.begin(), releases.end(), [&](const ListedRelease& release) {
-        return release.version.text() == version.text();
-    });
+    const auto found =
+        std::find_if(releases.begin(), releases.end(), [&](const ListedRelease& release) {
+            return release.version.text() == version.text();
+        });
     return found == releases.end() ? nullptr : &*found;
 }
 
@@ -109,7 +114,9 @@ const ListedArchive* Listing::find(const SdkId& sdk) const {
 }
 
 Result<Listing> parse_listing(std::string_view text, const std::string& url) {
-    const auto refuse = [&](const char* why) { return fail(msg::not_a_listing, {{"url", url}, {"why", why}}); };
+    const auto refuse = [&](const char* why) {
+        return fail(msg::not_a_listing, {{"url", url}, {"why", why}});
+    };
     if (trim(text.substr(0, 4096)).substr(0, 1) == "<") {
         return refuse("it is a web page");
     }
@@ -124,9 +131,10 @@ Result<Listing> parse_listing(std::string_view text, const std::string& url) {
     for (const auto& row : root) {
         ListedRelease release;
         const auto files = row.is_object() ? row.find("files") : row.end();
-        if (!row.is_object() || !Version::parse_toolchain(text_of(row, "version"), release.version) ||
-            toolchain_name(release.version) != text_of(row, "version") || files == row.end() || !files->is_array() ||
-            out.find(release.version) != nullptr) {
+        if (!row.is_object() ||
+            !Version::parse_toolchain(text_of(row, "version"), release.version) ||
+            toolchain_name(release.version) != text_of(row, "version") || files == row.end() ||
+            !files->is_array() || out.find(release.version) != nullptr) {
             ++out.ignored;
             continue;
         }
@@ -147,8 +155,9 @@ Result<Listing> parse_listing(std::string_view text, const std::string& url) {
     if (out.releases.empty()) {
         return refuse("there is no release in it");
     }
-    std::stable_sort(out.releases.begin(), out.releases.end(),
-                     [](const ListedRelease& a, const ListedRelease& b) { return a.version > b.version; });
+    std::stable_sort(
+        out.releases.begin(), out.releases.end(),
+        [](const ListedRelease& a, const ListedRelease& b) { return a.version > b.version; });
     return out;
 }
 

@@ -23,9 +23,12 @@ std::string_view take_line(std::string_view& text) {
 }
 } // namespace
 
-ListingCache::ListingCache(os::Host& host, net::Client& client, std::string url, bool mirror, const std::string& folder)
-    : m_host(host), m_client(client), m_url(std::move(url)), m_mirror(mirror), m_folder(to_lower(m_url.substr(0, 5)) == "file:"),
-      m_file(os::join(folder, "listing-" + crypto::hex(crypto::sha256(redact_urls(m_url))).substr(0, 16))) {}
+ListingCache::ListingCache(os::Host& host, net::Client& client, std::string url, bool mirror,
+                           const std::string& folder)
+    : m_host(host), m_client(client), m_url(std::move(url)), m_mirror(mirror),
+      m_folder(to_lower(m_url.substr(0, 5)) == "file:"),
+      m_file(os::join(folder, "listing-" +
+                                  crypto::hex(crypto::sha256(redact_urls(m_url))).substr(0, 16))) {}
 
 std::optional<ListingCache::Copy> ListingCache::load() const {
     const auto file = m_host.files.read(m_file, k_max_listing + 1024);
@@ -105,10 +108,12 @@ Result<ReadListing> ListingCache::fetch(const std::string& url, const std::optio
     } else if (response.head.status == 200) {
         const auto last = parse_url(response.head.url);
         fresh.etag = response.head.etag.find('\n') == std::string::npos ? response.head.etag : "";
-        fresh.by_official_host = !m_mirror && last && last->scheme == "https" && trust::is_official_host(last->host);
+        fresh.by_official_host =
+            !m_mirror && last && last->scheme == "https" && trust::is_official_host(last->host);
         fresh.body = std::move(response.body);
     } else {
-        return fail(msg::http_status, {{"url", url}, {"status", std::to_string(response.head.status)}});
+        return fail(msg::http_status,
+                    {{"url", url}, {"status", std::to_string(response.head.status)}});
     }
     GOVERN_TRY_ASSIGN(auto listing, parse_listing(fresh.body, url));
     if (!m_folder) {

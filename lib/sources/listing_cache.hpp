@@ -17,13 +17,14 @@ struct ReadListing {
     bool asked = true;             ///< false: the copy of this hour
 };
 
-/// The listing of one address and its copy in the cache: a head of four lines (mark, unix seconds, ETag,
-/// who said it), then the body. The copy is used as it is for an hour, then revalidated. A folder
-/// (file://) is read anew each time.
+/// The listing of one address and its copy in the cache: a head of four lines (mark, unix seconds,
+/// ETag, who said it), then the body. The copy is used as it is for an hour, then revalidated. A
+/// folder (file://) is read anew each time.
 class ListingCache {
 public:
     /// `mirror`: the address is no official site; then `index.json` is tried too.
-    ListingCache(os::Host& host, net::Client& client, std::string url, bool mirror, const std::string& folder);
+    ListingCache(os::Host& host, net::Client& client, std::string url, bool mirror,
+                 const std::string& folder);
 
     /// `ask`: even where the copy is of this hour. Errors: of net::Client, msg::http_status,
     /// msg::not_a_listing.
@@ -38,7 +39,8 @@ private:
     };
     [[nodiscard]] std::optional<Copy> load() const;
     void save(const Copy& copy) const;
-    [[nodiscard]] Result<ReadListing> fetch(const std::string& url, const std::optional<Copy>& copy);
+    [[nodiscard]] Result<ReadListing> fetch(const std::string& url,
+                                            const std::optional<Copy>& copy);
     [[nodiscard]] std::vector<std::string> addresses() const;
 
     os::Host& m_host;

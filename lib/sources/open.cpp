@@ -14,8 +14,9 @@ namespace {
 
 /// As cmd/go does before it looks at the scheme.
 std::string with_scheme(std::string_view entry) {
-    const bool like_a_host = entry.find_first_of(".:/") != entry.npos && entry.find(":/") == entry.npos &&
-                             !os::is_absolute(entry) && entry.front() != '/';
+    const bool like_a_host = entry.find_first_of(".:/") != entry.npos &&
+                             entry.find(":/") == entry.npos && !os::is_absolute(entry) &&
+                             entry.front() != '/';
     return like_a_host ? "https://" + std::string(entry) : std::string(entry);
 }
 
@@ -56,7 +57,8 @@ Result<Sources> open_sources(os::Host& host, net::Client& client, const SourceOp
         return fail(msg::bad_source, {{"source", only}});
     }
     const auto usability =
-        only.empty() ? std::make_shared<Usability>(host, os::join(options.cache_folder, "unusable")) : nullptr;
+        only.empty() ? std::make_shared<Usability>(host, os::join(options.cache_folder, "unusable"))
+                     : nullptr;
     const auto parts = [&](const std::string& url) {
         return AddressSource::Parts{host, client, usability, url};
     };
@@ -64,7 +66,8 @@ Result<Sources> open_sources(os::Host& host, net::Client& client, const SourceOp
     if (only != "proxy") {
         const auto& mirror = options.config.mirror.value;
         for (const auto& site : mirror.empty() ? trust::official_sites() : std::vector{mirror}) {
-            out.push_back(std::make_unique<Official>(parts(site), !mirror.empty(), options.cache_folder));
+            out.push_back(
+                std::make_unique<Official>(parts(site), !mirror.empty(), options.cache_folder));
         }
     }
     if (only != "official") {

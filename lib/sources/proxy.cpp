@@ -65,7 +65,8 @@ Result<Catalogue> Proxy::catalogue(const Platform& platform) {
     if (sdks.empty() && trim((*m_list)->body).starts_with('<')) {
         return Failure(unusable("it answered with a web page"));
     }
-    std::stable_sort(sdks.begin(), sdks.end(), [](const SdkId& a, const SdkId& b) { return a.version > b.version; });
+    std::stable_sort(sdks.begin(), sdks.end(),
+                     [](const SdkId& a, const SdkId& b) { return a.version > b.version; });
     for (const auto& sdk : sdks) {
         if (out.releases.empty() || out.releases.back().version.text() != sdk.version.text()) {
             out.releases.push_back({sdk.version, !sdk.version.is_prerelease(), false});

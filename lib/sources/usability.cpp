@@ -27,7 +27,8 @@ Usability::Usability(os::Host& host, std::string file) : m_host(host), m_file(st
         // A clock that was set back must not keep a source away for longer.
         const auto age = now - static_cast<std::int64_t>(*since);
         if (age >= 0 && age < k_hour) {
-            m_faults[std::string(fields[1])] = {static_cast<std::int64_t>(*since), std::string(fields[2])};
+            m_faults[std::string(fields[1])] = {static_cast<std::int64_t>(*since),
+                                                std::string(fields[2])};
         }
     }
 }
@@ -39,7 +40,8 @@ std::optional<Usability::Fault> Usability::recent(const std::string& address) co
 
 void Usability::remember(const std::string& address, std::string_view why) {
     std::string line(why);
-    std::replace_if(line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
+    std::replace_if(
+        line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
     m_faults[address] = {m_host.clock.unix_seconds(), std::move(line)};
     std::string text;
     for (const auto& [name, fault] : m_faults) {

@@ -14,13 +14,16 @@ namespace govern::trust {
 
 namespace {
 
-std::string base64(const Hash& hash) { return to_base64(crypto::as_text(hash)); }
+std::string base64(const Hash& hash) {
+    return to_base64(crypto::as_text(hash));
+}
 
 /// One proof in the making. The order of its checks is what keeps it from ever taking a damaged or
 /// truncated answer for a fork: see go-distribution-facts §2a, whose steps the names follow.
 class Prover {
 public:
-    Prover(const Database& database, LogCache& cache, LogAddress& address, bool offline, const SdkId& sdk)
+    Prover(const Database& database, LogCache& cache, LogAddress& address, bool offline,
+           const SdkId& sdk)
         : m_database(database), m_cache(cache), m_address(address), m_offline(offline), m_sdk(sdk),
           m_lookup_path("lookup/golang.org/toolchain@" + toolchain_module_version(sdk)) {}
 
@@ -37,7 +40,9 @@ private:
     Result<void> check_smaller_head();
     Result<Proof> finish();
     [[nodiscard]] Failure forked();
-    [[nodiscard]] std::string origin() const { return m_address.known() ? m_address.base() : "the cache"; }
+    [[nodiscard]] std::string origin() const {
+        return m_address.known() ? m_address.base() : "the cache";
+    }
 
     const Database& m_database;
     LogCache& m_cache;
@@ -132,7 +137,8 @@ Failure Prover::forked() {
 
 Result<Proof> Prover::prove_lookup() {
     // Both heads carry a good signature by now; sizes alone say which is the older.
-    const bool two_heads = m_saved && (m_saved->size != m_lookup.head.size || m_saved->root != m_lookup.head.root);
+    const bool two_heads =
+        m_saved && (m_saved->size != m_lookup.head.size || m_saved->root != m_lookup.head.root);
     if (two_heads && m_saved->size == m_lookup.head.size) {
         return forked();
     }
@@ -233,7 +239,8 @@ Result<Proof> Prover::finish() {
         m_cache.save_lookup(m_lookup_path, m_answer);
     }
     if (!m_saved || m_saved->size < m_lookup.head.size) {
-        m_cache.save_latest(m_saved ? std::optional<std::string>(m_saved->note) : std::nullopt, m_lookup.head.note);
+        m_cache.save_latest(m_saved ? std::optional<std::string>(m_saved->note) : std::nullopt,
+                            m_lookup.head.note);
     }
     Proof proof;
     proof.h1 = m_lookup.h1;
@@ -282,7 +289,8 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<Log>> open_log(os::Host& host, net::Client& client, const LogOptions& options) {
+Result<std::unique_ptr<Log>> open_log(os::Host& host, net::Client& client,
+                                      const LogOptions& options) {
     return std::make_unique<RealLog>(host, client, options);
 }
 

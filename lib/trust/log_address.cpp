@@ -15,7 +15,9 @@ namespace {
 constexpr std::size_t k_max_lookup = 64 * 1024;
 constexpr std::size_t k_max_tile = 16 * 1024;
 
-bool is_gone(long status) { return status == 404 || status == 410; }
+bool is_gone(long status) {
+    return status == 404 || status == 410;
+}
 
 /// A network's log-in page answers 200 to everything.
 bool is_web_page(const net::Response& response) {
@@ -28,7 +30,9 @@ std::optional<Error> fault_of(const std::string& url, const Result<net::Response
         return response.error();
     }
     if (response->head.status != 200) {
-        return Error(msg::log_address_failed).with("url", url).with("status", std::to_string(response->head.status));
+        return Error(msg::log_address_failed)
+            .with("url", url)
+            .with("status", std::to_string(response->head.status));
     }
     if (is_web_page(*response)) {
         return Error(msg::log_web_page).with("url", url);
@@ -39,7 +43,8 @@ std::optional<Error> fault_of(const std::string& url, const Result<net::Response
 /// A name that may become a folder of the cache.
 bool is_folder_name(std::string_view name) {
     const auto parts = split(name, '/');
-    return std::all_of(parts.begin(), parts.end(), [](auto part) { return os::is_safe_name(part); });
+    return std::all_of(parts.begin(), parts.end(),
+                       [](auto part) { return os::is_safe_name(part); });
 }
 
 } // namespace
@@ -113,7 +118,8 @@ Failure LogAddress::unreachable(std::vector<Error> causes, const std::string& sd
     return Failure(std::move(error));
 }
 
-Result<LogAddress::Answer> LogAddress::judge_lookup(const net::Request& request, Result<net::Response> response,
+Result<LogAddress::Answer> LogAddress::judge_lookup(const net::Request& request,
+                                                    Result<net::Response> response,
                                                     const std::string& sdk) const {
     // 403 is how some proxies refuse a record of what they do not serve.
     if (response && (is_gone(response->head.status) || response->head.status == 403)) {
@@ -136,7 +142,8 @@ Result<LogAddress::Answer> LogAddress::lookup(const std::string& path, const std
     std::vector<Error> causes;
     for (const auto& proxy : m_database.ask_proxies ? m_proxies : std::vector<std::string>{}) {
         const auto base = join_url(proxy, "sumdb/" + m_database.key.name);
-        const std::vector<net::Request> asks = {request(base, true, "supported"), request(base, true, path)};
+        const std::vector<net::Request> asks = {request(base, true, "supported"),
+                                                request(base, true, path)};
         auto answers = m_client.fetch_all(asks, k_max_lookup);
         if (answers[0] && is_gone(answers[0]->head.status)) {
             causes.push_back(Error(msg::log_not_offered)
@@ -164,7 +171,8 @@ Result<LogAddress::Answer> LogAddress::lookup(const std::string& path, const std
     return unreachable(std::move(causes), sdk);
 }
 
-Result<std::vector<std::string>> LogAddress::tiles(const std::vector<TileId>& tiles, const std::string& sdk) {
+Result<std::vector<std::string>> LogAddress::tiles(const std::vector<TileId>& tiles,
+                                                   const std::string& sdk) {
     std::vector<net::Request> asks;
     for (const auto& tile : tiles) {
         asks.push_back(request(m_base, m_netrc, tile.path()));
@@ -176,7 +184,8 @@ Result<std::vector<std::string>> LogAddress::tiles(const std::vector<TileId>& ti
     for (std::size_t i = 0; i < tiles.size(); ++i) {
         if (!tiles[i].is_full() && answers[i] && is_gone(answers[i]->head.status)) {
             gone.push_back(i);
-            full.push_back(request(m_base, m_netrc, TileId{tiles[i].level, tiles[i].index, 256}.path()));
+            full.push_back(
+                request(m_base, m_netrc, TileId{tiles[i].level, tiles[i].index, 256}.path()));
         }
     }
     if (!full.empty()) {
@@ -198,12 +207,13 @@ Result<std::vector<std::string>> LogAddress::tiles(const std::vector<TileId>& ti
         if (answers[i]->head.status != 200) {
             return unreachable({Error(msg::log_address_failed)
                                     .with("url", asks[i].url)
-                                    .with("status", std::to_string(answers[i]->head.status))}, sdk);
+                                    .with("status", std::to_string(answers[i]->head.status))},
+                               sdk);
         }
         if (answers[i]->body.size() != tiles[i].bytes()) {
             return fail(msg::log_malformed,
-                        {{"why", "a tile of " + std::to_string(answers[i]->body.size()) + " bytes in place of " +
-                                     std::to_string(tiles[i].bytes())},
+                        {{"why", "a tile of " + std::to_string(answers[i]->body.size()) +
+                                     " bytes in place of " + std::to_string(tiles[i].bytes())},
                          {"url", asks[i].url}});
         }
         out.push_back(std::move(answers[i]->body));

@@ -24,7 +24,8 @@ struct Database {
 /// Where the database can be asked: found once, by the first question, and kept.
 class LogAddress {
 public:
-    LogAddress(net::Client& client, const Database& database, const std::vector<std::string>& proxies)
+    LogAddress(net::Client& client, const Database& database,
+               const std::vector<std::string>& proxies)
         : m_client(client), m_database(database), m_proxies(proxies) {}
 
     struct Answer {
@@ -38,14 +39,17 @@ public:
 
     /// The tiles, at the address that gave the lookup, in one parallel round; a second one for the
     /// full tiles of parts that are gone (§2a). msg::log_unreachable, msg::log_malformed.
-    [[nodiscard]] Result<std::vector<std::string>> tiles(const std::vector<TileId>& tiles, const std::string& sdk);
+    [[nodiscard]] Result<std::vector<std::string>> tiles(const std::vector<TileId>& tiles,
+                                                         const std::string& sdk);
 
     [[nodiscard]] bool known() const { return !m_base.empty(); }
     [[nodiscard]] const std::string& base() const { return m_base; }
 
 private:
-    [[nodiscard]] net::Request request(const std::string& base, bool netrc, std::string_view path) const;
-    [[nodiscard]] Result<Answer> judge_lookup(const net::Request& request, Result<net::Response> response,
+    [[nodiscard]] net::Request request(const std::string& base, bool netrc,
+                                       std::string_view path) const;
+    [[nodiscard]] Result<Answer> judge_lookup(const net::Request& request,
+                                              Result<net::Response> response,
                                               const std::string& sdk) const;
     [[nodiscard]] Failure unreachable(std::vector<Error> causes, const std::string& sdk) const;
 

@@ -70,11 +70,17 @@ void LogCache::remove_tile(const TileId& tile) {
     (void)m_host.files.remove(path(tile.path()));
 }
 
-std::optional<std::string> LogCache::lookup(const std::string& name) { return read(path(name), k_max_note); }
+std::optional<std::string> LogCache::lookup(const std::string& name) {
+    return read(path(name), k_max_note);
+}
 
-void LogCache::save_lookup(const std::string& name, std::string_view answer) { save(path(name), answer); }
+void LogCache::save_lookup(const std::string& name, std::string_view answer) {
+    save(path(name), answer);
+}
 
-void LogCache::remove_lookup(const std::string& name) { (void)m_host.files.remove(path(name)); }
+void LogCache::remove_lookup(const std::string& name) {
+    (void)m_host.files.remove(path(name));
+}
 
 Result<std::optional<std::string>> LogCache::latest() {
     GOVERN_TRY_ASSIGN(const auto info, m_host.files.info(latest_path()));
@@ -89,7 +95,8 @@ void LogCache::save_latest(const std::optional<std::string>& seen, std::string_v
     if (!m_host.files.make_folders(m_folder)) {
         return;
     }
-    const auto lock = m_host.files.lock(path("latest.lock"), os::LockMode::exclusive, true, "govern: saving a tree head");
+    const auto lock = m_host.files.lock(path("latest.lock"), os::LockMode::exclusive, true,
+                                        "govern: saving a tree head");
     if (!lock) {
         return;
     }
@@ -101,7 +108,8 @@ void LogCache::save_latest(const std::optional<std::string>& seen, std::string_v
 
 std::string LogCache::save_evidence(const TreeHead& head) {
     // Named by content: the same contradiction met again adds no files.
-    const auto file = path("fork-" + std::to_string(head.size) + '-' + crypto::hex(head.root).substr(0, 8) + ".note");
+    const auto file = path("fork-" + std::to_string(head.size) + '-' +
+                           crypto::hex(head.root).substr(0, 8) + ".note");
     const auto made = m_host.files.make_folders(m_folder);
     const auto written = made ? m_host.files.write_atomic(file, head.note) : made;
     return written ? file : "not saved: " + render(written.error()).text;

@@ -8,9 +8,9 @@
 
 namespace govern::trust {
 
-/// One database's files on disk: `tile/8/…` and `lookup/…` as in their addresses, `latest`, and heads
-/// kept as evidence. What is read is untrusted and proved anew by the caller. Writing is a courtesy
-/// to the next run: where it fails (a read-only home) nothing is said.
+/// One database's files on disk: `tile/8/…` and `lookup/…` as in their addresses, `latest`, and
+/// heads kept as evidence. What is read is untrusted and proved anew by the caller. Writing is a
+/// courtesy to the next run: where it fails (a read-only home) nothing is said.
 class LogCache {
 public:
     LogCache(os::Host& host, const std::string& cache_folder, const std::string& database);

@@ -14,7 +14,8 @@ constexpr std::string_view k_module = "golang.org/toolchain ";
 constexpr std::string_view k_go_mod_h1 = "h1:8wlg68NqwW7eMnI1aABk/C2pDYXj8mrMY4TyRfiLeS0=";
 
 Failure wrong_record(const SdkId& sdk, std::string why, const std::string& from) {
-    return fail(msg::log_wrong_record, {{"sdk", sdk.text()}, {"why", std::move(why)}, {"url", from}});
+    return fail(msg::log_wrong_record,
+                {{"sdk", sdk.text()}, {"why", std::move(why)}, {"url", from}});
 }
 
 bool is_h1(std::string_view hash) {
@@ -51,7 +52,8 @@ Result<std::string> record_h1(std::string_view text, const SdkId& sdk, const std
             continue;
         }
         if (!is_h1(line) || (of_go_mod && line != k_go_mod_h1)) {
-            return wrong_record(sdk, of_go_mod ? "the go.mod is another one" : "malformed h1", from);
+            return wrong_record(sdk, of_go_mod ? "the go.mod is another one" : "malformed h1",
+                                from);
         }
         if (of_go_mod ? go_mod : !h1.empty()) {
             return wrong_record(sdk, "it holds two hashes of the same thing", from);

@@ -104,7 +104,8 @@ bool parse_head(std::string_view text, TreeHead& head) {
         return false;
     }
     head.size = *size;
-    std::transform(root->begin(), root->end(), head.root.begin(), [](char c) { return static_cast<std::byte>(c); });
+    std::transform(root->begin(), root->end(), head.root.begin(),
+                   [](char c) { return static_cast<std::byte>(c); });
     return true;
 }
 
@@ -134,7 +135,8 @@ std::optional<VerifierKey> parse_verifier_key(std::string_view text) {
     return out;
 }
 
-Result<TreeHead> open_tree_head(std::string_view note, const VerifierKey& key, const std::string& from) {
+Result<TreeHead> open_tree_head(std::string_view note, const VerifierKey& key,
+                                const std::string& from) {
     std::string why;
     const auto parsed = parse_note(note, why);
     if (!parsed) {
@@ -153,7 +155,8 @@ Result<TreeHead> open_tree_head(std::string_view note, const VerifierKey& key, c
         signed_by_key = true;
     }
     if (!signed_by_key) {
-        return fail(msg::log_unknown_key, {{"database", key.name}, {"url", from}, {"signers", join(signers, ", ")}});
+        return fail(msg::log_unknown_key,
+                    {{"database", key.name}, {"url", from}, {"signers", join(signers, ", ")}});
     }
     TreeHead head;
     head.note = note;

@@ -22,7 +22,8 @@ std::optional<std::vector<Hash>> decode_path(const std::vector<std::string>& pat
             return std::nullopt;
         }
         Hash hash;
-        std::transform(bytes->begin(), bytes->end(), hash.begin(), [](char c) { return static_cast<std::byte>(c); });
+        std::transform(bytes->begin(), bytes->end(), hash.begin(),
+                       [](char c) { return static_cast<std::byte>(c); });
         out.push_back(hash);
     }
     return out;
@@ -32,9 +33,12 @@ std::optional<std::vector<Hash>> decode_path(const std::vector<std::string>& pat
 
 Result<void> check_proof(const SdkId& sdk, const Proof& proof) {
     const auto wrong = [&](std::string why) {
-        return fail(msg::proof_wrong, {{"sdk", sdk.text()}, {"spec", spec_name(sdk.version)}, {"why", std::move(why)}});
+        return fail(
+            msg::proof_wrong,
+            {{"sdk", sdk.text()}, {"spec", spec_name(sdk.version)}, {"why", std::move(why)}});
     };
-    const auto key = parse_verifier_key(proof.genuine ? log_key() : std::string_view(proof.verifier_key));
+    const auto key =
+        parse_verifier_key(proof.genuine ? log_key() : std::string_view(proof.verifier_key));
     if (!key || key->name != proof.database || (!proof.genuine && key->text == log_key())) {
         return wrong("it does not say by which key");
     }
@@ -42,7 +46,8 @@ Result<void> check_proof(const SdkId& sdk, const Proof& proof) {
     if (!head) {
         return wrong(render(head.error()).text);
     }
-    if (head->size != proof.tree_size || to_base64(crypto::as_text(head->root)) != proof.tree_root) {
+    if (head->size != proof.tree_size ||
+        to_base64(crypto::as_text(head->root)) != proof.tree_root) {
         return wrong("the signed tree head is of another tree");
     }
     const auto h1 = record_h1(proof.record_text, sdk, "the receipt");
@@ -50,7 +55,9 @@ Result<void> check_proof(const SdkId& sdk, const Proof& proof) {
         return wrong(h1 ? "the record has another h1" : render(h1.error()).text);
     }
     const auto path = decode_path(proof.inclusion);
-    const auto root = path ? root_from_path(leaf_hash(proof.record_text), proof.record, head->size, *path) : std::nullopt;
+    const auto root =
+        path ? root_from_path(leaf_hash(proof.record_text), proof.record, head->size, *path)
+             : std::nullopt;
     if (!root || *root != head->root) {
         return wrong("the audit path does not lead to the tree's root");
     }

@@ -11,14 +11,19 @@ namespace govern::trust {
 namespace {
 
 /// Largest power of two below `count`, which is at least 2.
-std::uint64_t split_point(std::uint64_t count) { return std::bit_floor(count - 1); }
+std::uint64_t split_point(std::uint64_t count) {
+    return std::bit_floor(count - 1);
+}
 
 /// How many entries a level has in a tree of `size` records; levels go up to 7.
-std::uint64_t entries_at(unsigned level, std::uint64_t size) { return size >> (8 * level); }
+std::uint64_t entries_at(unsigned level, std::uint64_t size) {
+    return size >> (8 * level);
+}
 
 unsigned tile_width(unsigned level, std::uint64_t index, std::uint64_t size) {
     const auto entries = entries_at(level, size);
-    return static_cast<unsigned>(std::min<std::uint64_t>(256, entries - std::min(entries, index * 256)));
+    return static_cast<unsigned>(
+        std::min<std::uint64_t>(256, entries - std::min(entries, index * 256)));
 }
 
 /// The levels at which a tree of `size` records has a tile that is not full, or would have one.
@@ -33,8 +38,8 @@ template <typename Function> void for_each_edge(std::uint64_t size, Function fun
 Hash entry(const std::string& entries, std::size_t at) {
     Hash out;
     std::transform(entries.begin() + static_cast<std::ptrdiff_t>(at * out.size()),
-                   entries.begin() + static_cast<std::ptrdiff_t>((at + 1) * out.size()), out.begin(),
-                   [](char c) { return static_cast<std::byte>(c); });
+                   entries.begin() + static_cast<std::ptrdiff_t>((at + 1) * out.size()),
+                   out.begin(), [](char c) { return static_cast<std::byte>(c); });
     return out;
 }
 

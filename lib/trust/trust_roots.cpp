@@ -54,7 +54,9 @@ constexpr std::string_view k_list[] = {
 #undef VERSION
 #undef ROW
 
-const Row* rows_begin(const Release* release) { return k_rows + release->first_row; }
+const Row* rows_begin(const Release* release) {
+    return k_rows + release->first_row;
+}
 
 const Row* rows_end(const Release* release) {
     return release + 1 == std::end(k_releases) ? std::end(k_rows) : rows_begin(release + 1);
@@ -76,7 +78,8 @@ crypto::Sha256Digest digest_of(const Row& row) {
 }
 
 bool has_hash(const Row& row) {
-    return std::any_of(std::begin(row.sha256), std::end(row.sha256), [](auto word) { return word != 0; });
+    return std::any_of(std::begin(row.sha256), std::end(row.sha256),
+                       [](auto word) { return word != 0; });
 }
 
 /// `linux-armv6l` is linux and arm; `darwin-amd64-osx10.8` is darwin and amd64.
@@ -101,7 +104,8 @@ const std::vector<std::string>& log_addresses() {
 }
 
 const std::vector<std::string>& official_sites() {
-    static const std::vector<std::string> sites = {"https://go.dev/dl", "https://golang.google.cn/dl"};
+    static const std::vector<std::string> sites = {"https://go.dev/dl",
+                                                   "https://golang.google.cn/dl"};
     return sites;
 }
 
@@ -132,7 +136,8 @@ std::optional<KnownArchive> embedded_archive(std::string_view file_name) {
         const auto platform = stem.substr(release->version.size() + 1);
         for (auto row = rows_begin(release); row != rows_end(release); ++row) {
             const auto listed = k_platforms[row->platform];
-            if (listed == platform && zip == (listed.substr(0, 8) == "windows-") && has_hash(*row)) {
+            if (listed == platform && zip == (listed.substr(0, 8) == "windows-") &&
+                has_hash(*row)) {
                 return KnownArchive{digest_of(*row), row->size};
             }
         }
@@ -140,7 +145,9 @@ std::optional<KnownArchive> embedded_archive(std::string_view file_name) {
     return std::nullopt;
 }
 
-std::string_view embedded_list_date() { return k_list[0]; }
+std::string_view embedded_list_date() {
+    return k_list[0];
+}
 
 std::vector<std::string> embedded_versions(std::string_view os, std::string_view arch) {
     std::vector<std::string> out;

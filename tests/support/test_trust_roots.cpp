@@ -1,9 +1,9 @@
 // The trust roots of test programs, in place of lib/trust/trust_roots.cpp:
 //   GOVERN_TEST_LOG_KEY         verifier key of the test's own checksum database
-//   GOVERN_TEST_LOG_ADDRESSES   its base URLs, separated by spaces; unset: it is only behind proxies
-//   GOVERN_TEST_OFFICIAL_SITES  base URLs, separated by spaces; unset: there is no official site
-//   GOVERN_TEST_EMBEDDED        a file of lines NAME<tab>SHA-256 or nothing<tab>SIZE; unset: an empty list
-//   GOVERN_TEST_EMBEDDED_DATE   unset: 2000-01-01
+//   GOVERN_TEST_LOG_ADDRESSES   its base URLs, separated by spaces; unset: it is only behind
+//   proxies GOVERN_TEST_OFFICIAL_SITES  base URLs, separated by spaces; unset: there is no official
+//   site GOVERN_TEST_EMBEDDED        a file of lines NAME<tab>SHA-256 or nothing<tab>SIZE; unset:
+//   an empty list GOVERN_TEST_EMBEDDED_DATE   unset: 2000-01-01
 // The program that users get links none of this and reads none of these.
 
 #include "trust/roots.hpp"
@@ -55,7 +55,8 @@ std::vector<Row> read_rows() {
         Row row;
         row.name = fields[0];
         // goVERSION.OS-ARCH.tar.gz or .zip; the platform has no dot.
-        const auto suffix = fields[0].ends_with(".zip") ? fields[0].size() - 4 : fields[0].size() - 7;
+        const auto suffix =
+            fields[0].ends_with(".zip") ? fields[0].size() - 4 : fields[0].size() - 7;
         const auto dot = fields[0].rfind('.', suffix - 1);
         const auto dash = fields[0].find('-', dot);
         row.version = fields[0].substr(2, dot - 2);
@@ -97,10 +98,11 @@ const std::vector<std::string>& official_sites() {
 }
 
 bool is_official_host(std::string_view host) {
-    return std::any_of(official_sites().begin(), official_sites().end(), [&](const std::string& site) {
-        const auto url = parse_url(site);
-        return url && url->host == host;
-    });
+    return std::any_of(official_sites().begin(), official_sites().end(),
+                       [&](const std::string& site) {
+                           const auto url = parse_url(site);
+                           return url && url->host == host;
+                       });
 }
 
 std::optional<KnownArchive> embedded_archive(std::string_view file_name) {
@@ -127,7 +129,8 @@ std::vector<std::string> embedded_versions(std::string_view os, std::string_view
             versions.push_back(version);
         }
     }
-    std::sort(versions.begin(), versions.end(), [](const Version& a, const Version& b) { return a > b; });
+    std::sort(versions.begin(), versions.end(),
+              [](const Version& a, const Version& b) { return a > b; });
     std::vector<std::string> out;
     for (const auto& version : versions) {
         out.emplace_back(version.text());

@@ -22,9 +22,10 @@ std::string listing(const std::vector<std::string>& versions) {
     std::string out;
     for (const auto& version : versions) {
         const auto name = "go" + version;
-        out += (out.empty() ? "[" : ",") + (R"({"version":")" + name + R"(","stable":true,"files":[{"filename":")" + name +
-               R"(.linux-amd64.tar.gz","os":"linux","arch":"amd64","sha256":")" + std::string(64, 'b') +
-               R"(","size":42,"kind":"archive"}]})");
+        out += (out.empty() ? "[" : ",") +
+               (R"({"version":")" + name + R"(","stable":true,"files":[{"filename":")" + name +
+                R"(.linux-amd64.tar.gz","os":"linux","arch":"amd64","sha256":")" +
+                std::string(64, 'b') + R"(","size":42,"kind":"archive"}]})");
     }
     return out + "]";
 }
@@ -70,7 +71,9 @@ struct World {
     SourceOptions options;
 };
 
-std::string all_text(const Error& error) { return render_text(error, "error"); }
+std::string all_text(const Error& error) {
+    return render_text(error, "error");
+}
 
 } // namespace
 
@@ -84,7 +87,8 @@ TEST_CASE("a release of the embedded list is offered without a request", "[sourc
     CHECK(choice->offers[0].prefix == "go/");
     CHECK_FALSE(choice->offers[0].module_zip);
     CHECK(choice->offers[1].url == k_alternate + "/go1.22.5.linux-amd64.tar.gz");
-    CHECK(choice->offers[2].url == "https://user:secret@proxy.test/golang.org/toolchain/@v/v0.0.1-go1.22.5.linux-amd64.zip");
+    CHECK(choice->offers[2].url ==
+          "https://user:secret@proxy.test/golang.org/toolchain/@v/v0.0.1-go1.22.5.linux-amd64.zip");
     CHECK(choice->offers[2].address == "https://proxy.test");
     CHECK(choice->offers[2].prefix == "golang.org/toolchain@v0.0.1-go1.22.5.linux-amd64/");
     CHECK(choice->offers[2].module_zip);
@@ -92,7 +96,8 @@ TEST_CASE("a release of the embedded list is offered without a request", "[sourc
     CHECK(world.find("1.22.5", {"windows", "amd64"})->offers[0].format == archive::Format::zip);
 }
 
-TEST_CASE("a release that the embedded list does not know is looked up in the listing", "[sources]") {
+TEST_CASE("a release that the embedded list does not know is looked up in the listing",
+          "[sources]") {
     World world;
     world.client.put(k_site + k_query, listing({"1.99.1"}));
     const auto choice = world.find("1.99.1");
@@ -122,7 +127,8 @@ TEST_CASE("a release that the embedded list does not know is looked up in the li
         world.client.answers[k_site + k_query].body.clear();
         world.client.reset();
         REQUIRE(world.find("1.99.1"));
-        CHECK(world.client.asked.front().headers == std::vector<std::string>{"If-None-Match: \"one\""});
+        CHECK(world.client.asked.front().headers ==
+              std::vector<std::string>{"If-None-Match: \"one\""});
     }
     SECTION("offline the kept one serves, however old") {
         world.host.clock.start += 1'000'000;
@@ -165,14 +171,17 @@ TEST_CASE("partial, latest and oldstable mean the newest that can be had", "[sou
         CHECK(world.find("latest")->sdk.version.text() == "1.99.1");
         CHECK(world.find("1.98")->sdk.version.text() == "1.98.4");
         CHECK(world.find("oldstable")->sdk.version.text() == "1.98.4");
-        // The embedded list knows 1.22.12, but this site does not have it, and neither has the proxy.
+        // The embedded list knows 1.22.12, but this site does not have it, and neither has the
+        // proxy.
         const auto older = world.find("1.22");
         REQUIRE_FALSE(older);
         CHECK(older.error().exit() == Exit::no_such_version);
     }
-    SECTION("by a module proxy alone, which serves more than it lists and lists more than it serves") {
+    SECTION(
+        "by a module proxy alone, which serves more than it lists and lists more than it serves") {
         world.no_site();
-        world.proxy_lists("v0.0.1-go1.99.2.darwin-arm64\nv0.0.1-go1.99.1.linux-amd64\nv0.0.1-go1.98.3.linux-amd64\n");
+        world.proxy_lists("v0.0.1-go1.99.2.darwin-arm64\nv0.0.1-go1.99.1.linux-amd64\nv0.0.1-go1."
+                          "98.3.linux-amd64\n");
         world.proxy_has("go1.99.1.linux-amd64");
         world.proxy_has("go1.22.11.linux-amd64");
         const auto latest = world.find("latest");
@@ -213,7 +222,8 @@ TEST_CASE("what nobody has is exit 3 with each answer and the nearest releases",
         CHECK(choice.error().exit() == Exit::no_such_version);
         const auto exact = world.find("1.16.3", {"windows", "arm64"});
         REQUIRE_FALSE(exact);
-        CHECK(all_text(exact.error()).find("exists, but not for windows-arm64") != std::string::npos);
+        CHECK(all_text(exact.error()).find("exists, but not for windows-arm64") !=
+              std::string::npos);
     }
 }
 
@@ -238,7 +248,8 @@ TEST_CASE("where nobody can be asked it is exit 5, and where nobody is known too
     CHECK(open_sources(world.host.host, world.client, world.options).error().is(msg::bad_source));
 }
 
-TEST_CASE("an unusable source is said, remembered for an hour, and tried before failing", "[sources]") {
+TEST_CASE("an unusable source is said, remembered for an hour, and tried before failing",
+          "[sources]") {
     World world;
     world.no_site();
     world.proxy_has("go1.99.1.linux-amd64");
@@ -291,20 +302,27 @@ TEST_CASE("how a download failed says whether to go on to the next offer", "[sou
     REQUIRE(choice);
     const auto& official = choice->offers[0];
     const auto& proxy = choice->offers[2];
-    const auto status = [](const char* code) { return Error(msg::http_status).with("url", "x").with("status", code); };
+    const auto status = [](const char* code) {
+        return Error(msg::http_status).with("url", "x").with("status", code);
+    };
     CHECK(answer_of(official, status("404"), sources, world.host.reporter).is(msg::source_lacks));
-    CHECK(answer_of(official, status("403"), sources, world.host.reporter).is(msg::source_unusable));
+    CHECK(
+        answer_of(official, status("403"), sources, world.host.reporter).is(msg::source_unusable));
     CHECK(answer_of(proxy, status("403"), sources, world.host.reporter).is(msg::source_lacks));
     CHECK(answer_of(proxy, status("503"), sources, world.host.reporter).is(msg::source_unusable));
-    CHECK(answer_of(proxy, Error(msg::stalled), sources, world.host.reporter).is(msg::source_unusable));
+    CHECK(answer_of(proxy, Error(msg::stalled), sources, world.host.reporter)
+              .is(msg::source_unusable));
     CHECK(answer_of(proxy, Error(msg::offline), sources, world.host.reporter).is(msg::offline));
-    CHECK(answer_of(proxy, Error(msg::size_mismatch), sources, world.host.reporter).is(msg::size_mismatch));
-    CHECK(answer_of(proxy, Error(msg::log_unreachable), sources, world.host.reporter).is(msg::log_unreachable));
+    CHECK(answer_of(proxy, Error(msg::size_mismatch), sources, world.host.reporter)
+              .is(msg::size_mismatch));
+    CHECK(answer_of(proxy, Error(msg::log_unreachable), sources, world.host.reporter)
+              .is(msg::log_unreachable));
     CHECK(sources[0]->recently_unusable());
     CHECK_FALSE(sources[1]->recently_unusable());
 
-    const std::vector<Error> answers = {answer_of(official, status("404"), sources, world.host.reporter),
-                                        answer_of(proxy, Error(msg::stalled), sources, world.host.reporter)};
+    const std::vector<Error> answers = {
+        answer_of(official, status("404"), sources, world.host.reporter),
+        answer_of(proxy, Error(msg::stalled), sources, world.host.reporter)};
     CHECK(give_up(spec("1.22.5"), k_linux, answers, sources).exit() == Exit::no_such_version);
     CHECK(give_up(spec("1.22.5"), k_linux, {answers[1]}, sources).exit() == Exit::network);
 }

@@ -16,14 +16,17 @@ namespace {
 
 std::string file_row(const std::string& name, const std::string& os, const std::string& arch,
                      const std::string& more = R"("sha256":"","size":0,"kind":"archive")") {
-    return R"({"filename":")" + name + R"(","os":")" + os + R"(","arch":")" + arch + R"(",)" + more + "}";
+    return R"({"filename":")" + name + R"(","os":")" + os + R"(","arch":")" + arch + R"(",)" +
+           more + "}";
 }
 
 std::string release(const std::string& version, const std::string& files) {
     return R"({"version":")" + version + R"(","stable":true,"files":[)" + files + "]}";
 }
 
-SdkId sdk(const std::string& text) { return *parse_sdk_id(text); }
+SdkId sdk(const std::string& text) {
+    return *parse_sdk_id(text);
+}
 
 } // namespace
 
@@ -35,8 +38,11 @@ TEST_CASE("a listing's archives are found by version and platform", "[sources]")
                     file_row("go1.22.5.linux-armv6l.tar.gz", "linux", "armv6l",
                              R"("sha256":")" + sha + R"(","size":7,"kind":"archive")") +
                         ',' + file_row("go1.22.5.windows-amd64.zip", "windows", "amd64") + ',' +
-                        file_row("go1.22.5.windows-amd64.msi", "windows", "amd64", R"("sha256":"","size":1,"kind":"installer")") + ',' +
-                        file_row("go1.22.5.src.tar.gz", "", "", R"("sha256":"","size":1,"kind":"source")")) +
+                        file_row("go1.22.5.windows-amd64.msi", "windows", "amd64",
+                                 R"("sha256":"","size":1,"kind":"installer")") +
+                        ',' +
+                        file_row("go1.22.5.src.tar.gz", "", "",
+                                 R"("sha256":"","size":1,"kind":"source")")) +
             ']',
         "here");
     REQUIRE(listing);
@@ -57,26 +63,39 @@ TEST_CASE("a listing's archives are found by version and platform", "[sources]")
 TEST_CASE("hostile rows are ignored and counted, never believed", "[sources]") {
     const std::string good = file_row("go1.99.1.linux-amd64.tar.gz", "linux", "amd64");
     for (const auto& bad :
-         {file_row("../go1.99.1.linux-amd64.tar.gz", "linux", "amd64"), file_row("go1.99.1.linux-amd64.tar.gz/../x", "linux", "amd64"),
-          file_row("go1.99.2.linux-amd64.tar.gz", "linux", "amd64"), file_row("go1.99.1.linux-386.tar.gz", "linux", "amd64"),
-          file_row("go1.99.1.linux-amd64.zip", "linux", "amd64"), file_row("go1.99.1.windows-amd64.tar.gz", "windows", "amd64"),
-          file_row("http://evil.test/go1.99.1.linux-amd64.tar.gz", "linux", "amd64"), file_row("", "", ""),
-          file_row("go1.99.1.linux-amd64.tar.gz", "linux", "amd64", R"("sha256":"xyz","size":1,"kind":"archive")"),
-          file_row("go1.99.1.linux-amd64.tar.gz", "linux", "amd64", R"("sha256":"aa","size":1,"kind":"archive")"),
-          file_row("go1.99.1.linux-amd64?.tar.gz", "linux", "amd64"), std::string("7"), std::string("null"), std::string("[]"),
-          std::string("{}"), std::string(R"({"filename":7,"os":[],"arch":{},"kind":"archive"})")}) {
+         {file_row("../go1.99.1.linux-amd64.tar.gz", "linux", "amd64"),
+          file_row("go1.99.1.linux-amd64.tar.gz/../x", "linux", "amd64"),
+          file_row("go1.99.2.linux-amd64.tar.gz", "linux", "amd64"),
+          file_row("go1.99.1.linux-386.tar.gz", "linux", "amd64"),
+          file_row("go1.99.1.linux-amd64.zip", "linux", "amd64"),
+          file_row("go1.99.1.windows-amd64.tar.gz", "windows", "amd64"),
+          file_row("http://evil.test/go1.99.1.linux-amd64.tar.gz", "linux", "amd64"),
+          file_row("", "", ""),
+          file_row("go1.99.1.linux-amd64.tar.gz", "linux", "amd64",
+                   R"("sha256":"xyz","size":1,"kind":"archive")"),
+          file_row("go1.99.1.linux-amd64.tar.gz", "linux", "amd64",
+                   R"("sha256":"aa","size":1,"kind":"archive")"),
+          file_row("go1.99.1.linux-amd64?.tar.gz", "linux", "amd64"), std::string("7"),
+          std::string("null"), std::string("[]"), std::string("{}"),
+          std::string(R"({"filename":7,"os":[],"arch":{},"kind":"archive"})")}) {
         CAPTURE(bad);
-        const auto listing = parse_listing('[' + release("go1.99.1", bad) + ',' + release("go1.98.0", file_row("go1.98.0.linux-amd64.tar.gz", "linux", "amd64")) + ']', "here");
+        const auto listing = parse_listing(
+            '[' + release("go1.99.1", bad) + ',' +
+                release("go1.98.0", file_row("go1.98.0.linux-amd64.tar.gz", "linux", "amd64")) +
+                ']',
+            "here");
         REQUIRE(listing);
         CHECK(listing->releases.size() == 1);
         CHECK(listing->ignored == 1);
     }
-    for (const auto& version : {"go1.99.x", "1.99.1", "go1.99.1-x", "go01.2.3", "go1.99.1 ", "", "../go1.99.1"}) {
+    for (const auto& version :
+         {"go1.99.x", "1.99.1", "go1.99.1-x", "go01.2.3", "go1.99.1 ", "", "../go1.99.1"}) {
         CAPTURE(version);
         CHECK_FALSE(parse_listing('[' + release(version, good) + ']', "here"));
     }
     SECTION("of two rows for one release the first counts") {
-        const auto listing = parse_listing('[' + release("go1.99.1", good) + ',' + release("go1.99.1", good) + ']', "here");
+        const auto listing = parse_listing(
+            '[' + release("go1.99.1", good) + ',' + release("go1.99.1", good) + ']', "here");
         REQUIRE(listing);
         CHECK(listing->releases.size() == 1);
         CHECK(listing->ignored == 1);
@@ -84,8 +103,9 @@ TEST_CASE("hostile rows are ignored and counted, never believed", "[sources]") {
 }
 
 TEST_CASE("what is no listing is said to be none", "[sources]") {
-    for (const auto* bad : {"", "<html>", " \r\n<!doctype html>", "{}", "7", "[", "[]", "[{}]", "null", "\xFF\xFE[",
-                            R"([{"version":"go1.2.3"}])", R"([{"version":"go1.2.3","files":7}])"}) {
+    for (const auto* bad :
+         {"", "<html>", " \r\n<!doctype html>", "{}", "7", "[", "[]", "[{}]", "null", "\xFF\xFE[",
+          R"([{"version":"go1.2.3"}])", R"([{"version":"go1.2.3","files":7}])"}) {
         CAPTURE(bad);
         const auto listing = parse_listing(bad, "https://x.test");
         REQUIRE_FALSE(listing);
@@ -109,20 +129,25 @@ TEST_CASE("the reconstructed listing of all releases reads without a loss", "[so
     CHECK(listing->ignored == 0);
     // It has linux-arm beside linux-armv6l.
     CHECK(listing->find(sdk("go1.21rc2.linux-arm"))->name == "go1.21rc2.linux-armv6l.tar.gz");
-    CHECK(listing->find(sdk("go1.4.1.darwin-amd64"))->name == "go1.4.1.darwin-amd64-osx10.8.tar.gz");
+    CHECK(listing->find(sdk("go1.4.1.darwin-amd64"))->name ==
+          "go1.4.1.darwin-amd64-osx10.8.tar.gz");
     CHECK(listing->releases.front().version.text() == "1.27.0");
 }
 
 TEST_CASE("a module proxy's texts are read liberally but never wrongly", "[sources]") {
-    const auto list = parse_module_list("v0.0.1-go1.22.5.linux-amd64\r\nv0.0.1-go1.2.2.windows-386\nv0.0.1-go1.21.linux-amd64x-1\n"
-                                        "v1.0.0\n\nv0.0.1-go1.x.linux-amd64\nv0.0.1-../go1.22.5.linux-amd64\n");
+    const auto list = parse_module_list(
+        "v0.0.1-go1.22.5.linux-amd64\r\nv0.0.1-go1.2.2.windows-386\nv0.0.1-go1.21.linux-amd64x-1\n"
+        "v1.0.0\n\nv0.0.1-go1.x.linux-amd64\nv0.0.1-../go1.22.5.linux-amd64\n");
     REQUIRE(list.size() == 2);
     CHECK(list[0] == sdk("go1.22.5.linux-amd64"));
     CHECK(list[1] == sdk("go1.2.2.windows-386"));
     const auto id = sdk("go1.22.5.linux-amd64");
-    CHECK(is_module_info(R"({"Version":"v0.0.1-go1.22.5.linux-amd64","Time":"2024-07-02T00:00:00Z"})", id));
-    CHECK(is_module_info("{\n \"Name\": \"x\",\n \"Version\": \"v0.0.1-go1.22.5.linux-amd64\"\n}\n", id));
-    for (const auto* bad : {"", "<html>", "[]", "{}", R"({"Version":"v0.0.1-go1.22.4.linux-amd64"})", R"({"Version":7})"}) {
+    CHECK(is_module_info(
+        R"({"Version":"v0.0.1-go1.22.5.linux-amd64","Time":"2024-07-02T00:00:00Z"})", id));
+    CHECK(is_module_info("{\n \"Name\": \"x\",\n \"Version\": \"v0.0.1-go1.22.5.linux-amd64\"\n}\n",
+                         id));
+    for (const auto* bad : {"", "<html>", "[]", "{}",
+                            R"({"Version":"v0.0.1-go1.22.4.linux-amd64"})", R"({"Version":7})"}) {
         CHECK_FALSE(is_module_info(bad, id));
     }
 }
@@ -135,7 +160,8 @@ TEST_CASE("GOPROXY is read by Go's rules", "[sources]") {
         }
         return out;
     };
-    CHECK(urls("https://a.test,https://b.test|https://c.test") == "https://a.test https://b.test| https://c.test ");
+    CHECK(urls("https://a.test,https://b.test|https://c.test") ==
+          "https://a.test https://b.test| https://c.test ");
     CHECK(urls(" https://a.test , ,,https://b.test ") == "https://a.test https://b.test ");
     CHECK(urls("a.test/x,direct,https://b.test") == "https://a.test/x ");
     CHECK(parse_goproxy("a.test,direct").direct);
@@ -147,5 +173,6 @@ TEST_CASE("GOPROXY is read by Go's rules", "[sources]") {
     CHECK_FALSE(parse_goproxy("https://a.test").off);
     CHECK(urls("file:///srv/proxy") == "file:///srv/proxy ");
     CHECK(urls("https://user:secret@a.test/p") == "https://user:secret@a.test/p ");
-    CHECK(parse_goproxy("ftp://a.test,nonsense,https://a.test").malformed == std::vector<std::string>{"ftp://a.test", "nonsense"});
+    CHECK(parse_goproxy("ftp://a.test,nonsense,https://a.test").malformed ==
+          std::vector<std::string>{"ftp://a.test", "nonsense"});
 }

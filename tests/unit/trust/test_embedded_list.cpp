@@ -13,15 +13,17 @@ TEST_CASE("the embedded list knows official archives by name", "[trust]") {
     // SHA-256 as docker-library/golang and others have it too.
     const auto archive = embedded_archive("go1.22.5.linux-amd64.tar.gz");
     REQUIRE(archive);
-    CHECK(crypto::hex(archive->sha256) == "904b924d435eaea086515bc63235b192ea441bd8c9b198c507e85009e6e4c7f0");
+    CHECK(crypto::hex(archive->sha256) ==
+          "904b924d435eaea086515bc63235b192ea441bd8c9b198c507e85009e6e4c7f0");
     CHECK(embedded_archive("go1.22.5.windows-amd64.zip"));
     CHECK(embedded_archive("go1.20.linux-armv6l.tar.gz"));
-    for (const auto* name : {"go1.22.5.linux-amd64.zip", "go1.22.5.windows-amd64.tar.gz", "go1.22.5.windows-amd64.msi",
-                             "go1.22.5.src.tar.gz", "go1.22.5.linux-amd64", "1.22.5.linux-amd64.tar.gz", "go.tar.gz",
-                             "go1.22.99.linux-amd64.tar.gz", "go1.20.0.linux-amd64.tar.gz", "GO1.22.5.linux-amd64.tar.gz",
-                             "go1.22.5.linux-amd64.tar.gz ", "", "go", ".tar.gz",
-                             // only ever had a SHA-1
-                             "go1.4.linux-amd64.tar.gz", "go1.2.2.windows-386.zip"}) {
+    for (const auto* name :
+         {"go1.22.5.linux-amd64.zip", "go1.22.5.windows-amd64.tar.gz", "go1.22.5.windows-amd64.msi",
+          "go1.22.5.src.tar.gz", "go1.22.5.linux-amd64", "1.22.5.linux-amd64.tar.gz", "go.tar.gz",
+          "go1.22.99.linux-amd64.tar.gz", "go1.20.0.linux-amd64.tar.gz",
+          "GO1.22.5.linux-amd64.tar.gz", "go1.22.5.linux-amd64.tar.gz ", "", "go", ".tar.gz",
+          // only ever had a SHA-1
+          "go1.4.linux-amd64.tar.gz", "go1.2.2.windows-386.zip"}) {
         CAPTURE(name);
         CHECK_FALSE(embedded_archive(name));
     }
@@ -37,7 +39,8 @@ TEST_CASE("the embedded list's versions are ordered as Go orders them", "[trust]
         REQUIRE(Version::parse(text, version));
         versions.push_back(version);
     }
-    CHECK(std::is_sorted(versions.begin(), versions.end(), [](const auto& a, const auto& b) { return a > b; }));
+    CHECK(std::is_sorted(versions.begin(), versions.end(),
+                         [](const auto& a, const auto& b) { return a > b; }));
     CHECK(embedded_list_date() >= "2026-08-19");
 
     const auto arm = embedded_versions("windows", "arm64");
@@ -60,14 +63,16 @@ TEST_CASE("every row of the embedded list is found by the name that govern makes
     }
     const auto time = std::chrono::steady_clock::now() - begin;
     CHECK(found == embedded_versions("linux", "amd64").size() - 22);
-    WARN("one look-up takes " << std::chrono::duration_cast<std::chrono::nanoseconds>(time).count() / 362 << " ns");
+    WARN("one look-up takes "
+         << std::chrono::duration_cast<std::chrono::nanoseconds>(time).count() / 362 << " ns");
 }
 
 TEST_CASE("official hosts are official, whatever looks like them is not", "[trust]") {
     for (const auto* host : {"go.dev", "golang.google.cn", "golang.org"}) {
         CHECK(is_official_host(host));
     }
-    for (const auto* host : {"", "dl.google.com", "go.dev.evil.test", "xgo.dev", "www.go.dev", "storage.googleapis.com"}) {
+    for (const auto* host : {"", "dl.google.com", "go.dev.evil.test", "xgo.dev", "www.go.dev",
+                             "storage.googleapis.com"}) {
         CHECK_FALSE(is_official_host(host));
     }
 }

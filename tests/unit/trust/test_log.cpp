@@ -19,8 +19,12 @@ namespace {
 const std::string k_h1 = "h1:LQChnsjY/4sr12W+7pci1Qg1+X/n7vmLOOaq2aTBG0w=";
 const std::string k_base = "https://proxy.test/sumdb/log.test";
 
-SdkId sdk(const std::string& text) { return *parse_sdk_id(text); }
-std::string lookup_path(const std::string& text) { return "/lookup/golang.org/toolchain@v0.0.1-" + text; }
+SdkId sdk(const std::string& text) {
+    return *parse_sdk_id(text);
+}
+std::string lookup_path(const std::string& text) {
+    return "/lookup/golang.org/toolchain@v0.0.1-" + text;
+}
 
 /// A proxy with a small log: record 3 is 1.99.1, record 290 is 1.99.2 (both linux-amd64).
 struct World {
@@ -70,7 +74,9 @@ struct World {
         return proof ? "none" : std::string(proof.error().spec().code);
     }
     std::string cached(const std::string& below) { return host.path("cache/log.test/" + below); }
-    bool is_cached(const std::string& below) { return host.files->read(cached(below), 1 << 20).has_value(); }
+    bool is_cached(const std::string& below) {
+        return host.files->read(cached(below), 1 << 20).has_value();
+    }
     void write_cached(const std::string& below, const std::string& content) {
         REQUIRE(host.files->make_folders(std::string(os::parent(cached(below)))));
         REQUIRE(host.files->write_atomic(cached(below), content));
@@ -82,7 +88,9 @@ struct World {
     LogOptions options;
 };
 
-void flip(std::string& text, std::size_t at) { text[at] = static_cast<char>(text[at] ^ 1); }
+void flip(std::string& text, std::size_t at) {
+    text[at] = static_cast<char>(text[at] ^ 1);
+}
 
 } // namespace
 
@@ -123,7 +131,8 @@ TEST_CASE("a larger head is saved, a smaller one is held against it", "[trust]")
 
     SECTION("a replayed older head is proved a beginning of the saved one, and not saved") {
         world.client.put(k_base + lookup_path("go1.99.2.linux-amd64"), world.log.lookup(290, 300));
-        REQUIRE(world.host.files->remove(world.cached("lookup/golang.org/toolchain@v0.0.1-go1.99.2.linux-amd64")));
+        REQUIRE(world.host.files->remove(
+            world.cached("lookup/golang.org/toolchain@v0.0.1-go1.99.2.linux-amd64")));
         const auto proof = world.prove("go1.99.2.linux-amd64");
         REQUIRE(proof);
         CHECK(proof->tree_size == 600);
@@ -140,7 +149,8 @@ TEST_CASE("a fork is found, said and kept", "[trust]") {
     World world;
     test::TinyLog forked("log.test");
     forked.fill(3);
-    forked.add(test::TinyLog::toolchain_record("go1.99.1.linux-amd64", "h1:" + to_base64(std::string(32, 'e'))));
+    forked.add(test::TinyLog::toolchain_record("go1.99.1.linux-amd64",
+                                               "h1:" + to_base64(std::string(32, 'e'))));
     forked.fill(290);
     forked.add(test::TinyLog::toolchain_record("go1.99.2.linux-amd64", k_h1));
     forked.fill(700);
@@ -270,10 +280,18 @@ TEST_CASE("a damaged cache costs requests, not an error", "[trust]") {
     world.client.reset();
     const std::string lookup = "lookup/golang.org/toolchain@v0.0.1-go1.99.1.linux-amd64";
     std::string damaged;
-    SECTION("a full tile") { damaged = "tile/8/0/000"; }
-    SECTION("a tile of the edge") { damaged = "tile/8/0/001.p/144"; }
-    SECTION("the edge above") { damaged = "tile/8/1/000.p/1"; }
-    SECTION("the record") { damaged = lookup; }
+    SECTION("a full tile") {
+        damaged = "tile/8/0/000";
+    }
+    SECTION("a tile of the edge") {
+        damaged = "tile/8/0/001.p/144";
+    }
+    SECTION("the edge above") {
+        damaged = "tile/8/1/000.p/1";
+    }
+    SECTION("the record") {
+        damaged = lookup;
+    }
     auto content = *world.host.files->read(world.cached(damaged), 1 << 20);
     if (damaged == lookup) {
         content.replace(content.find("LQCh"), 4, "LQCg");
@@ -344,14 +362,16 @@ TEST_CASE("proxies are asked as Go asks them, then the database itself", "[trust
     }
     SECTION("none: the database at its name") {
         world.options.proxies = {"https://first.test"};
-        world.client.put("https://log.test" + lookup_path("go1.99.1.linux-amd64"), world.log.lookup(3, 400));
+        world.client.put("https://log.test" + lookup_path("go1.99.1.linux-amd64"),
+                         world.log.lookup(3, 400));
         CHECK(world.prove("go1.99.1.linux-amd64"));
         CHECK(world.client.asked.back().url.starts_with("https://log.test/tile/"));
         CHECK_FALSE(world.client.asked.back().use_netrc);
     }
     SECTION("a URL in GOSUMDB goes past the proxies") {
         world.options.go.gosumdb = world.log.key() + " https://elsewhere.test/db";
-        world.client.put("https://elsewhere.test/db" + lookup_path("go1.99.1.linux-amd64"), world.log.lookup(3, 400));
+        world.client.put("https://elsewhere.test/db" + lookup_path("go1.99.1.linux-amd64"),
+                         world.log.lookup(3, 400));
         CHECK(world.prove("go1.99.1.linux-amd64"));
         CHECK(world.client.asked.front().url.starts_with("https://elsewhere.test/db/lookup/"));
     }
@@ -372,9 +392,11 @@ TEST_CASE("GOSUMDB is read by Go's rules", "[trust]") {
     world.options.go.gosumdb = "off";
     CHECK(world.error_of("go1.99.1.linux-amd64") == "sumdb-off");
     const std::string key(log_key());
-    for (const auto& bad : {std::string("on"), std::string("example.com"), world.log.key() + "x", world.log.key() + " a b",
-                            world.log.key() + " ftp://x.test", std::string("sum.golang.org") + test::TinyLog("sum.golang.org").key().substr(14),
-                            test::TinyLog("../evil").key(), test::TinyLog("con").key()}) {
+    for (const auto& bad :
+         {std::string("on"), std::string("example.com"), world.log.key() + "x",
+          world.log.key() + " a b", world.log.key() + " ftp://x.test",
+          std::string("sum.golang.org") + test::TinyLog("sum.golang.org").key().substr(14),
+          test::TinyLog("../evil").key(), test::TinyLog("con").key()}) {
         CAPTURE(bad);
         world.options.go.gosumdb = bad;
         CHECK(world.error_of("go1.99.1.linux-amd64") == "gosumdb-malformed");

@@ -36,8 +36,8 @@ TEST_CASE("verifier keys that do not hold together are refused", "[trust]") {
     for (const auto& bad :
          {std::string(), std::string("sum.golang.org"), replaced(good, "033de0ae", "033de0af"),
           replaced(good, "sum.golang.org", "sun.golang.org"), replaced(good, "Ac4z", "As4z"),
-          replaced(good, "+033de0ae", "+33de0ae"), good + "A", good.substr(0, good.size() - 1), " " + good,
-          std::string("a b") + good.substr(14)}) {
+          replaced(good, "+033de0ae", "+33de0ae"), good + "A", good.substr(0, good.size() - 1),
+          " " + good, std::string("a b") + good.substr(14)}) {
         CAPTURE(bad);
         CHECK_FALSE(parse_verifier_key(bad));
     }
@@ -45,7 +45,8 @@ TEST_CASE("verifier keys that do not hold together are refused", "[trust]") {
 
 TEST_CASE("every recorded tree head is accepted", "[trust]") {
     const auto key = *parse_verifier_key(log_key());
-    for (const auto& [file, size] : {std::pair{"latest", 71848828}, {"latest_28891140.txt", 28891140}}) {
+    for (const auto& [file, size] :
+         {std::pair{"latest", 71848828}, {"latest_28891140.txt", 28891140}}) {
         const auto head = open_tree_head(test::real_log(file), key, file);
         REQUIRE(head);
         CHECK(head->size == static_cast<std::uint64_t>(size));
@@ -57,7 +58,8 @@ TEST_CASE("every recorded lookup is accepted", "[trust]") {
     const auto key = *parse_verifier_key(log_key());
     for (const auto& row : test::real_lookups()) {
         CAPTURE(row.file);
-        const auto lookup = parse_lookup(test::real_log(row.file), *parse_sdk_id(row.sdk), key, row.file);
+        const auto lookup =
+            parse_lookup(test::real_log(row.file), *parse_sdk_id(row.sdk), key, row.file);
         REQUIRE(lookup);
         CHECK(lookup->record == row.record);
         CHECK(lookup->head.size == row.size);
@@ -96,20 +98,27 @@ TEST_CASE("each fault of a note has its own error", "[trust]") {
     };
 
     CHECK(open_tree_head(head, key, "here"));
-    SECTION("another key of the same name") { CHECK(error_of(other.head(0)) == "log-unknown-key"); }
-    SECTION("another name") { CHECK(error_of(stranger.head(0)) == "log-unknown-key"); }
+    SECTION("another key of the same name") {
+        CHECK(error_of(other.head(0)) == "log-unknown-key");
+    }
+    SECTION("another name") {
+        CHECK(error_of(stranger.head(0)) == "log-unknown-key");
+    }
     SECTION("other signatures beside the right one are fine") {
         const auto text = log.head_text(0);
         const auto second = stranger.sign(text).substr(text.size() + 1);
         CHECK(open_tree_head(head + second, key, "here"));
         CHECK(error_of(text + '\n' + second) == "log-unknown-key");
     }
-    SECTION("an altered text") { CHECK(error_of(replaced(head, "\n0\n", "\n1\n")) == "log-bad-signature"); }
+    SECTION("an altered text") {
+        CHECK(error_of(replaced(head, "\n0\n", "\n1\n")) == "log-bad-signature");
+    }
     SECTION("base64 that is not canonical") {
         // 68 bytes end in one =, with two unused bits before it.
         auto bad = head;
         const auto at = bad.rfind('=') - 1;
-        const std::string alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        const std::string alphabet =
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
         bad[at] = alphabet[alphabet.find(bad[at]) + 1];
         CHECK(error_of(bad) == "log-malformed");
     }
@@ -121,14 +130,18 @@ TEST_CASE("each fault of a note has its own error", "[trust]") {
     }
     SECTION("control characters and broken UTF-8") {
         CHECK(error_of(replaced(head, "tree\n", "tree\r\n")) == "log-malformed");
-        CHECK(error_of(replaced(head, "tree", "tr\xFF" "e")) == "log-malformed");
+        CHECK(error_of(replaced(head, "tree",
+                                "tr\xFF"
+                                "e")) == "log-malformed");
     }
     SECTION("well signed, but no tree head") {
         const auto hash = to_base64(std::string(32, 'x'));
-        for (const auto& text : {std::string("hello\n"), std::string("go.sum database tree\n1\n"), "other tree\n1\n" + hash + '\n',
-                                 "go.sum database tree\n01\n" + hash + '\n', "go.sum database tree\n-1\n" + hash + '\n',
-                                 "go.sum database tree\n9223372036854775808\n" + hash + '\n',
-                                 "go.sum database tree\n1\n" + to_base64(std::string(31, 'x')) + '\n'}) {
+        for (const auto& text :
+             {std::string("hello\n"), std::string("go.sum database tree\n1\n"),
+              "other tree\n1\n" + hash + '\n', "go.sum database tree\n01\n" + hash + '\n',
+              "go.sum database tree\n-1\n" + hash + '\n',
+              "go.sum database tree\n9223372036854775808\n" + hash + '\n',
+              "go.sum database tree\n1\n" + to_base64(std::string(31, 'x')) + '\n'}) {
             CAPTURE(text);
             CHECK(error_of(log.sign(text)) == "log-malformed");
         }
@@ -143,12 +156,14 @@ TEST_CASE("a record that is not the wanted one is refused", "[trust]") {
     const auto mod_line = good.substr(good.find('\n') + 1);
     CHECK(record_h1(good, k_sdk, "here").value() == k_h1);
     for (const auto& bad :
-         {std::string(), good.substr(0, good.size() - 1), good.substr(0, good.find('\n') + 1), mod_line, good + good,
-          good + mod_line, test::TinyLog::toolchain_record("go1.99.2.linux-amd64", k_h1),
+         {std::string(), good.substr(0, good.size() - 1), good.substr(0, good.find('\n') + 1),
+          mod_line, good + good, good + mod_line,
+          test::TinyLog::toolchain_record("go1.99.2.linux-amd64", k_h1),
           test::TinyLog::toolchain_record("go1.99.1.linux-amd64x", k_h1),
           test::TinyLog::toolchain_record("go1.99.1.linux-amd64", "h1:short="),
           test::TinyLog::toolchain_record("go1.99.1.linux-amd64", k_h1 + " "),
-          replaced(good, "8wlg", "9wlg"), replaced(good, "golang.org/toolchain ", "golang.org/toolchains "),
+          replaced(good, "8wlg", "9wlg"),
+          replaced(good, "golang.org/toolchain ", "golang.org/toolchains "),
           good + "example.com/other v1.0.0 h1:x\n", "\n" + good}) {
         CAPTURE(bad);
         const auto result = record_h1(bad, k_sdk, "here");

@@ -11,7 +11,8 @@ using namespace govern::trust;
 
 namespace {
 
-TileSet load(const test::TinyLog& log, std::size_t size, std::uint64_t record, const std::vector<std::uint64_t>& smaller) {
+TileSet load(const test::TinyLog& log, std::size_t size, std::uint64_t record,
+             const std::vector<std::uint64_t>& smaller) {
     TileSet tiles(size);
     for (const auto& tile : needed_tiles(size, record, smaller)) {
         tiles.put(tile, log.tile(tile, size));
@@ -19,7 +20,8 @@ TileSet load(const test::TinyLog& log, std::size_t size, std::uint64_t record, c
     return tiles;
 }
 
-/// A recorded tile, cut from the full one where the partial one is gone, as it is in the database too.
+/// A recorded tile, cut from the full one where the partial one is gone, as it is in the database
+/// too.
 std::string real_tile(const TileId& tile) {
     try {
         return test::real_log(tile.path());
@@ -48,11 +50,13 @@ TEST_CASE("the tiles that are needed follow from sizes and number", "[trust]") {
         return out;
     };
     CHECK(paths(needed_tiles(1, 0, {})) == std::vector<std::string>{"tile/8/0/000.p/1"});
-    CHECK(paths(needed_tiles(256, 3, {})) == std::vector<std::string>{"tile/8/1/000.p/1", "tile/8/0/000"});
-    CHECK(paths(needed_tiles(257, 256, {})) == std::vector<std::string>{"tile/8/1/000.p/1", "tile/8/0/001.p/1"});
+    CHECK(paths(needed_tiles(256, 3, {})) ==
+          std::vector<std::string>{"tile/8/1/000.p/1", "tile/8/0/000"});
+    CHECK(paths(needed_tiles(257, 256, {})) ==
+          std::vector<std::string>{"tile/8/1/000.p/1", "tile/8/0/001.p/1"});
     CHECK(paths(needed_tiles(70000, 5, {600})) ==
-          std::vector<std::string>{"tile/8/2/000.p/1", "tile/8/1/001.p/17", "tile/8/1/000", "tile/8/0/273.p/112",
-                                   "tile/8/0/002", "tile/8/0/000"});
+          std::vector<std::string>{"tile/8/2/000.p/1", "tile/8/1/001.p/17", "tile/8/1/000",
+                                   "tile/8/0/273.p/112", "tile/8/0/002", "tile/8/0/000"});
     // Cold proofs of the real log stay below the promised number of requests.
     CHECK(needed_tiles(66398721, 27869929, {}).size() + 2 <= 12);
     CHECK(needed_tiles(71610150, 69477999, {}).size() + 2 <= 12);
@@ -73,15 +77,18 @@ TEST_CASE("roots and audit paths of small trees equal the definition", "[trust]"
                 CHECK(tiles.root_of_first(smaller) == log.root(0, smaller));
                 CHECK(tiles.record_hash(record) == log.root(record, record + 1));
                 const auto path = tiles.audit_path(record);
-                CHECK(root_from_path(tiles.record_hash(record), record, size, path) == log.root(0, size));
+                CHECK(root_from_path(tiles.record_hash(record), record, size, path) ==
+                      log.root(0, size));
                 if (size > 1) {
                     auto longer = path;
                     longer.push_back(path.front());
                     CHECK_FALSE(root_from_path(tiles.record_hash(record), record, size, longer));
                     auto shorter = path;
                     shorter.pop_back();
-                    CHECK(root_from_path(tiles.record_hash(record), record, size, shorter) != log.root(0, size));
-                    CHECK(root_from_path(tiles.record_hash(record), (record + 1) % size, size, path) != log.root(0, size));
+                    CHECK(root_from_path(tiles.record_hash(record), record, size, shorter) !=
+                          log.root(0, size));
+                    CHECK(root_from_path(tiles.record_hash(record), (record + 1) % size, size,
+                                         path) != log.root(0, size));
                 }
                 CHECK_FALSE(root_from_path(tiles.record_hash(record), size, size, path));
             }
@@ -109,7 +116,8 @@ TEST_CASE("a flipped bit of any tile is found, and which tile it is in", "[trust
     }
 }
 
-TEST_CASE("every recorded record is in its tree, and each tree a beginning of the larger ones", "[trust]") {
+TEST_CASE("every recorded record is in its tree, and each tree a beginning of the larger ones",
+          "[trust]") {
     const auto key = *parse_verifier_key(log_key());
     std::vector<TreeHead> heads = {*open_tree_head(test::real_log("latest"), key, ""),
                                    *open_tree_head(test::real_log("latest_28891140.txt"), key, "")};
@@ -127,7 +135,8 @@ TEST_CASE("every recorded record is in its tree, and each tree a beginning of th
                 }
                 TileSet tiles(reference.size);
                 try {
-                    for (const auto& tile : needed_tiles(reference.size, lookup.record, {smaller.size})) {
+                    for (const auto& tile :
+                         needed_tiles(reference.size, lookup.record, {smaller.size})) {
                         tiles.put(tile, real_tile(tile));
                     }
                 } catch (const std::runtime_error&) {

@@ -31,16 +31,16 @@ struct Listing {
     std::size_t ignored = 0;             ///< rows that were malformed
 
     [[nodiscard]] const ListedRelease* find(const Version& version) const;
-    /// The archive for a platform: of its official name, else (darwin to Go 1.4.2 has one for each of
-    /// two system versions) the last one listed.
+    /// The archive for a platform: of its official name, else (darwin to Go 1.4.2 has one for each
+    /// of two system versions) the last one listed.
     [[nodiscard]] const ListedArchive* find(const SdkId& sdk) const;
 };
 
 /// Larger bodies are refused before they are read.
 inline constexpr std::size_t k_max_listing = 16 * 1024 * 1024;
 
-/// Rows that do not fit are ignored and counted; what is no listing at all, a web page or one without
-/// a single release is msg::not_a_listing with `url` and `why`.
+/// Rows that do not fit are ignored and counted; what is no listing at all, a web page or one
+/// without a single release is msg::not_a_listing with `url` and `why`.
 [[nodiscard]] Result<Listing> parse_listing(std::string_view json, const std::string& url);
 
 } // namespace govern::sources

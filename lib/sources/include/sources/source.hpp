@@ -18,7 +18,7 @@ namespace govern::sources {
 /// One published release as a listing has it.
 struct Published {
     Version version;
-    bool stable = true; ///< no beta or rc
+    bool stable = true;       ///< no beta or rc
     bool has_platform = true; ///< an archive for the asked platform is listed
 };
 
@@ -37,7 +37,7 @@ struct Offer {
     std::string url;       ///< of the archive
     std::string file_name; ///< official archive name; the module zip's `V.zip`
     archive::Format format = archive::Format::tar_gz;
-    std::string prefix;    ///< of every entry
+    std::string prefix; ///< of every entry
     bool module_zip = false;
     std::optional<std::uint64_t> size;                 ///< from a listing
     std::optional<crypto::Sha256Digest> listed_sha256; ///< from a listing; says what exists…
@@ -46,8 +46,9 @@ struct Offer {
 };
 
 /// One address that SDKs come from. Its failures are msg::source_unusable (connect, TLS,
-/// 401/403/407/451/5xx, no listing) and msg::source_lacks (404/410; 403 from a module proxy), both with
-/// the facts `source`, `address` and `why`, and net's own msg::offline and msg::interrupted unchanged.
+/// 401/403/407/451/5xx, no listing) and msg::source_lacks (404/410; 403 from a module proxy), both
+/// with the facts `source`, `address` and `why`, and net's own msg::offline and msg::interrupted
+/// unchanged.
 class Source {
 public:
     virtual ~Source() = default;
@@ -59,8 +60,8 @@ public:
     /// Where to get an SDK. A release that govern's embedded list knows, or a module proxy's, costs
     /// no request: whether it is really there shows at the download (see answer_of).
     virtual Result<Offer> offer(const SdkId& sdk) = 0;
-    /// Whether each of the SDKs can really be had, asked in parallel and cheaply: by the listing, or
-    /// by the module's `.info`.
+    /// Whether each of the SDKs can really be had, asked in parallel and cheaply: by the listing,
+    /// or by the module's `.info`.
     virtual std::vector<Result<void>> probe(const std::vector<SdkId>& sdks) = 0;
 
     /// Why it is not to be asked: it was unusable less than an hour ago. Nothing where that was
@@ -73,15 +74,16 @@ public:
 using Sources = std::vector<std::unique_ptr<Source>>;
 
 struct SourceOptions {
-    std::string only;          ///< --source / config: "official" or "proxy"; empty: both in order
-    std::string cache_folder;  ///< for the listing and the hour's memory of unusable sources
+    std::string only;         ///< --source / config: "official" or "proxy"; empty: both in order
+    std::string cache_folder; ///< for the listing and the hour's memory of unusable sources
     config::Config config;
     config::GoSettings go;
 };
 
 /// The sources to try, in order: the official site and its alternate address (or the mirror in
 /// their place), then the module proxies of GOPROXY. msg::no_source where neither is known.
-[[nodiscard]] Result<Sources> open_sources(os::Host& host, net::Client& client, const SourceOptions& options);
+[[nodiscard]] Result<Sources> open_sources(os::Host& host, net::Client& client,
+                                           const SourceOptions& options);
 
 /// What to install, and from where.
 struct SdkChoice {
@@ -104,31 +106,33 @@ struct SdkChoice {
                                              Sources& sources, Reporter& reporter);
 
 /// What a failed download of an offer says about its source: msg::source_lacks or
-/// msg::source_unusable (remembered for the hour, and said), so that the next offer is to be tried; any
-/// other error unchanged, and with it the command ends. `error`: of net::Download::wait().
-[[nodiscard]] Error answer_of(const Offer& offer, const Error& error, Sources& sources, Reporter& reporter);
+/// msg::source_unusable (remembered for the hour, and said), so that the next offer is to be tried;
+/// any other error unchanged, and with it the command ends. `error`: of net::Download::wait().
+[[nodiscard]] Error answer_of(const Offer& offer, const Error& error, Sources& sources,
+                              Reporter& reporter);
 
 /// The error for a release that no source gave: msg::no_such_version where at least one could be
 /// asked and lacks it (exit 3), else msg::all_sources_unusable (exit 5). Names each answer, and the
 /// nearest releases that are known.
-[[nodiscard]] Error give_up(const Spec& spec, const Platform& platform, const std::vector<Error>& answers,
-                            Sources& sources);
+[[nodiscard]] Error give_up(const Spec& spec, const Platform& platform,
+                            const std::vector<Error>& answers, Sources& sources);
 
-/// Every release that any list at hand knows, newest first: the official listing, the embedded list,
-/// the proxies' lists. Unusable sources are said and passed over; `complete` where an official
-/// listing (or a mirror's) was read.
-[[nodiscard]] Result<Catalogue> published(const Platform& platform, Sources& sources, Reporter& reporter);
+/// Every release that any list at hand knows, newest first: the official listing, the embedded
+/// list, the proxies' lists. Unusable sources are said and passed over; `complete` where an
+/// official listing (or a mirror's) was read.
+[[nodiscard]] Result<Catalogue> published(const Platform& platform, Sources& sources,
+                                          Reporter& reporter);
 
 /// GOPROXY's entries by Go's rules: split on `,` and `|`, `direct` and `off` end the list.
 struct ProxyEntry {
-    std::string url;            ///< https:// added where no scheme was given
+    std::string url;                        ///< https:// added where no scheme was given
     bool fall_through_on_any_error = false; ///< the separator after it was `|`
 };
 struct ProxyList {
     std::vector<ProxyEntry> entries;
     std::vector<std::string> malformed; ///< entries that are no http, https or file URL
-    bool off = false;    ///< ended by `off` or empty
-    bool direct = false; ///< ended by `direct`: nothing for toolchains
+    bool off = false;                   ///< ended by `off` or empty
+    bool direct = false;                ///< ended by `direct`: nothing for toolchains
 };
 [[nodiscard]] ProxyList parse_goproxy(std::string_view goproxy);
 

@@ -15,17 +15,17 @@ namespace govern::trust {
 /// What the checksum database says of one toolchain module, proved: signed tree head, inclusion of
 /// the record, consistency with the last head seen.
 struct Proof {
-    std::string h1;             ///< `h1:…` of the module's files
-    std::string database;       ///< its name from the verifier key
-    bool genuine = true;        ///< false where GOSUMDB names another database than the trust root's
-    std::string verifier_key;   ///< of that other database; empty where genuine
-    std::uint64_t record = 0;   ///< number in the log
+    std::string h1;           ///< `h1:…` of the module's files
+    std::string database;     ///< its name from the verifier key
+    bool genuine = true;      ///< false where GOSUMDB names another database than the trust root's
+    std::string verifier_key; ///< of that other database; empty where genuine
+    std::uint64_t record = 0; ///< number in the log
     std::uint64_t tree_size = 0;
-    std::string tree_root;      ///< base64
-    bool from_cache = false;    ///< no request was made
+    std::string tree_root;   ///< base64
+    bool from_cache = false; ///< no request was made
     /// Everything needed to prove it again years later, offline: for the receipt.
-    std::string signed_head;    ///< the signed note, as text
-    std::string record_text;    ///< the record's lines
+    std::string signed_head;            ///< the signed note, as text
+    std::string record_text;            ///< the record's lines
     std::vector<std::string> inclusion; ///< audit path, base64, leaf upwards (RFC 6962 §2.1.1)
 };
 
@@ -44,9 +44,10 @@ public:
 };
 
 struct LogOptions {
-    std::string cache_folder;          ///< `<home>/cache`; not written to where it is read only
-    std::vector<std::string> proxies;  ///< GOPROXY entries that may carry /sumdb/ (http, https, file)
-    config::GoSettings go;             ///< GOSUMDB and friends
+    std::string cache_folder; ///< `<home>/cache`; not written to where it is read only
+    std::vector<std::string>
+        proxies;           ///< GOPROXY entries that may carry /sumdb/ (http, https, file)
+    config::GoSettings go; ///< GOSUMDB and friends
     bool offline = false;
 };
 /// Makes no request and does not fail for what GOSUMDB says: prove() does, when it is needed.

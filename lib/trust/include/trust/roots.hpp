@@ -36,6 +36,7 @@ struct KnownArchive {
 /// Every version (`1.27.0`, without `go`) of the embedded list that has an archive for os and arch
 /// (GOARCH), newest first; for two empty words every version there is. Also versions whose archives
 /// only ever had a SHA-1 (1.2.2 to 1.5.2 and 1.6beta1): embedded_archive knows none of those.
-[[nodiscard]] std::vector<std::string> embedded_versions(std::string_view os, std::string_view arch);
+[[nodiscard]] std::vector<std::string> embedded_versions(std::string_view os,
+                                                         std::string_view arch);
 
 } // namespace govern::trust
