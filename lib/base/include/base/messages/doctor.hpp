@@ -27,7 +27,7 @@ inline constexpr MessageSpec doctor_no_compiler{
     "Packages with C code are left out or replaced by pure Go ones without cgo: the same source gives another program than "
     "on a machine with a compiler."};
 inline constexpr MessageSpec doctor_path_long{
-    "path-too-long", Exit::done, "{what} has {length} characters; {limit}", "remove entries that lead nowhere",
+    "path-long", Exit::done, "{what} has {length} characters; {limit}", "remove entries that lead nowhere",
     "cmd.exe drops an inherited PATH of more than 8,191 characters, and old tools cut a stored PATH at 2,047."};
 inline constexpr MessageSpec doctor_unknown_folder{
     "unknown-folder", Exit::done, "{path} has no receipt: it is never run", "remove it, or install that version: govern install {spec}",
