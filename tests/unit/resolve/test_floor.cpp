@@ -16,7 +16,7 @@ struct Row {
 
 TEST_CASE("go.mod is a floor under the default") {
     World world;
-    world.install({"1.19.13", "1.21.3", "1.22.1", "1.22.5", "1.23rc1", "1.23.4", "1.25.0"});
+    world.install({"1.19.13", "1.21.3", "1.22.1", "1.22.5", "1.23rc1", "1.23.4", "1.25.0", "1.26rc1"});
     world.set_default("1.21.3\n");
     const Row table[] = {
         {"module m\n", "1.21.3"},
@@ -37,6 +37,8 @@ TEST_CASE("go.mod is a floor under the default") {
         {"go 1.25\ntoolchain nonsense\n", "1.25.0"},
         {"go 1.23rc1\n", "1.23.4"},
         {"go 1.21\ntoolchain go1.23rc1\n", "1.23rc1"},
+        {"go 1.26rc1\n", "1.26rc1"}, // a candidate only where it is named
+        {"go 1.26rc2\n", "1.21.3"},
         {"go nonsense\n", "1.21.3"},
         {"go\t1.22 // comment\n", "1.22.5"},
         {"  go 1.22  \r\n", "1.22.5"},
@@ -83,12 +85,14 @@ TEST_CASE("system as the default knows no floor") {
 
 TEST_CASE("without a default go.mod chooses") {
     World world;
-    world.install({"1.21.3", "1.22.1", "1.22.5"});
+    world.install({"1.21.3", "1.22.1", "1.22.5", "1.26rc1"});
     const Row table[] = {
         {"go 1.22\n", "1.22.5"},
         {"go 1.22.1\n", "1.22.5"},
         {"go 1.21\ntoolchain go1.22.1\n", "1.22.1"},
         {"go 1.21\ntoolchain default\n", "1.21.3"},
+        {"go 1.26rc1\n", "1.26rc1"},
+        {"go 1.26\n", "wanted-not-installed"},
         {"go 1.22.9\n", "wanted-not-installed"},
         {"go 1.20\n", "wanted-not-installed"},
         {"go 1.21\ntoolchain go1.22.2\n", "wanted-not-installed"},
