@@ -7,6 +7,8 @@ namespace govern::trust {
 
 namespace {
 
+// 6,786 rows are 271 kB of the binary; a look-up takes about a microsecond, all versions of a
+// platform 0.1 ms. Nothing is parsed or copied at start-up.
 struct Row {
     std::uint64_t sha256[4]; ///< big endian words; all zero where only a SHA-1 was ever published
     std::uint32_t size;      ///< 0: never recorded
