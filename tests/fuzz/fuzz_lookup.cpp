@@ -11,7 +11,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         parse_verifier_key("sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8");
     static const auto sdk = *parse_sdk_id("go1.22.5.linux-amd64");
     const std::string text(reinterpret_cast<const char*>(data), size);
-    if (const auto lookup = parse_lookup(text, sdk, *key, "fuzz"); lookup && lookup->record >= lookup->head.size) {
+    if (const auto lookup = parse_lookup(text, sdk, *key, "fuzz");
+        lookup && lookup->record >= lookup->head.size) {
         std::abort();
     }
     // Past the signature, which mutations never have.

@@ -21,7 +21,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (size < 48) {
         return 0;
     }
-    const auto tree = number(data) >> 44U; // up to a million records: each run hashes thousands of times
+    const auto tree =
+        number(data) >> 44U; // up to a million records: each run hashes thousands of times
     if (tree == 0) {
         return 0;
     }
@@ -40,7 +41,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto root = tiles.root_of_first(tree);
     (void)tiles.find_bad(root);
     (void)tiles.root_of_first(smaller);
-    // An audit path leads to the root wherever every tile is as it should be; made of these, to anything.
+    // An audit path leads to the root wherever every tile is as it should be; made of these, to
+    // anything.
     (void)root_from_path(tiles.record_hash(record), record, tree, tiles.audit_path(record));
     return 0;
 }
