@@ -57,7 +57,17 @@ Error answer_of(const Offer& offer, const Error& error, Sources& sources, Report
         .with("why", status ? describe_status(static_cast<long>(*status), offer.module_zip)
                             : why_of(error));
     if (!lacking) {
-        reporter.warn(answer);
+        // One line for the official site, not one for each of its addresses.
+        const auto first = std::find_if(sources.begin(), sources.end(), [&](const auto& source) {
+            return source->name() == offer.source;
+        });
+        const bool alternate = offer.source == "official" && first != sources.end() &&
+                               (*first)->address() != offer.address && (*first)->recently_unusable();
+        if (alternate) {
+            reporter.detail(answer);
+        } else {
+            reporter.warn(answer);
+        }
         for (const auto& source : sources) {
             if (source->address() == offer.address) {
                 source->remember(answer);

@@ -22,7 +22,9 @@ public:
         : m_platform(platform), m_reporter(reporter) {
         for (const auto& source : sources) {
             if (const auto why = source->recently_unusable()) {
-                m_reporter.warn(*why);
+                // Said when it happened; repeating it for an hour helps nobody.
+                m_reporter.detail(*why);
+                m_official_said = m_official_said || source->name() == "official";
                 m_skipped.push_back(source.get());
             } else {
                 m_active.push_back(source.get());
@@ -48,6 +50,7 @@ private:
     void note_official(Source& source);
     [[nodiscard]] bool is_alternate(const Source& source) const;
     void say_what_lacks(const Spec& spec);
+    void say(const Source& source, const Error& answer);
 
     const Platform& m_platform;
     Reporter& m_reporter;
@@ -55,6 +58,7 @@ private:
     std::vector<Source*> m_skipped;
     Source* m_official = nullptr; ///< the official address whose listing was read
     bool m_complete = false;
+    bool m_official_said = false;
     Known m_known;
     SdkChoice m_choice;
 };
@@ -78,7 +82,7 @@ Result<void> Search::note(Source& source, const Error& answer) {
     }
     if (answer.is(msg::source_unusable)) {
         source.remember(answer);
-        m_reporter.warn(answer);
+        say(source, answer);
         m_active.erase(std::remove(m_active.begin(), m_active.end(), &source), m_active.end());
     }
     auto& answers = m_choice.answers;
@@ -91,6 +95,17 @@ Result<void> Search::note(Source& source, const Error& answer) {
         *same = answer;
     }
     return {};
+}
+
+/// One line for the official site, not one for each of its addresses.
+void Search::say(const Source& source, const Error& answer) {
+    const bool official = source.name() == "official";
+    if (official && m_official_said) {
+        m_reporter.detail(answer);
+        return;
+    }
+    m_official_said = m_official_said || official;
+    m_reporter.warn(answer);
 }
 
 Result<void> Search::read_catalogues() {

@@ -76,7 +76,7 @@ TEST_CASE("The folder of go install goes last, unless it is somewhere already") 
 
 TEST_CASE("Lengths that would break something are said or refused") {
     Fixture f;
-    f.store(Scope::user, "C:\\" + std::string(2000, 'a'));
+    f.store(Scope::user, "C:\\" + std::string(2100, 'a'));
     CHECK(f.plan().warnings.size() == 1);
     CHECK(f.plan().warnings.front().is(msg::path_long_for_old_tools));
     f.store(Scope::machine, "C:\\" + std::string(8000, 'b'));
