@@ -72,9 +72,11 @@ bool is_our_account(PSID sid) {
     return CheckTokenMembership(nullptr, sid, &member) != 0 && member != FALSE;
 }
 
-/// Accounts that may write anywhere by their nature, and those that stand for the owner.
-bool is_trusted(PSID sid, PSID owner) {
-    if (EqualSid(sid, owner) != 0 || IsWellKnownSid(sid, WinLocalSystemSid) != 0 ||
+/// The owner, ourselves (an elevated shell's folders belong to a group, yet name its user), and
+/// accounts that may write anywhere by their nature.
+bool is_trusted(PSID sid, PSID owner, PSID user) {
+    if (EqualSid(sid, owner) != 0 || (user != nullptr && EqualSid(sid, user) != 0) ||
+        IsWellKnownSid(sid, WinLocalSystemSid) != 0 ||
         IsWellKnownSid(sid, WinBuiltinAdministratorsSid) != 0 ||
         IsWellKnownSid(sid, WinCreatorOwnerRightsSid) != 0) {
         return true;
@@ -89,6 +91,8 @@ bool others_may_write(PACL list, PSID owner) {
     if (list == nullptr) {
         return true; // No list at all: everybody may do anything.
     }
+    std::vector<std::byte> buffer;
+    const PSID user = own_sid(buffer);
     constexpr DWORD writing = FILE_ADD_FILE | FILE_ADD_SUBDIRECTORY | FILE_DELETE_CHILD |
                               WRITE_DAC | WRITE_OWNER | GENERIC_WRITE | GENERIC_ALL;
     for (DWORD i = 0; i < list->AceCount; ++i) {
@@ -99,7 +103,8 @@ bool others_may_write(PACL list, PSID owner) {
         auto* allowed = static_cast<ACCESS_ALLOWED_ACE*>(entry);
         const bool applies = allowed->Header.AceType == ACCESS_ALLOWED_ACE_TYPE &&
                              (allowed->Header.AceFlags & INHERIT_ONLY_ACE) == 0;
-        if (applies && (allowed->Mask & writing) != 0 && !is_trusted(&allowed->SidStart, owner)) {
+        if (applies && (allowed->Mask & writing) != 0 &&
+            !is_trusted(&allowed->SidStart, owner, user)) {
             return true;
         }
     }
