@@ -147,8 +147,8 @@ class Cmd(ShellTest):
         self.addCleanup(self.home.run, "setup", "--undo")
         lines = ["@echo off", "set > before.txt", "call govern-use 1.22.5", "set > used.txt",
                  "call govern-use 1.20.12", "set > again.txt", "call govern-use --unset", "set > undone.txt"]
-        script = self.home.write("t.cmd", "\r\n".join(lines) + "\r\n")
-        result = self.home.run_program(r"C:\windows\system32\cmd.exe", "/d", "/c", native(script))
+        self.home.write("t.cmd", "\r\n".join(lines) + "\r\n")
+        result = self.home.run_program(r"C:\windows\system32\cmd.exe", "/d", "/c", "t.cmd")
         before, used, again, undone = (self.read(name) for name in ("before", "used", "again", "undone"))
         self.assertEqual(used.get("GOVERN_VERSION"), "1.22.5", result)
         self.assertEqual(used["GOROOT"], self.goroot("1.22.5"))

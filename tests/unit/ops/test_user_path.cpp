@@ -80,6 +80,7 @@ TEST_CASE("Lengths that would break something are said or refused") {
     CHECK(f.plan().warnings.size() == 1);
     CHECK(f.plan().warnings.front().is(msg::path_long_for_old_tools));
     f.store(Scope::machine, "C:\\" + std::string(8000, 'b'));
+    REQUIRE(f.plan().warnings.size() == 1);
     CHECK(f.plan().warnings.front().is(msg::path_long_for_cmd));
     f.store(Scope::machine, "C:\\" + std::string(31000, 'b'));
     const auto refused = ops::plan_path(f.host.host, f.stored, Scope::user, f.shims, "");
