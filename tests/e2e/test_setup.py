@@ -181,8 +181,29 @@ class Cmd(ShellTest):
         self.run_ok("setup", "--undo")
         self.assertEqual(self.query(), before)
 
-    def query(self):
-        return self.home.run_program(r"C:\windows\system32\reg.exe", "query", r"HKCU\Environment", "/v", "Path").out
+    @windows_only
+    def test_machine_path_in_the_registry(self):
+        machine = self.home.scratch / "all users"
+        key = r"HKLM\SYSTEM\CurrentControlSet\Control\Session Manager\Environment"
+        before = self.query(key)
+        self.addCleanup(self.home.run, "--home", native(machine), "setup", "--machine", "--undo")
+        self.run_ok("--home", native(machine), "setup", "--machine")
+        after = self.query(key)
+        self.assertIn(native(machine / "shims") + ";", after)
+        self.assertTrue((machine / "shims" / "go.exe").is_file())
+        self.run_ok("--home", native(machine), "setup", "--machine", "--undo")
+        self.assertEqual(self.query(key), before)
+
+    @windows_only
+    def test_exit_codes_of_the_batch_file(self):
+        self.addCleanup(self.home.run, "setup", "--undo")
+        self.run_ok("setup")
+        for words, code in ((["1.22.5"], 0), (["9.9.9"], 4), ([], 2)):
+            result = self.home.run_program(r"C:\windows\system32\cmd.exe", "/d", "/c", "govern-use.cmd", *words)
+            self.check(result, code)
+
+    def query(self, key=r"HKCU\Environment"):
+        return self.home.run_program(r"C:\windows\system32\reg.exe", "query", key, "/v", "Path").out
 
 
 class PowerShellText(ShellTest):
