@@ -17,7 +17,8 @@ public:
         ++rounds;
         return answer(request, max_bytes);
     }
-    std::vector<Result<net::Response>> fetch_all(const std::vector<net::Request>& list, std::size_t max_bytes) override {
+    std::vector<Result<net::Response>> fetch_all(const std::vector<net::Request>& list,
+                                                 std::size_t max_bytes) override {
         ++rounds;
         std::vector<Result<net::Response>> out;
         for (const auto& request : list) {

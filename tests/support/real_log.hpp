@@ -37,8 +37,8 @@ inline std::vector<RealLookup> real_lookups() {
             {folder + "go1.26.10.windows-amd64", "go1.26.10.windows-amd64", 69477999, 71610150,
              "b53821be994c5365c8cc29cbd982c24615303f2e6d7a86880c846af171e855d2",
              "h1:ZCie1G8rYCijtritoBcOAGoxxCrhTVDHTvM423D7b/o="},
-            {"lookup_toolchain_go1.21.9.linux-amd64.txt", "go1.21.9.linux-amd64", 24929362, 28905453, "",
-             "h1:rRL9rPpsjKfpdDFcppvNgw1/dynUMrpDcTxdIwtyFR0="}};
+            {"lookup_toolchain_go1.21.9.linux-amd64.txt", "go1.21.9.linux-amd64", 24929362,
+             28905453, "", "h1:rRL9rPpsjKfpdDFcppvNgw1/dynUMrpDcTxdIwtyFR0="}};
 }
 
 } // namespace govern::test

@@ -10,8 +10,8 @@
 
 namespace govern::test {
 
-/// A checksum database of a few hundred records with a key of its own, made the slow and obvious way:
-/// every hash is computed from the records again.
+/// A checksum database of a few hundred records with a key of its own, made the slow and obvious
+/// way: every hash is computed from the records again.
 class TinyLog {
 public:
     explicit TinyLog(std::string name, unsigned char seed = 1) : m_name(std::move(name)) {
@@ -31,7 +31,8 @@ public:
     /// Records of a version for one platform.
     static std::string toolchain_record(const std::string& sdk, const std::string& h1) {
         const auto line = "golang.org/toolchain v0.0.1-" + sdk;
-        return line + ' ' + h1 + '\n' + line + "/go.mod h1:8wlg68NqwW7eMnI1aABk/C2pDYXj8mrMY4TyRfiLeS0=\n";
+        return line + ' ' + h1 + '\n' + line +
+               "/go.mod h1:8wlg68NqwW7eMnI1aABk/C2pDYXj8mrMY4TyRfiLeS0=\n";
     }
     void fill(std::size_t count) {
         while (m_records.size() < count) {
@@ -55,11 +56,13 @@ public:
     }
 
     [[nodiscard]] std::string head_text(std::size_t count) const {
-        return "go.sum database tree\n" + std::to_string(count) + '\n' + to_base64(crypto::as_text(root(0, count))) + '\n';
+        return "go.sum database tree\n" + std::to_string(count) + '\n' +
+               to_base64(crypto::as_text(root(0, count))) + '\n';
     }
     [[nodiscard]] std::string sign(const std::string& text) const {
         std::string signature(crypto_sign_BYTES, '\0');
-        crypto_sign_detached(bytes(signature), nullptr, reinterpret_cast<const unsigned char*>(text.data()), text.size(),
+        crypto_sign_detached(bytes(signature), nullptr,
+                             reinterpret_cast<const unsigned char*>(text.data()), text.size(),
                              reinterpret_cast<const unsigned char*>(m_secret.data()));
         return text + "\n\xE2\x80\x94 " + m_name + ' ' + to_base64(key_hash() + signature) + '\n';
     }
@@ -82,7 +85,9 @@ public:
     }
 
 private:
-    static unsigned char* bytes(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
+    static unsigned char* bytes(std::string& text) {
+        return reinterpret_cast<unsigned char*>(text.data());
+    }
     [[nodiscard]] std::string key_hash() const {
         const auto digest = crypto::sha256(m_name + "\n\x01" + m_public);
         return std::string(crypto::as_text(digest).substr(0, 4));
