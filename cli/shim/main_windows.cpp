@@ -1,4 +1,4 @@
-#include "shim.hpp"
+#include "main_windows.hpp"
 
 #include <windows.h>
 
@@ -10,6 +10,6 @@ int _fltused = 0;
 #endif
 
 /// The entry point itself: no C runtime starts before it.
-[[noreturn, gnu::used, gnu::externally_visible]] void shim_start() { ExitProcess(govern::shim::run()); }
+[[noreturn]] void shim_start() { ExitProcess(govern::shim::windows_main()); }
 
 } // extern "C"

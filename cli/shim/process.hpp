@@ -9,13 +9,16 @@
 
 namespace govern::shim {
 
+/// What the system gave this process; each platform knows what that is.
+struct Process;
+
 /// The absolute path of the running program, links resolved where the system does; empty where it
 /// cannot be told.
-[[nodiscard]] std::string_view own_file(resolve::Arena& arena);
+[[nodiscard]] std::string_view own_file(const Process& process, resolve::Arena& arena);
 
-[[nodiscard]] resolve::Variables variables();
+[[nodiscard]] resolve::Variables variables(const Process& process);
 /// Fills in the first arguments (after the program's name).
-void first_arguments(resolve::Question& question, resolve::Arena& arena);
+void first_arguments(const Process& process, resolve::Question& question, resolve::Arena& arena);
 
 /// To standard error, UTF-8; on a Windows console as UTF-16.
 void write_error(std::string_view text);
@@ -26,13 +29,13 @@ struct Started {
 };
 /// Starts what was decided, with our arguments but the dropped ones. On POSIX this process becomes
 /// it, so a return means failure.
-[[nodiscard]] Started start(const resolve::Decision& decision);
+[[nodiscard]] Started start(Process& process, resolve::Decision& decision);
 /// Words for an error number; empty where there are none.
 [[nodiscard]] std::string_view reason(unsigned code);
 /// True if the number says that something is missing although the program is there: its loader.
 [[nodiscard]] bool is_loader_missing(unsigned code);
 
 /// Runs `govern --home HOME install SPEC` with closed stdin and its output on standard error.
-[[nodiscard]] bool run_install(std::string_view home, std::string_view spec, resolve::Arena& arena);
+[[nodiscard]] bool run_install(const Process& process, std::string_view home, std::string_view spec, resolve::Arena& arena);
 
 } // namespace govern::shim

@@ -14,23 +14,25 @@
 
 namespace govern::shim {
 
+struct Process {
+    int argc;
+    char** argv;
+    char** envp;
+};
+
 namespace {
 
 using resolve::Arena;
 using resolve::slice;
-
-int g_argc = 0;           // NOLINT(*-avoid-non-const-global-variables)
-char** g_argv = nullptr;  // NOLINT(*-avoid-non-const-global-variables)
-char** g_envp = nullptr;  // NOLINT(*-avoid-non-const-global-variables)
 
 /// Whether an entry of the environment is this variable.
 bool is_variable(const char* entry, std::string_view name) {
     return std::strncmp(entry, name.data(), name.size()) == 0 && entry[name.size()] == '=';
 }
 
-std::string_view get(const void* /*context*/, const char* name, Arena& /*arena*/) {
+std::string_view get(const void* process, const char* name, Arena& /*arena*/) {
     const std::string_view wanted = name;
-    for (char** entry = g_envp; *entry != nullptr; entry++) {
+    for (char** entry = static_cast<const Process*>(process)->envp; *entry != nullptr; entry++) {
         if (is_variable(*entry, wanted)) {
             return *entry + wanted.size() + 1;
         }
@@ -39,9 +41,9 @@ std::string_view get(const void* /*context*/, const char* name, Arena& /*arena*/
 }
 
 /// Takes a variable out, however often it is there.
-void remove(std::string_view name) {
-    char** kept = g_envp;
-    for (char** entry = g_envp; *entry != nullptr; entry++) {
+void remove(char** envp, std::string_view name) {
+    char** kept = envp;
+    for (char** entry = envp; *entry != nullptr; entry++) {
         if (!is_variable(*entry, name)) {
             *kept++ = *entry;
         }
@@ -50,8 +52,8 @@ void remove(std::string_view name) {
 }
 
 /// Where there is no /proc: argv[0], which a shell writes as a path or as it stands on PATH.
-std::string_view file_by_name(Arena& arena) {
-    const std::string_view name = g_argc > 0 ? std::string_view(g_argv[0]) : std::string_view();
+std::string_view file_by_name(const Process& process, Arena& arena) {
+    const std::string_view name = process.argc > 0 ? std::string_view(process.argv[0]) : std::string_view();
     constexpr std::size_t k_room = 4096;
     char* const buffer = arena.take(k_room);
     if (name.empty() || buffer == nullptr) {
@@ -61,7 +63,7 @@ std::string_view file_by_name(Arena& arena) {
     if (resolve::find(name, '/') < name.size()) {
         return resolve::path_clean(arena, folder, name);
     }
-    const auto path = get(nullptr, "PATH", arena);
+    const auto path = get(&process, "PATH", arena);
     for (std::size_t at = 0; at < path.size();) {
         const auto end = resolve::find(path, ':', at);
         const auto file = resolve::path_clean(
@@ -76,14 +78,16 @@ std::string_view file_by_name(Arena& arena) {
 
 } // namespace
 
-std::string_view own_file(Arena& arena) {
+std::string_view own_file(const Process& process, Arena& arena) {
     constexpr std::size_t k_room = 4096;
+    const auto mark = arena.mark();
     char* const buffer = arena.take(k_room + 1);
     const auto size = own_file_of_system(buffer, k_room);
     if (size == 0) {
-        return file_by_name(arena);
+        return file_by_name(process, arena);
     }
     buffer[size] = '\0';
+    arena.rewind(mark + size + 1);
     std::string_view out(buffer, size);
     // A shim that was replaced while it started.
     constexpr std::string_view k_deleted = " (deleted)";
@@ -94,11 +98,11 @@ std::string_view own_file(Arena& arena) {
     return out;
 }
 
-resolve::Variables variables() { return {get, nullptr}; }
+resolve::Variables variables(const Process& process) { return {get, &process}; }
 
-void first_arguments(resolve::Question& question, Arena& /*arena*/) {
-    for (int i = 1; i < g_argc && question.argument_count < 3; i++) {
-        question.arguments[question.argument_count++] = g_argv[i];
+void first_arguments(const Process& process, resolve::Question& question, Arena& /*arena*/) {
+    for (int i = 1; i < process.argc && question.argument_count < 3; i++) {
+        question.arguments[question.argument_count++] = process.argv[i];
     }
 }
 
@@ -112,28 +116,27 @@ void write_error(std::string_view text) {
     }
 }
 
-Started start(const resolve::Decision& decision) {
+Started start(Process& process, resolve::Decision& decision) {
     std::size_t count = 0;
     for (std::size_t i = 0; i < decision.change_count; i++) {
-        remove(decision.changes[i].name);
+        remove(process.envp, decision.changes[i].name);
     }
-    while (g_envp[count] != nullptr) {
+    while (process.envp[count] != nullptr) {
         count++;
     }
     // The kernel's own block has no room for more, and there is no heap.
     const auto room = (count + resolve::Decision::k_max_changes + 1) * sizeof(char*);
     auto** const envp = static_cast<char**>(__builtin_alloca(room));
-    std::memcpy(envp, g_envp, count * sizeof(char*));
-    static Arena added;
+    std::memcpy(envp, process.envp, count * sizeof(char*));
     for (std::size_t i = 0; i < decision.change_count; i++) {
         const auto& change = decision.changes[i];
         if (change.set) {
-            const auto text = added.join({change.name, "=", change.value});
+            const auto text = decision.arena.join({change.name, "=", change.value});
             envp[count++] = const_cast<char*>(text.data()); // NOLINT(*-const-cast): execve's signature
         }
     }
     envp[count] = nullptr;
-    auto** const argv = g_argv + decision.dropped;
+    auto** const argv = process.argv + decision.dropped;
     argv[0] = const_cast<char*>(decision.program.data()); // NOLINT(*-const-cast)
     ::execve(decision.program.data(), argv, envp);
     return {false, static_cast<unsigned>(errno)};
@@ -159,7 +162,7 @@ std::string_view reason(unsigned code) {
 
 bool is_loader_missing(unsigned code) { return code == ENOENT; }
 
-bool run_install(std::string_view home, std::string_view spec, Arena& arena) {
+bool run_install(const Process& process, std::string_view home, std::string_view spec, Arena& arena) {
     const auto program = arena.join({home, "/shims/govern"});
     const auto copy = [&arena](std::string_view text) {
         return const_cast<char*>(arena.copy(text).data()); // NOLINT(*-const-cast): execve's signature
@@ -170,7 +173,7 @@ bool run_install(std::string_view home, std::string_view spec, Arena& arena) {
         const int nothing = ::open("/dev/null", O_RDONLY);
         ::dup2(nothing, 0);
         ::dup2(2, 1);
-        ::execve(program.data(), argv, g_envp);
+        ::execve(program.data(), argv, process.envp);
         write_error("govern: cannot start ");
         write_error(program);
         write_error("\n");
@@ -183,10 +186,8 @@ bool run_install(std::string_view home, std::string_view spec, Arena& arena) {
 }
 
 int posix_main(int argc, char** argv, char** envp) {
-    g_argc = argc;
-    g_argv = argv;
-    g_envp = envp;
-    return static_cast<int>(run());
+    Process process{argc, argv, envp};
+    return static_cast<int>(run(process));
 }
 
 } // namespace govern::shim

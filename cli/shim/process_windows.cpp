@@ -1,14 +1,19 @@
 // KERNEL32 only.
 #include "process.hpp"
 
+#include "main_windows.hpp"
 #include "resolve/native.hpp"
 #include "resolve/path.hpp"
 #include "resolve/text.hpp"
 #include "resolve/utf16.hpp"
+#include "shim.hpp"
 
 #include <windows.h>
 
 namespace govern::shim {
+
+// Everything is to be had from the system at any time.
+struct Process {};
 
 namespace {
 
@@ -178,14 +183,14 @@ bool make_line(std::string_view program, const wchar_t* rest) {
 
 } // namespace
 
-std::string_view own_file(Arena& arena) {
+std::string_view own_file(const Process& /*process*/, Arena& arena) {
     const DWORD size = GetModuleFileNameW(nullptr, g_wide, k_max_line);
     return size < k_max_line ? narrow(g_wide, size, arena) : std::string_view();
 }
 
-resolve::Variables variables() { return {get, nullptr}; }
+resolve::Variables variables(const Process& /*process*/) { return {get, nullptr}; }
 
-void first_arguments(resolve::Question& question, Arena& arena) {
+void first_arguments(const Process& /*process*/, resolve::Question& question, Arena& arena) {
     const wchar_t* at = arguments_of(GetCommandLineW());
     while (*at != L'\0' && question.argument_count < 3) {
         std::size_t size = 0;
@@ -207,7 +212,7 @@ void write_error(std::string_view text) {
     }
 }
 
-Started start(const resolve::Decision& decision) {
+Started start(Process& /*process*/, resolve::Decision& decision) {
     for (std::size_t i = 0; i < decision.change_count; i++) {
         const auto& change = decision.changes[i];
         wchar_t name[64];
@@ -253,7 +258,7 @@ std::string_view reason(unsigned code) {
 
 bool is_loader_missing(unsigned /*code*/) { return false; }
 
-bool run_install(std::string_view home, std::string_view spec, Arena& arena) {
+bool run_install(const Process& /*process*/, std::string_view home, std::string_view spec, Arena& arena) {
     const auto shims = resolve::path_join(arena, home, "shims");
     const auto program = resolve::path_join(arena, shims, "govern.exe");
     // A home that is a drive's root ends in a backslash, which must not meet the quote.
@@ -273,6 +278,11 @@ bool run_install(std::string_view home, std::string_view spec, Arena& arena) {
     }
     const auto started = run_program(g_wide, g_line, startup);
     return started.ran && started.code == 0;
+}
+
+unsigned windows_main() {
+    Process process;
+    return run(process);
 }
 
 } // namespace govern::shim

@@ -42,9 +42,8 @@ constexpr Text k_no_loader = text_of(msg::no_loader);
 constexpr Text k_auto_installing = text_of(msg::auto_installing);
 constexpr Text k_place_unknown = text_of(msg::shim_place_unknown);
 
-// Half a megabyte of which a call touches some pages; no constructor runs before run().
-alignas(Decision) char g_decision[sizeof(Decision)]; // NOLINT(*-avoid-non-const-global-variables)
-alignas(Arena) char g_arena[sizeof(Arena)];          // NOLINT(*-avoid-non-const-global-variables)
+// Of which a call touches some pages only; no constructor runs before run().
+alignas(4096) char g_decision[sizeof(Decision)]; // NOLINT(*-avoid-non-const-global-variables)
 
 /// The name without `.exe`; on Windows in lower case, as names do not differ by it there.
 std::string_view program_name(std::string_view file, Arena& arena) {
@@ -73,14 +72,14 @@ bool is_missing_version(Problem problem) {
 }
 
 /// True where the version that was missing may now be there.
-bool install_missing(const resolve::Question& question, Decision& decision) {
+bool install_missing(const Process& process, const resolve::Question& question, Decision& decision) {
     if (!is_missing_version(decision.error) || !wants_auto_install(question, decision)) {
         return false;
     }
     Facts facts;
     resolve::describe(decision, facts);
     print(k_auto_installing, facts, decision.arena);
-    return run_install(question.home, facts.get("install"), decision.arena);
+    return run_install(process, question.home, facts.get("install"), decision.arena);
 }
 
 unsigned complain(const Text& text, const Facts& facts, Arena& arena) {
@@ -101,31 +100,31 @@ unsigned complain_about_start(Decision& decision, unsigned code) {
 
 } // namespace
 
-unsigned run() {
-    auto& arena = *new (g_arena) Arena();
-    auto* decision = new (g_decision) Decision();
-    const auto file = own_file(arena);
+unsigned run(Process& process) {
+    auto& decision = *new (g_decision) Decision();
+    auto& arena = decision.arena;
+    const auto file = own_file(process, arena);
     const auto shims = resolve::slice(file, 0, resolve::native::parent_length(file));
     resolve::Question question;
     question.home = arena.copy(resolve::slice(shims, 0, resolve::native::parent_length(shims)));
     question.program = program_name(file, arena);
-    question.variables = variables();
-    first_arguments(question, arena);
+    question.variables = variables(process);
+    first_arguments(process, question, arena);
     if (question.home.empty()) {
         return complain(k_place_unknown, {}, arena);
     }
-    resolve::choose(question, *decision);
-    if (decision->error != Problem::none && install_missing(question, *decision)) {
-        decision = new (g_decision) Decision();
-        resolve::choose(question, *decision);
+    resolve::choose(question, decision);
+    if (decision.error != Problem::none && install_missing(process, question, decision)) {
+        decision.clear();
+        resolve::choose(question, decision);
     }
-    if (decision->error != Problem::none) {
+    if (decision.error != Problem::none) {
         Facts facts;
-        resolve::describe(*decision, facts);
-        return complain(k_texts.of[static_cast<std::size_t>(decision->error)], facts, decision->arena);
+        resolve::describe(decision, facts);
+        return complain(k_texts.of[static_cast<std::size_t>(decision.error)], facts, arena);
     }
-    const auto started = start(*decision);
-    return started.ran ? started.code : complain_about_start(*decision, started.code);
+    const auto started = start(process, decision);
+    return started.ran ? started.code : complain_about_start(decision, started.code);
 }
 
 } // namespace govern::shim

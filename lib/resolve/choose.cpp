@@ -163,9 +163,10 @@ void Chooser::find_folder() {
     }
     if (folder.empty()) {
         constexpr std::size_t k_room = 16 * 1024;
-        char* const buffer = m_arena.take(k_room);
-        if (buffer != nullptr) {
+        const auto mark = m_arena.mark();
+        if (char* const buffer = m_arena.take(k_room)) {
             folder = {buffer, sys::current_folder(buffer, k_room)};
+            m_arena.rewind(mark + folder.size() + 1);
         }
     }
     // A current folder that was deleted has no files: what is left is the default.

@@ -77,8 +77,9 @@ bool Lines::fill() {
         m_at = 0;
     }
     const auto got = sys::read_file(m_file, m_buffer + m_end, m_size - m_end);
+    // Less than was asked for is the end of a file: no need to ask again.
+    m_over = got < static_cast<std::ptrdiff_t>(m_size - m_end);
     if (got <= 0) {
-        m_over = true;
         return false;
     }
     m_end += static_cast<std::size_t>(got);

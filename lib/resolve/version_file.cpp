@@ -21,16 +21,13 @@ Problem read_text(const char* path, Scratch& scratch, bool& found, std::string_v
         break;
     }
     found = true;
-    std::size_t size = 0;
-    std::ptrdiff_t got = 0;
-    while (size < sizeof scratch.raw &&
-           (got = sys::read_file(file, scratch.raw + size, sizeof scratch.raw - size)) > 0) {
-        size += static_cast<std::size_t>(got);
-    }
+    // All at once: less than was asked for is the end of a file.
+    const auto got = sys::read_file(file, scratch.raw, sizeof scratch.raw);
     sys::close_file(file);
     if (got < 0) {
         return Problem::unreadable_file;
     }
+    const auto size = static_cast<std::size_t>(got);
     if (size > Scratch::k_max_file) {
         return Problem::oversized_file;
     }

@@ -108,20 +108,15 @@ struct Scratch {
     char text[k_max_file / 2 * 3 + 4]; ///< the same as UTF-8
 };
 
-/// The answer. About 500 KB: static in the shim, on the heap in govern. Its texts live as long as
-/// it does. One Decision answers one question.
-struct Decision {
-    static constexpr std::size_t k_max_candidates = 32;
+/// The answer's own fields.
+struct Outcome {
     static constexpr std::size_t k_max_changes = 8;
-
-    Decision() {} // NOLINT(modernize-use-equals-default): see Arena
 
     Problem error = Problem::none;
     SpecError spec_error = SpecError::none; ///< for malformed_*
     std::size_t spec_offset = 0;            ///< of the offending character in `culprit->value`
     const Candidate* culprit = nullptr;     ///< what the error is about, if it is about one
 
-    Candidate candidates[k_max_candidates];
     std::size_t candidate_count = 0;
     const Candidate* decider = nullptr; ///< the chosen one; nothing on an error
 
@@ -137,9 +132,25 @@ struct Decision {
     std::size_t change_count = 0;
 
     std::string_view folder; ///< where the search started; empty for a deleted current folder
-    std::string_view hops;   ///< for a loop: the programs in it, one a line
+    std::string_view hops;   ///< for a loop: the programs in it, as in PATH
     std::string_view asked_program; ///< `go`, `gofmt` …
+};
 
+/// The answer with all it is made of. About 420 KB: static in the shim, on the heap in govern. Its
+/// texts live as long as it does.
+struct Decision : Outcome {
+    static constexpr std::size_t k_max_candidates = 16;
+
+    // Touches the outcome only. Each page that a shim touches costs it more than a system call, so
+    // what every call needs lies together.
+    Decision() {} // NOLINT(modernize-use-equals-default)
+
+    /// Ready for the same question again; the texts in the arena stay.
+    void clear() { static_cast<Outcome&>(*this) = {}; }
+
+    union {
+        Candidate candidates[k_max_candidates]; ///< the first candidate_count are there
+    };
     Arena arena;
     Scratch scratch;
 };
