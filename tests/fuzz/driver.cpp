@@ -50,7 +50,8 @@ private:
     std::size_t pick(std::size_t count) { return count == 0 ? 0 : m_random() % count; }
 
     void change(Bytes& bytes) {
-        static const std::string interesting{"\0\xff\x7f\x80 \t\r\n\"'{}[]:,./\\-+0129go#%$\xef\xbb\xbf", 35};
+        // The closing NUL is one of them.
+        static constexpr char interesting[] = "\xff\x7f\x80 \t\r\n\"'{}[]:,./\\-+0129go#%$\xef\xbb\xbf";
         const auto at = pick(bytes.size() + 1);
         const auto where = bytes.begin() + static_cast<std::ptrdiff_t>(at);
         switch (m_random() % 6) {
@@ -60,7 +61,7 @@ private:
             }
             break;
         case 1:
-            bytes.insert(where, static_cast<std::uint8_t>(interesting[pick(interesting.size())]));
+            bytes.insert(where, static_cast<std::uint8_t>(interesting[pick(sizeof interesting)]));
             break;
         case 2:
             if (at < bytes.size()) {
