@@ -118,9 +118,15 @@ def online(test):
 
 def online_environment():
     """What a program needs to reach the same proxy as everybody here."""
-    names = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"]
-    names += [name.lower() for name in names[:3]]
+    names = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"]
+    names += [name.lower() for name in names]
     variables = {name: os.environ[name] for name in names if os.environ.get(name)}
+    # Wine's own TLS believes every server; with a file of certificates libcurl checks them itself.
+    certificates = os.environ.get("SSL_CERT_FILE") or ("/etc/ssl/certs/ca-certificates.crt" if WINE else "")
+    if certificates and Path(certificates).is_file():
+        variables["SSL_CERT_FILE"] = native(certificates)
+    if os.environ.get("SSL_CERT_DIR") and not WINDOWS:
+        variables["SSL_CERT_DIR"] = os.environ["SSL_CERT_DIR"]
     for name in ("GOPROXY", "GOSUMDB", "GONOSUMDB", "GONOSUMCHECK"):
         if go_env(name):
             variables[name] = go_env(name)
@@ -301,8 +307,8 @@ class Home:
     def run_program(self, path, *args, timeout=TIMEOUT, **options):
         for attempt in (1, 2):
             result = self.start(path, *args, **options).wait(timeout)
-            # Wine itself fails to start a program once in a thousand times.
-            if WINE and attempt == 1 and re.search(r"^wine client error:", result.err, re.M):
+            # Wine itself fails to start a program once in a thousand times, ours or the compiler that `go` starts.
+            if WINE and attempt == 1 and re.search(r"^wine client error:|fork/exec .*: Internal error\.", result.err, re.M):
                 print("WINE-RETRY", result.command, flush=True)
                 continue
             return result

@@ -1,10 +1,16 @@
 """The real thing: Go SDKs through the module proxy of this environment, each building and running a program."""
 
+import json
+import platform
+import re
+import subprocess
+import tempfile
 import unittest
+from pathlib import Path
 
 import harness
 from harness import WINDOWS, WINE, GovernTest, host, native, online, online_environment
-from worlds import GO, PLATFORM
+from worlds import PLATFORM
 
 PROGRAM = """package main
 
@@ -114,21 +120,82 @@ class OnLinux(OnlineTest):
 
 
 @online
-@unittest.skipUnless(WINDOWS, "an SDK for Windows")
+@unittest.skipUnless(WINDOWS, "SDKs for Windows")
 class OnWindows(OnlineTest):
-    def test_a_recent_one(self):
-        self.installs("1.26.10")
-        self.assertIn("go version go1.26.10 windows/amd64", self.go("version").out)
-        self.assertEqual(host(self.go("env", "GOROOT").out), self.root("1.26.10"))
+    """Two SDKs that the class installs once; every test has a work folder of its own."""
+
+    OLDER, NEWER = "1.25.14", "1.26.10"
+    H1 = {"1.25.14": "h1:DeUvd+5+WQ1iIe887VZlb64V41+zGMXGVBbfc+2HQj4=",
+                 "1.26.10": "h1:ZCie1G8rYCijtritoBcOAGoxxCrhTVDHTvM423D7b/o="}
+
+    @classmethod
+    def setUpClass(cls):
+        cls.shared = harness.Home(exe=cls.exe)
+        cls.addClassCleanup(cls.shared.close)
+        cls.shared.env.update(online_environment())
+        for name in ("GOPATH", "GOCACHE"):
+            cls.shared.env[name] = native(cls.shared.user / name.lower())
+        cls.installed = cls.shared.run("install", cls.OLDER, cls.NEWER, "--source", "proxy", "--json", timeout=600)
+
+    def setUp(self):
+        self.home = self.shared
+        self.home.work = Path(tempfile.mkdtemp(dir=self.home.user, prefix="work "))
+        self.check(self.installed)
+
+    def test_proven_against_the_log_over_tls(self):
+        self.assertIn("genuine by the log", self.installed.json["result"]["installed"][0]["proof"], self.installed)
+        for version, h1 in self.H1.items():
+            receipt = json.loads((self.home.receipts / f"go{version}.{PLATFORM}.json").read_text())
+            self.assertEqual((receipt["source"], receipt["evidence"], receipt["h1"]), ("proxy", "log", h1))
+            # A signed tree head, and the path from the record to its root.
+            self.assertIn("go.sum database tree\n", receipt["log"]["signed_head"])
+            self.assertIn(h1, receipt["log"]["record_text"])
+            self.assertTrue(receipt["log"]["inclusion"])
+            if not self.home.env["GOPROXY"].startswith("file:"):
+                self.assertTrue(receipt["url"].startswith("https://"), receipt["url"])
+        self.run_ok("verify", self.OLDER, timeout=600)
+
+    def test_the_first_one_is_the_default(self):
+        self.assertEqual(self.go("version").out, f"go version go{self.OLDER} windows/amd64\n")
+        self.assertEqual(host(self.go("env", "GOROOT").out), self.root(self.OLDER))
+        newer = self.go("version", name=f"go{self.NEWER}")
+        self.assertEqual(newer.out, f"go version go{self.NEWER} windows/amd64\n")
+        self.assertEqual(self.go("version", env={"GOROOT": native(self.root(self.NEWER))}).out,
+                         f"go version go{self.OLDER} windows/amd64\n", "a GOROOT of another SDK must not get through")
+
+    def test_a_program_is_built_and_runs(self):
         self.home.write("hello.go", PROGRAM)
-        # Under Wine one compiler at a time, and longer.
-        self.home.env["GOMAXPROCS"] = "2"
-        self.home.env["GOTELEMETRY"] = "off"
-        if WINE:
-            self.home.env["GOFLAGS"] = "-p=1"
-        self.built_program_runs("1.26.10")
-        self.run_ok("verify", "--offline", timeout=600)
-        self.assertTrue((self.root("1.26.10") / "bin" / GO).is_file())
+        self.built_program_runs(self.OLDER)
+        self.built_program_runs(self.NEWER, f"+{self.NEWER}")
+        # `go run` starts what it built, and says `exit status 7` itself.
+        self.check(self.home.shim("go", "run", "hello.go", "x", timeout=400, env={"GOPROXY": "off"}), 1)
+
+    @unittest.skipUnless(WINE and platform.machine() == "x86_64", "the program built is for linux/amd64")
+    def test_a_program_for_linux_runs_natively(self):
+        self.home.write("hello.go", PROGRAM)
+        program = self.home.work / "hello"
+        self.go("build", "-o", native(program), "hello.go",
+                env={"GOPROXY": "off", "GOOS": "linux", "GOARCH": "amd64", "CGO_ENABLED": "0"})
+        program.chmod(0o755)
+        ran = subprocess.run([program, "süß"], capture_output=True, text=True, env={})
+        self.assertEqual((ran.returncode, ran.stdout), (7, f"hello from go{self.OLDER} süß\n"))
+
+    def test_gos_own_switch_by_our_shim(self):
+        """go1.25.14.exe runs just that release; Go itself reads go.mod and starts go1.26.10.exe from PATH."""
+        self.home.write("go.mod", f"module example.com/hello\n\ngo 1.25.0\n\ntoolchain go{self.NEWER}\n")
+        self.home.write("hello.go", PROGRAM)
+        older = f"go{self.OLDER}"
+        offline = {"GOPROXY": "off", "GOTOOLCHAIN": "auto", "GODEBUG": "toolchaintrace=1"}
+        switched = self.go("version", name=older, env=offline)
+        self.assertEqual(switched.out, f"go version go{self.NEWER} windows/amd64\n")
+        trace = re.search(r"using go1\.26\.10 toolchain located in system PATH \((.*)\)", switched.err)
+        self.assertTrue(trace, switched)
+        self.assertEqual(host(trace[1]), self.home.shims / f"go{self.NEWER}.exe")
+        self.assertEqual(self.go("version", name=older, env={**offline, "GOTOOLCHAIN": "local"}).out,
+                         f"go version {older} windows/amd64\n")
+        program = self.home.work / "hello.exe"
+        self.go("build", "-o", native(program), "hello.go", name=older, env=offline)
+        self.assertEqual(self.check(self.home.run_program(program, "x"), 7).out, f"hello from go{self.NEWER} x\n")
 
 
 if __name__ == "__main__":
