@@ -141,6 +141,7 @@ private:
         auto& store = m_context.store;
         const auto& id = choice.sdk;
         GOVERN_TRY(store.require_writable());
+        store.sweep(); // before this lock is taken: what it guards may be what is left
         GOVERN_TRY_ASSIGN(const auto lock, store.lock(id));
         // Whoever held the lock before us may have installed it.
         Spec exact;
@@ -149,7 +150,6 @@ private:
         if (present) {
             return std::move(*present);
         }
-        store.sweep();
         auto answers = choice.answers;
         for (const auto& offer : choice.offers) {
             auto fetched = fetch_sdk(m_context, id, offer, m_request.evidence);

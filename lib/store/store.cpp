@@ -6,11 +6,15 @@
 #include "os/path.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace govern::store {
 
 namespace {
 constexpr std::size_t k_max_receipt = 256 * 1024;
+constexpr std::string_view k_temporary = ".tmp-"; ///< Files::write_atomic
+constexpr std::int64_t k_second = 1'000'000'000;
+constexpr std::int64_t k_hour = 3600;
 
 /// An absent folder holds nothing.
 Result<std::vector<std::string>> names_in(os::Files& files, const std::string& folder) {
@@ -34,7 +38,8 @@ Result<std::vector<SdkId>> Store::installed() {
         }
     }
     std::sort(out.begin(), out.end(), [](const SdkId& a, const SdkId& b) {
-        return a.version != b.version ? a.version > b.version : a.platform.text() < b.platform.text();
+        return a.version != b.version ? a.version > b.version
+                                      : a.platform.text() < b.platform.text();
     });
     return out;
 }
@@ -62,9 +67,9 @@ Result<bool> Store::is_installed(const SdkId& id) {
 Result<Receipt> Store::receipt(const SdkId& id) {
     GOVERN_TRY_ASSIGN(const bool present, is_installed(id));
     if (!present) {
-        return fail(msg::not_installed, {{"name", id.text()},
-                                         {"home", m_layout.home()},
-                                         {"spec", spec_name(id.version)}});
+        return fail(
+            msg::not_installed,
+            {{"name", id.text()}, {"home", m_layout.home()}, {"spec", spec_name(id.version)}});
     }
     const auto path = m_layout.receipt(id);
     GOVERN_TRY_ASSIGN(const auto text, m_host.files.read(path, k_max_receipt));
@@ -131,8 +136,9 @@ Result<std::string> Store::move_aside(const SdkId& id) {
     if (!there) {
         return std::string();
     }
-    const auto trash = staging_path(id, ".trash-" + std::to_string(os::process_id()) + '-' +
-                                            std::to_string(m_host.clock.steady().time_since_epoch().count()));
+    const auto trash =
+        staging_path(id, ".trash-" + std::to_string(os::process_id()) + '-' +
+                             std::to_string(m_host.clock.steady().time_since_epoch().count()));
     GOVERN_TRY(m_host.files.rename(path, trash));
     return trash;
 }
@@ -141,29 +147,55 @@ Result<void> Store::publish(const Receipt& receipt, const std::string& hash_line
                             const std::string& extra_lines, const std::string& staged) {
     auto& files = m_host.files;
     const auto& id = receipt.id;
+    const std::vector<std::pair<std::string, std::string>> texts = {
+        {m_layout.hash_lines(id), hash_lines},
+        {m_layout.extra_lines(id), extra_lines},
+        {m_layout.receipt(id), to_json(receipt)}};
+    const auto prepared = [](const std::string& path) {
+        return path + std::string(k_temporary) + "publish";
+    };
+    std::string trash;
     // While an old receipt stands, a folder counts; while none stands, none does. So: the old
     // receipt goes only if its folder is replaced, and the new one comes before the new folder.
-    GOVERN_TRY_ASSIGN(const auto trash, move_aside(id));
-    GOVERN_TRY(files.write_atomic(m_layout.hash_lines(id), hash_lines));
-    if (extra_lines.empty()) {
-        GOVERN_TRY(files.remove(m_layout.extra_lines(id)));
-    } else {
-        GOVERN_TRY(files.write_atomic(m_layout.extra_lines(id), extra_lines));
+    // What is replaced is away for a few renames only: all that takes time is done before.
+    const auto done = [&]() -> Result<void> {
+        for (const auto& [path, text] : texts) {
+            GOVERN_TRY(text.empty() ? Result<void>() : files.write_atomic(prepared(path), text));
+        }
+        GOVERN_TRY_ASSIGN(trash, move_aside(id));
+        for (const auto& [path, text] : texts) {
+            GOVERN_TRY(text.empty() ? files.remove(path) : files.rename(prepared(path), path));
+        }
+        if (trash.empty()) {
+            GOVERN_TRY(files.sync_folder(m_layout.receipts()));
+        }
+        return files.rename(staged, m_layout.sdk(id));
+    }();
+    if (!done) {
+        for (const auto& [path, text] : texts) {
+            (void)files.remove(prepared(path));
+        }
+        if (!is_installed(id).value_or(true)) {
+            (void)remove_receipts(id);
+        }
+        remove_trash(trash);
+        return done;
     }
-    GOVERN_TRY(files.write_atomic(m_layout.receipt(id), to_json(receipt)));
     GOVERN_TRY(files.sync_folder(m_layout.receipts()));
-    GOVERN_TRY(files.rename(staged, m_layout.sdk(id)));
     GOVERN_TRY(files.sync_folder(m_layout.sdks()));
     remove_trash(trash);
     return {};
 }
 
+Result<void> Store::remove_receipts(const SdkId& id) {
+    GOVERN_TRY(m_host.files.remove(m_layout.receipt(id)));
+    GOVERN_TRY(m_host.files.remove(m_layout.hash_lines(id)));
+    return m_host.files.remove(m_layout.extra_lines(id));
+}
+
 Result<void> Store::remove(const SdkId& id) {
-    auto& files = m_host.files;
     GOVERN_TRY_ASSIGN(const auto trash, move_aside(id));
-    GOVERN_TRY(files.remove(m_layout.receipt(id)));
-    GOVERN_TRY(files.remove(m_layout.hash_lines(id)));
-    GOVERN_TRY(files.remove(m_layout.extra_lines(id)));
+    GOVERN_TRY(remove_receipts(id));
     remove_trash(trash);
     return {};
 }
@@ -184,34 +216,70 @@ std::optional<SdkId> owner_of_staging(const std::string& name) {
 
 } // namespace
 
+std::unique_ptr<os::FileLock> Store::try_lock(const std::string& name) {
+    auto lock = m_host.files.lock(os::join(m_layout.locks(), name + ".lock"),
+                                  os::LockMode::exclusive, false, "clean-up");
+    return lock ? std::move(*lock) : nullptr;
+}
+
 void Store::sweep() {
-    auto& files = m_host.files;
-    const auto staged = names_in(files, m_layout.staging());
-    const auto receipts = names_in(files, m_layout.receipts());
-    const auto try_lock = [&](const SdkId& id) {
-        auto lock = files.lock(os::join(m_layout.locks(), id.text() + ".lock"),
-                               os::LockMode::exclusive, false, "clean-up");
-        return lock ? std::move(*lock) : nullptr;
-    };
+    sweep_staging();
+    sweep_receipts();
+    sweep_temporaries();
+}
+
+void Store::sweep_staging() {
+    const auto staged = names_in(m_host.files, m_layout.staging());
     for (const auto& name : staged ? *staged : std::vector<std::string>{}) {
         const auto id = owner_of_staging(name);
-        const auto lock = id ? try_lock(*id) : nullptr;
+        const auto lock = id ? try_lock(id->text()) : nullptr;
         if (lock || !id) {
-            (void)files.remove_tree(os::join(m_layout.staging(), name));
+            (void)m_host.files.remove_tree(os::join(m_layout.staging(), name));
         }
     }
+}
+
+void Store::sweep_receipts() {
+    auto& files = m_host.files;
+    const auto receipts = names_in(files, m_layout.receipts());
     for (const auto& name : receipts ? *receipts : std::vector<std::string>{}) {
-        const auto id = parse_sdk_id(name.substr(0, name.rfind('.')));
-        if (!id || is_installed(*id).value_or(true)) {
+        const auto real_name = name.substr(0, name.find(k_temporary));
+        const bool temporary = real_name != name;
+        const auto id = parse_sdk_id(real_name.substr(0, real_name.rfind('.')));
+        if (!id || (!temporary && is_installed(*id).value_or(true))) {
             continue;
         }
         const auto folder = files.info(m_layout.sdk(*id));
-        const auto lock = folder && !*folder ? try_lock(*id) : nullptr;
+        const auto lock = temporary || (folder && !*folder) ? try_lock(id->text()) : nullptr;
         const auto still = files.info(m_layout.sdk(*id));
-        if (lock && still && !*still) {
+        if (lock && (temporary || (still && !*still))) {
             (void)files.remove(os::join(m_layout.receipts(), name));
         }
     }
+}
+
+void Store::sweep_temporaries() {
+    auto& files = m_host.files;
+    const auto remove_from = [&](const std::string& folder, std::int64_t older_than) {
+        const auto names = names_in(files, folder);
+        for (const auto& name : names ? *names : std::vector<std::string>{}) {
+            const auto path = os::join(folder, name);
+            const auto info = name.find(k_temporary) == name.npos
+                                  ? std::nullopt
+                                  : files.info(path).value_or(std::nullopt);
+            if (info && info->kind == os::FileInfo::Kind::file &&
+                info->mtime_ns / k_second <= older_than) {
+                (void)files.remove(path);
+            }
+        }
+    };
+    // Under the lock that their writers take; the cache has none, so there only what is old.
+    const auto now = m_host.clock.unix_seconds();
+    if (const auto lock = try_lock("state")) {
+        remove_from(m_layout.state(), std::numeric_limits<std::int64_t>::max());
+        remove_from(m_layout.shims(), std::numeric_limits<std::int64_t>::max());
+    }
+    remove_from(m_layout.cache(), now - k_hour);
 }
 
 Result<void> Store::require_writable() {
@@ -232,9 +300,9 @@ Result<void> Store::require_writable() {
     if (access.others_may_write) {
         return fail(msg::home_shared, {{"home", home}});
     }
-    for (const auto& folder : {m_layout.sdks(), m_layout.receipts(), m_layout.shims(),
-                               m_layout.staging(), m_layout.downloads(), m_layout.state(),
-                               m_layout.locks()}) {
+    for (const auto& folder :
+         {m_layout.sdks(), m_layout.receipts(), m_layout.shims(), m_layout.staging(),
+          m_layout.downloads(), m_layout.state(), m_layout.locks()}) {
         GOVERN_TRY(m_host.files.make_folders(folder));
     }
     return {};

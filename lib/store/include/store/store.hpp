@@ -42,7 +42,8 @@ public:
     // state/
     /// The default as stored; nothing where none is set. msg::default_malformed with the path.
     [[nodiscard]] Result<std::optional<Version>> default_version();
-    /// Writes or clears the default and appends the history line. Takes the state lock.
+    /// Appends the history line, then writes or clears the default: a run that fails or is killed
+    /// may leave a line too much, never a change without one. Takes the state lock.
     [[nodiscard]] Result<void> set_default(const std::optional<Version>& version,
                                            const std::string& command);
     /// Oldest first; lines that cannot be read are left out.
@@ -51,8 +52,8 @@ public:
     [[nodiscard]] Result<std::optional<Version>> previous_default();
 
     // Changing what is installed.
-    /// The lock of one SDK: who holds it alone may touch its folder, receipt, staging and part file.
-    /// Waits, and says once for whom.
+    /// The lock of one SDK: who holds it alone may touch its folder, receipt, staging and part
+    /// file. Waits, and says once for whom.
     [[nodiscard]] Result<std::unique_ptr<os::FileLock>> lock(const SdkId& id);
     /// An empty folder in staging/ for that SDK, what an earlier run left there removed. The lock
     /// must be held.
@@ -63,7 +64,8 @@ public:
                                        const std::string& extra_lines, const std::string& staged);
     /// One rename makes it vanish for everybody, then the space is freed. The lock must be held.
     [[nodiscard]] Result<void> remove(const SdkId& id);
-    /// Removes what killed runs left: staging folders whose lock is free, receipts without folder.
+    /// Removes what killed runs left: staging folders whose lock is free, receipts without folder,
+    /// files under temporary names.
     /// Never fails loudly: what cannot be removed now is left for the next run.
     void sweep();
 
@@ -88,8 +90,15 @@ private:
     [[nodiscard]] std::string staging_path(const SdkId& id, std::string_view suffix) const;
     /// Renames an SDK's folder into staging; where it is then, or empty where there was none.
     [[nodiscard]] Result<std::string> move_aside(const SdkId& id);
+    [[nodiscard]] Result<void> remove_receipts(const SdkId& id);
     void remove_trash(const std::string& trash);
     [[nodiscard]] Result<std::unique_ptr<os::FileLock>> state_lock();
+    [[nodiscard]] Result<std::string> history_text();
+    [[nodiscard]] static std::vector<HistoryEntry> entries_of(std::string_view text);
+    [[nodiscard]] std::unique_ptr<os::FileLock> try_lock(const std::string& name);
+    void sweep_staging();
+    void sweep_receipts();
+    void sweep_temporaries();
 
     os::Host& m_host;
     const Layout& m_layout;

@@ -1,0 +1,182 @@
+#include "store/store.hpp"
+
+#include "base/messages/os.hpp"
+#include "base/messages/store.hpp"
+#include "home.hpp"
+
+using namespace govern;
+using test::StoreHome;
+
+TEST_CASE("installed means: folder and receipt are both there") {
+    StoreHome home;
+    const auto both = home.sdk("1.22.5");
+    const auto folder_only = home.sdk("1.22.4");
+    const auto receipt_only = home.sdk("1.22.3");
+    home.publish(both);
+    home.write(os::join(home.layout.sdk(folder_only), "VERSION"), "x");
+    home.write(os::join(os::join(home.layout.sdks(), "notes"), "a"), "x");
+    home.write(home.layout.receipt(receipt_only), store::to_json(home.receipt(receipt_only)));
+    CHECK(home.store.installed().value() == std::vector{both});
+    CHECK(home.store.is_installed(both).value());
+    CHECK_FALSE(home.store.is_installed(folder_only).value());
+    CHECK_FALSE(home.store.is_installed(receipt_only).value());
+    CHECK(home.store.unknown_folders().value() ==
+          std::vector<std::string>{folder_only.text(), "notes"});
+    CHECK(home.store.receipt(receipt_only).error().is(msg::not_installed));
+    CHECK(home.store.receipt(folder_only).error().is(msg::not_installed));
+    CHECK(home.store.receipt(both).value().url == "https://mirror.example/go.tar.gz");
+}
+
+TEST_CASE("the newest comes first") {
+    StoreHome home;
+    for (const auto* version : {"1.9.7", "1.22.5", "1.22rc1", "1.20"}) {
+        home.publish(home.sdk(version));
+    }
+    std::vector<std::string> names;
+    const auto installed = home.store.installed().value();
+    for (const auto& id : installed) {
+        names.push_back(toolchain_name(id.version));
+    }
+    CHECK(names == std::vector<std::string>{"go1.22.5", "go1.22rc1", "go1.20", "go1.9.7"});
+}
+
+TEST_CASE("a receipt that is another SDK's does not vouch for this one") {
+    StoreHome home;
+    const auto id = home.sdk("1.22.5");
+    home.publish(id);
+    home.write(home.layout.receipt(id), store::to_json(home.receipt(home.sdk("1.22.6"))));
+    const auto receipt = home.store.receipt(id);
+    REQUIRE_FALSE(receipt);
+    CHECK(receipt.error().is(msg::receipt_malformed));
+    CHECK(receipt.error().fact("spec") == "1.22.5");
+}
+
+TEST_CASE("an orphan receipt is swept, an orphan folder is not") {
+    StoreHome home;
+    const auto whole = home.sdk("1.22.5");
+    const auto gone = home.sdk("1.22.4");
+    const auto orphan = home.sdk("1.22.3");
+    home.publish(whole);
+    home.publish(gone);
+    REQUIRE(home.host.files->remove_tree(home.layout.sdk(gone)));
+    home.write(os::join(home.layout.sdk(orphan), "VERSION"), "x");
+    home.write(os::join(home.layout.receipts(), "notes.txt"), "mine");
+    {
+        const auto busy = home.store.lock(gone);
+        home.store.sweep();
+        CHECK(home.exists(home.layout.receipt(gone))); // somebody works on it
+    }
+    home.store.sweep();
+    CHECK_FALSE(home.exists(home.layout.receipt(gone)));
+    CHECK_FALSE(home.exists(home.layout.hash_lines(gone)));
+    CHECK(home.exists(home.layout.receipt(whole)));
+    CHECK(home.exists(home.layout.sdk(orphan)));
+    CHECK(home.exists(os::join(home.layout.receipts(), "notes.txt")));
+}
+
+TEST_CASE("staging is swept as soon as its lock is free") {
+    StoreHome home;
+    const auto id = home.sdk("1.22.5");
+    const auto staged = os::join(home.layout.staging(), id.text());
+    const auto trash = staged + ".trash-1-2";
+    home.write(os::join(staged, "a"), "x");
+    home.write(os::join(trash, "a"), "x");
+    home.write(os::join(os::join(home.layout.staging(), "older"), "a"), "x");
+    {
+        const auto busy = home.store.lock(id);
+        home.store.sweep();
+        CHECK(home.names(home.layout.staging()) ==
+              std::vector<std::string>{id.text(), id.text() + ".trash-1-2"});
+    }
+    home.store.sweep();
+    CHECK(home.names(home.layout.staging()).empty());
+}
+
+TEST_CASE("files that a killed run left under temporary names are swept") {
+    StoreHome home;
+    const auto id = home.sdk("1.22.5");
+    home.publish(id);
+    const std::vector<std::string> left = {
+        home.layout.receipt(id) + ".tmp-12-1", home.layout.hash_lines(id) + ".tmp-12-2",
+        home.layout.default_file() + ".tmp-12-3", os::join(home.layout.shims(), "go.tmp-12-4")};
+    for (const auto& path : left) {
+        home.write(path, "half");
+    }
+    const auto in_cache = os::join(home.layout.cache(), "listing.tmp-12-5");
+    home.write(in_cache, "half");
+    {
+        const auto busy = home.store.lock(id);
+        home.store.sweep();
+        CHECK(home.exists(left[0]));
+    }
+    home.host.clock.start =
+        home.host.files->info(in_cache).value()->mtime_ns / 1'000'000'000 + 3599;
+    home.store.sweep();
+    for (const auto& path : left) {
+        CAPTURE(path);
+        CHECK_FALSE(home.exists(path));
+    }
+    CHECK(home.exists(in_cache)); // its writer takes no lock and may be alive
+    home.host.clock.start += 1;
+    home.store.sweep();
+    CHECK_FALSE(home.exists(in_cache));
+    CHECK(home.exists(home.layout.receipt(id)));
+}
+
+TEST_CASE("publishing replaces what was there, removing leaves nothing") {
+    StoreHome home;
+    const auto id = home.sdk("1.22.5");
+    home.publish(id, "old");
+    home.publish(id, "new");
+    CHECK(home.read(os::join(home.layout.sdk(id), "VERSION")) == "new");
+    CHECK(home.names(home.layout.staging()).empty());
+    {
+        const auto lock = home.store.lock(id);
+        REQUIRE(home.store.remove(id));
+    }
+    CHECK(home.names(home.layout.sdks()).empty());
+    CHECK(home.names(home.layout.receipts()).empty());
+    CHECK(home.names(home.layout.staging()).empty());
+}
+
+TEST_CASE("shims are healed: what is missing is made, what is stale is removed, other files stay") {
+    StoreHome home;
+    const std::string exe(os::k_exe_suffix);
+    const auto program = home.host.path("govern" + exe);
+    home.write(program, "the program");
+    home.write(home.host.path("govern-shim" + exe), "the shim");
+    const auto shim = [&](const std::string& name) {
+        return os::join(home.layout.shims(), name + exe);
+    };
+    home.publish(home.sdk("1.22.5"));
+    home.publish(home.sdk("1.20"));
+    REQUIRE(home.store.heal_shims(program));
+    CHECK(home.store.missing_shims(program).value().empty());
+    for (const auto* name : {"go", "gofmt", "go1.22.5", "go1.20"}) {
+        CHECK(home.read(shim(name)) == "the shim");
+        CHECK(home.host.files->info(shim(name)).value()->executable);
+    }
+    CHECK(home.read(shim("govern")) == "the program");
+
+    REQUIRE(home.host.files->remove(shim("gofmt")));
+    home.write(shim("go1.22.5"), "truncated");
+    home.write(shim("go1.21.1"), "the shim"); // its version is gone
+    home.write(shim("goreleaser"), "mine");
+    REQUIRE(home.store.heal_shims(program));
+    CHECK(home.read(shim("gofmt")) == "the shim");
+    CHECK(home.read(shim("go1.22.5")) == "the shim");
+    CHECK_FALSE(home.exists(shim("go1.21.1")));
+    CHECK(home.read(shim("goreleaser")) == "mine");
+    // The copy in shims/ has no shim beside it and makes more of what is there.
+    REQUIRE(home.host.files->remove(shim("go1.20")));
+    REQUIRE(home.store.heal_shims(shim("govern")));
+    CHECK(home.read(shim("go1.20")) == "the shim");
+}
+
+TEST_CASE("without the shim program there is an error with its path") {
+    StoreHome home;
+    const auto program = home.host.write("govern", "the program");
+    const auto healed = home.store.heal_shims(program);
+    REQUIRE_FALSE(healed);
+    CHECK(healed.error().is(msg::shim_program_missing));
+}
