@@ -62,6 +62,29 @@ std::optional<Url> parse_url(std::string_view text) {
     return url;
 }
 
+namespace {
+
+/// How much of what follows `://` is a login with its @. A password may hold anything but white
+/// space; rather too much is taken for one than too little.
+std::size_t login_length(std::string_view text) {
+    constexpr std::string_view space = " \t\r\n";
+    const auto slash = text.find_first_of("/ \t\r\n");
+    const auto authority = text.substr(0, slash);
+    auto at = authority.rfind('@');
+    if (at == text.npos && slash != text.npos && text[slash] == '/') {
+        // A slash in a password: what stands before it is then no port.
+        const auto colon = authority.rfind(':');
+        const auto port = colon == text.npos ? std::string_view() : authority.substr(colon + 1);
+        const bool in_brackets = authority.find(']') != text.npos && authority.rfind(']') > colon;
+        if (!port.empty() && !parse_number(port) && !in_brackets) {
+            at = text.substr(0, text.find_first_of(space)).rfind('@');
+        }
+    }
+    return at == text.npos ? 0 : at + 1;
+}
+
+} // namespace
+
 std::string redact_urls(std::string_view text) {
     std::string out;
     while (true) {
@@ -71,12 +94,7 @@ std::string redact_urls(std::string_view text) {
         }
         out += text.substr(0, colon + 3);
         text.remove_prefix(colon + 3);
-        // A password may hold anything but a slash or white space; the last @ before those ends it.
-        const auto end = text.find_first_of("/ \t\r\n\"'<>|,");
-        const auto at = text.substr(0, end).rfind('@');
-        if (at != text.npos) {
-            text.remove_prefix(at + 1);
-        }
+        text.remove_prefix(login_length(text));
     }
     out += text;
     return out;
@@ -96,8 +114,8 @@ std::string percent_encode(std::string_view segment) {
     constexpr std::string_view allowed = "-._~!$&'()*+,;=:@";
     std::string out;
     for (const char c : segment) {
-        const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                           allowed.find(c) != allowed.npos;
+        const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+                           (c >= 'A' && c <= 'Z') || allowed.find(c) != allowed.npos;
         if (plain) {
             out += c;
         } else {

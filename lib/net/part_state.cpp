@@ -12,8 +12,13 @@ constexpr std::string_view k_format = "govern-part 1";
 constexpr std::size_t k_max_state = 1024 * 1024;
 constexpr std::uint64_t k_note_every = 4 * 1024 * 1024;
 
+/// Without the login: a hash of it could be guessed at.
 std::string url_hash(const std::string& url) {
-    return crypto::hex(crypto::sha256(url));
+    auto bare = parse_url(url);
+    if (bare) {
+        bare->user_info.clear();
+    }
+    return crypto::hex(crypto::sha256(bare ? bare->text() : url));
 }
 
 bool is_one_line(std::string_view text) {

@@ -13,7 +13,7 @@ namespace govern::net {
 /// What is known about an interrupted download, kept beside its part file. A power cut may leave a
 /// part with less than its state says: the final hash decides, and discards both.
 struct PartState {
-    std::string url;           ///< with its login; the file holds its SHA-256 and the redacted text
+    std::string url;           ///< the file holds it redacted, and its SHA-256 without any login
     std::string etag;          ///< empty where the server sends none
     std::string last_modified; ///< empty where the server sends none
     std::uint64_t size = 0;    ///< of the whole file
