@@ -1,7 +1,5 @@
-// Listings of the download site, a module proxy's list and .info.
+// Listings of the download site.
 #include "sources/listing.hpp"
-#include "sources/module.hpp"
-#include "sources/source.hpp"
 
 #include <cstdlib>
 
@@ -20,11 +18,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             }
         }
     }
-    for (const auto& sdk : parse_module_list(text)) {
-        if (parse_sdk_id(sdk.text()) != sdk) {
-            std::abort();
-        }
-    }
-    (void)is_module_info(text, *parse_sdk_id("go1.22.5.linux-amd64"));
     return 0;
 }

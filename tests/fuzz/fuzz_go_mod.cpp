@@ -1,0 +1,63 @@
+// go.mod and go.work as govern and the shim read them: the two lines that set a floor, and what
+// stands against building with an older Go.
+#include "fuzz_folder.hpp"
+#include "resolve/fit.hpp"
+#include "resolve/go_lines.hpp"
+
+#include <cstdlib>
+#include <memory>
+
+using namespace govern;
+using namespace govern::resolve;
+
+namespace {
+
+struct Work {
+    Arena arena;
+    Scratch scratch;
+};
+
+void check(const GoLine& line) {
+    const bool sound = line.text.size() <= k_max_quote && line.offset <= line.text.size() &&
+                       line.text.substr(line.offset, line.value.size()) == line.value &&
+                       (line.line > 0 || (line.text.empty() && line.version.empty()));
+    if (!sound) {
+        std::abort();
+    }
+}
+
+std::string_view no_variable(const void*, const char*, Arena&) {
+    return {};
+}
+
+Version version_of(std::string_view text) {
+    Version out;
+    (void)Version::parse(text, out);
+    return out;
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    static test::FuzzFolder folder;
+    const auto work = std::make_unique<Work>();
+    for (const auto* name : {"go.mod", "go.work"}) {
+        const auto path = folder.write(name, data, size);
+        const auto lines = read_go_lines(path, work->arena, work->scratch);
+        if (lines.file != path) {
+            std::abort();
+        }
+        check(lines.go);
+        check(lines.toolchain);
+        for (const auto* version : {"1.20.14", "1.27.0"}) {
+            for (const auto& misfit :
+                 misfits(version_of(version), folder.path(), {no_variable, nullptr}, {})) {
+                if (render_text(misfit, "warning").empty()) {
+                    std::abort();
+                }
+            }
+        }
+        folder.remove(name);
+    }
+    return 0;
+}

@@ -1,0 +1,62 @@
+// What a folder may pin: .go-version in any encoding, .tool-versions.
+#include "fuzz_folder.hpp"
+#include "resolve/text.hpp"
+#include "resolve/version_file.hpp"
+
+#include <cstdlib>
+#include <memory>
+
+using namespace govern;
+using namespace govern::resolve;
+
+namespace {
+
+struct Work {
+    Arena arena;
+    Scratch scratch;
+};
+
+void require(bool holds) {
+    if (!holds) {
+        std::abort();
+    }
+}
+
+/// Whatever was read can be quoted with a caret, and a wish names a release or nothing.
+void check(const FileWish& wish, bool has_file) {
+    require(wish.text.size() <= k_max_quote);
+    require(wish.offset <= wish.text.size());
+    require(wish.text.substr(wish.offset, wish.value.size()) == wish.value);
+    require(!wish.found || wish.error != Problem::none || wish.line > 0);
+    if (wish.found && wish.error == Problem::none) {
+        require(wish.parsed.error == SpecError::none);
+        require(wish.parsed.spec.kind != Spec::Kind::oldstable);
+        require(wish.value.find_first_of("/\\:\n") == wish.value.npos);
+        // Said once more as `pin` and messages write it, it means the same.
+        const auto again = parse_spec(wish.value);
+        require(again.error == SpecError::none && again.spec.kind == wish.parsed.spec.kind &&
+                again.spec.version == wish.parsed.spec.version);
+    }
+    if (wish.error == Problem::malformed_file) {
+        require(wish.parsed.error != SpecError::none ||
+                wish.parsed.spec.kind == Spec::Kind::oldstable);
+    }
+    require(has_file || wish.error != Problem::unreadable_file);
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    static test::FuzzFolder folder;
+    const std::string_view text(reinterpret_cast<const char*>(data), size);
+    const auto work = std::make_unique<Work>();
+    check(parse_go_version(text, work->arena), false);
+    check(parse_tool_versions(text, work->arena), false);
+    const auto path = folder.write("versions", data, size);
+    const auto pinned = read_go_version(path.c_str(), work->arena, work->scratch);
+    require(pinned.found);
+    check(pinned, true);
+    check(read_tool_versions(path.c_str(), work->arena, work->scratch), true);
+    require(!work->arena.full());
+    return 0;
+}
