@@ -314,10 +314,10 @@ class Home:
             return result
 
     def start(self, path, *args, env=None, cwd=None, input=None, stdin=None, stdout=None, stderr=None,
-              command_line=None, argv0=None, preexec=None):
+              command_line=None, argv0=None, preexec=None, as_nobody=False):
         """Starts a program. `env`: variables on top of self.env, None removes one. `input`: str or bytes
         for stdin (default: empty). `command_line`: the whole raw line, Windows only. `argv0`: another
-        name for the program, POSIX only."""
+        name for the program, `as_nobody`: by an account that owns nothing, both POSIX only."""
         variables = self.variables(env)
         folder = Path(cwd) if cwd is not None else self.work
         if isinstance(input, str):
@@ -331,6 +331,8 @@ class Home:
             words, code_file = self._wine_words(path, args, variables, folder, command_line)
             return Running(subprocess.Popen(words, env=_wine_environment(), **streams), command, code_file, input)
         words = [str(path), *map(str, args)]
+        if as_nobody:
+            streams.update(user=65534, group=65534, extra_groups=[])
         if command_line is not None:
             words = command_line
         elif argv0 is not None:

@@ -216,14 +216,9 @@ class Homes(BadInputTest):
         other = self.home.scratch / "other work"
         other.mkdir()
 
-        def become_nobody():
-            os.setgroups([])
-            os.setgid(65534)
-            os.setuid(65534)
-
         def run(*args):
             exe = self.home.shims / "govern"
-            return self.home.start(exe, *args, cwd=other, preexec=become_nobody).wait()
+            return self.home.start(exe, *args, cwd=other, as_nobody=True).wait()
 
         before = self.home.tree()
         for words in (("install", "1.99.1"), ("uninstall", "1.98.3", "--force"), ("repair", "1.98.3")):
@@ -234,7 +229,7 @@ class Homes(BadInputTest):
         # Reading and running work for every account.
         for words in (("list",), ("current",), ("which",), ("why",), ("default",), ("exec", "1.98.3", "--", "go")):
             self.check(run(*words))
-        self.check(self.home.start(self.home.shims / "go", cwd=other, preexec=become_nobody).wait())
+        self.check(self.home.start(self.home.shims / "go", cwd=other, as_nobody=True).wait())
         self.assertEqual(self.home.tree(), before)
 
     def test_home_names(self):
