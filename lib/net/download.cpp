@@ -35,6 +35,9 @@ public:
     ~PartDownload() override {
         cancel();
         join();
+        if (!m_result && m_file && !m_writer.is_resumable()) {
+            discard();
+        }
     }
 
     Result<void> wait() override {
@@ -152,6 +155,9 @@ private:
             m_writer.give_up_tail(); // what it sent is no tail
             return {};
         }
+        if (!response && tail && m_writer.has_tail_bytes() && ++m_broken_tails == 2) {
+            m_writer.give_up_tail(); // it never comes whole; in order every try gets further
+        }
         return response ? judge(*response, tail) : Failure(response.error());
     }
 
@@ -179,6 +185,7 @@ private:
     std::atomic<bool> m_stop = false;
     PartWriter m_writer;
     BackOff m_back_off;
+    unsigned m_broken_tails = 0;
     Result<void> m_result;
     std::mutex m_join;
     std::thread m_thread;

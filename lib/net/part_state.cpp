@@ -69,6 +69,7 @@ std::optional<PartState> read_part_state(os::Host& host, const std::string& part
 
 void PartJournal::begin(const PartState& state) {
     m_file.reset();
+    m_there = false;
     if (!is_one_line(state.etag) || !is_one_line(state.last_modified) ||
         !m_host.files.remove(m_path)) {
         return;
@@ -78,6 +79,7 @@ void PartJournal::begin(const PartState& state) {
         return;
     }
     m_file = std::move(*file);
+    m_there = true;
     m_noted = state.have;
     std::string text(k_format);
     text += "\nurl-sha256 " + url_hash(state.url);
@@ -104,6 +106,7 @@ void PartJournal::write(const std::string& text) {
 
 void PartJournal::remove() {
     m_file.reset();
+    m_there = false;
     (void)m_host.files.remove(m_path);
 }
 

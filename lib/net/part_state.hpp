@@ -39,6 +39,8 @@ public:
 
     void begin(const PartState& state);
     [[nodiscard]] bool is_open() const { return m_file != nullptr; }
+    /// There is a file to resume by, even where its latest lines could not be added.
+    [[nodiscard]] bool is_there() const { return m_there; }
     /// Adds a line where `have` has grown by a few MiB, or by anything with `now`.
     void note(std::uint64_t have, bool now);
     /// No later run may use the part.
@@ -50,6 +52,7 @@ private:
     os::Host& m_host;
     const std::string m_path;
     std::unique_ptr<os::OutFile> m_file;
+    bool m_there = false;
     std::uint64_t m_noted = 0;
 };
 

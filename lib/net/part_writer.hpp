@@ -36,6 +36,8 @@ public:
     void end() { m_journal.note(front(), true); }
     /// No later run may use what came.
     void forget() { m_journal.remove(); }
+    /// A later run can go on with what came.
+    [[nodiscard]] bool is_resumable() const { return m_journal.is_there() && front() > 0; }
 
     [[nodiscard]] std::uint64_t front() const { return m_file->available_at(0); }
     [[nodiscard]] bool is_complete() const {
@@ -45,6 +47,7 @@ public:
     /// it.
     [[nodiscard]] std::optional<std::uint64_t> tail_begin() const;
     [[nodiscard]] bool wants_tail() const;
+    [[nodiscard]] bool has_tail_bytes() const { return m_tail_at > 0; }
     [[nodiscard]] const std::string& etag() const { return m_state.etag; }
     /// Bytes that came so far, of all tries.
     [[nodiscard]] std::uint64_t received() const { return m_received; }

@@ -192,6 +192,16 @@ TEST_CASE_METHOD(Fixture, "a zip's directory comes first, then the rest") {
         CHECK(content == body);
         CHECK(server.seen().at(1).header("Range") == tail_range);
     }
+    SECTION("a server that cuts every answer short") {
+        TinyServer server([&](const Seen& seen) {
+            auto reply = test::ranged_answer(seen, body);
+            reply.bytes.resize(std::min<std::size_t>(reply.bytes.size(), 1'000'000));
+            reply.then = Reply::Then::close;
+            return reply;
+        });
+        REQUIRE(bring(server.url("/x")).has_value());
+        CHECK(content == body);
+    }
     SECTION("a suffix range that is refused") {
         TinyServer server([&](const Seen& seen) {
             return seen.header("Range") == tail_range ? test::answer(416, "")
