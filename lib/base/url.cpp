@@ -100,6 +100,14 @@ std::string redact_urls(std::string_view text) {
     return out;
 }
 
+std::string redact_broken_url(std::string_view text) {
+    const auto scheme = text.find("://");
+    const bool is_drive = text.size() > 2 && text[1] == ':' && (text[2] == '\\' || text[2] == '/');
+    const auto begin = scheme != text.npos ? scheme + 3 : is_drive ? 2 : 0;
+    const auto login = text.find_first_of(":@", begin);
+    return login == text.npos ? std::string(text) : std::string(text.substr(0, begin)) + "…";
+}
+
 std::string join_url(std::string_view base, std::string_view path) {
     while (!base.empty() && base.back() == '/') {
         base.remove_suffix(1);

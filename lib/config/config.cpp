@@ -51,7 +51,7 @@ Accepted set_source(Config& config, const Value& value) {
 
 Accepted set_mirror(Config& config, const Value& value) {
     if (!parse_url(value.text)) {
-        return Refusal{"'" + value.text + "' is no http, https or file URL"};
+        return Refusal{"'" + redact_broken_url(value.text) + "' is no http, https or file URL"};
     }
     config.mirror = {value.text, value.origin};
     return std::nullopt;
@@ -169,7 +169,7 @@ Result<void> read_variables(os::Host& host, Config& config) {
         }
         if (const auto refusal = key.set(config, {*value, Origin::variable, host.current_folder})) {
             return fail(msg::setting_malformed, {{"variable", std::string(key.variable)},
-                                                 {"value", *value},
+                                                 {"value", redact_broken_url(*value)},
                                                  {"why", refusal->why},
                                                  {"nearest", refusal->nearest}});
         }

@@ -75,7 +75,7 @@ Result<Sources> open_sources(os::Host& host, net::Client& client, const SourceOp
         for (const auto& entry : proxies.malformed) {
             host.reporter.warn(Message(msg::goproxy_entry_malformed)
                                    .with("origin", options.go.goproxy_origin)
-                                   .with("entry", entry));
+                                   .with("entry", redact_broken_url(entry)));
         }
         for (const auto& entry : proxies.entries) {
             out.push_back(std::make_unique<Proxy>(parts(entry.url)));

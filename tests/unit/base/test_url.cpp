@@ -36,6 +36,24 @@ TEST_CASE("No user or password of a URL survives redaction", "[url]") {
     }
 }
 
+TEST_CASE("What should have been a URL is shown only as far as no login can be in it", "[url]") {
+    const std::pair<const char*, const char*> table[] = {
+        {"ftp://host/x", "ftp://host/x"},
+        {"https//host/x", "https//host/x"},
+        {"https://me:secret", "https://…"},
+        {"https://me:secret@host:port/", "https://…"},
+        {"https://secret@host /", "https://…"},
+        {"me:secret@host", "…"},
+        {"secret@host", "…"},
+        {"C:\\mirror", "C:\\mirror"},
+        {"C:\\secret@x", "C:…"},
+        {"", ""},
+    };
+    for (const auto& [text, expected] : table) {
+        CHECK(redact_broken_url(text) == expected);
+    }
+}
+
 TEST_CASE("A URL falls into its parts and back", "[url]") {
     const auto url = parse_url("HTTPS://User:Pw@Example.COM:8443/a/B?q=1#part");
     REQUIRE(url);
