@@ -115,7 +115,7 @@ void Console::progress(const Progress& progress) {
     const auto now = m_clock.steady();
     const bool begins = progress.what != m_what || progress.phase != m_phase;
     // Download and unpacking overlap; while bytes still come, the bar shows the bytes.
-    if (begins && progress.phase == Progress::Phase::unpack && m_phase == Progress::Phase::download &&
+    if (begins && progress.phase == Progress::Phase::unpack && m_phase == Progress::Phase::download && !m_complete &&
         progress.what == m_what && progress.done != progress.total && now - m_drawn < 500ms) {
         return;
     }
@@ -127,6 +127,7 @@ void Console::progress(const Progress& progress) {
         m_end_said = false;
     }
     const bool done = progress.total != 0 && progress.done >= progress.total;
+    m_complete = done;
     if (!begins && !done && now - m_drawn < 100ms) {
         return;
     }

@@ -50,6 +50,7 @@ private:
     std::chrono::steady_clock::time_point m_started;
     std::chrono::steady_clock::time_point m_drawn;
     std::uint64_t m_first_done = 0;
+    bool m_complete = false; ///< the last step told of was its phase's end
     bool m_end_said = false; ///< the plain line of this phase
     std::vector<RenderedMessage> m_warnings;
 };

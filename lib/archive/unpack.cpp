@@ -66,6 +66,10 @@ Result<UnpackResult> unpack_with(Read read, os::GrowingFile& archive, os::TreeWr
     }
     GOVERN_TRY(read(archive, tree, intake, options, faults, reporter));
     UnpackResult result = intake.take_result();
+    if (options.format != Format::zip) { // only now is it known how many there are
+        const std::uint64_t files = result.files.size();
+        reporter.progress({Progress::Phase::unpack, options.what, files, files});
+    }
     if (hash) {
         GOVERN_TRY_ASSIGN(result.archive_sha256, hash->digest());
     }
