@@ -44,7 +44,9 @@ struct Text {
         if (part.size() > Version::k_max_text - size) {
             return false;
         }
-        std::memcpy(buffer + size, part.data(), part.size());
+        if (!part.empty()) { // whose data() may be null, which memcpy must not be given
+            std::memcpy(buffer + size, part.data(), part.size());
+        }
         size += part.size();
         return true;
     }
