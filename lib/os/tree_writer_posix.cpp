@@ -8,6 +8,10 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
 
 namespace govern::os {
 
@@ -20,22 +24,17 @@ constexpr int k_open_folder = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 int flush_volume(int root) {
     return ::syncfs(root);
 }
-// Has the disk begin with a large file while others are still unpacked: the flush at the end waits
-// less. No promise, so no error.
-void begin_writing(int fd) {
-    (void)::sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
-}
 #else // ^^^ Linux, macOS vvv
 constexpr int k_open_folder = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 int flush_volume(int root) {
     ::sync();
     return ::fcntl(root, F_FULLFSYNC);
 }
-void begin_writing(int /*fd*/) {}
 #endif
 
 constexpr mode_t k_folder_mode = 0755;
-constexpr std::uint64_t k_large = 256U << 10;
+// How often the disk is sent what was written so far.
+constexpr std::chrono::milliseconds k_early_flush{100};
 
 mode_t mode_of(const NewFile& attributes) {
     return attributes.executable ? 0755 : 0644;
@@ -54,7 +53,6 @@ public:
         if (const int error = write_all(m_fd.get(), text); error != 0) {
             return file_failure("write", m_path, error);
         }
-        m_written += bytes.size();
         return {};
     }
 
@@ -63,9 +61,6 @@ public:
         if ((m_fix_mode && ::fchmod(m_fd.get(), mode_of(m_attributes)) != 0) ||
             ::futimens(m_fd.get(), times) != 0) {
             return file_failure("set mode and time of", m_path, errno);
-        }
-        if (m_written >= k_large) {
-            begin_writing(m_fd.get());
         }
         if (::close(m_fd.release()) != 0 && errno != EINTR) {
             return file_failure("write", m_path, errno);
@@ -78,7 +73,6 @@ private:
     std::string m_path;
     NewFile m_attributes;
     bool m_fix_mode;
-    std::uint64_t m_written = 0;
 };
 
 class PosixFolder final : public TreeFolder {
@@ -117,9 +111,43 @@ private:
     bool m_fix_mode;
 };
 
+// The disk works while files are still unpacked, so that the flush before the rename finds little
+// left to wait for.
+class EarlyFlush {
+public:
+    explicit EarlyFlush(int root) : m_thread([this, root] { work(root); }) {}
+    EarlyFlush(const EarlyFlush&) = delete;
+    EarlyFlush& operator=(const EarlyFlush&) = delete;
+    ~EarlyFlush() {
+        {
+            const std::lock_guard guard(m_mutex);
+            m_ends = true;
+        }
+        m_waiting.notify_one();
+        m_thread.join();
+    }
+
+private:
+    void work(int root) {
+        std::unique_lock lock(m_mutex);
+        while (!m_waiting.wait_for(lock, k_early_flush, [this] { return m_ends; })) {
+            lock.unlock();
+            (void)flush_volume(root);
+            lock.lock();
+        }
+    }
+
+    std::mutex m_mutex;
+    std::condition_variable m_waiting;
+    bool m_ends = false;
+    std::thread m_thread; // last: it uses the others
+};
+
 class PosixTree final : public TreeWriter {
 public:
-    PosixTree(Fd root, std::string path) : m_root(std::move(root)), m_path(std::move(path)) {}
+    PosixTree(Fd root, std::string path)
+        : m_root(std::move(root)), m_path(std::move(path)),
+          m_early_flush(std::make_unique<EarlyFlush>(m_root.get())) {}
 
     // What a new file may have here, found out once: the umask itself can only be read by changing
     // it for all threads.
@@ -147,6 +175,7 @@ public:
     }
 
     Result<void> flush() override {
+        m_early_flush.reset();
         if (flush_volume(m_root.get()) != 0) {
             return file_failure("flush", m_path, errno);
         }
@@ -182,6 +211,7 @@ private:
     Fd m_root;
     std::string m_path;
     bool m_fix_mode = false;
+    std::unique_ptr<EarlyFlush> m_early_flush; // last: it uses m_root
 };
 
 } // namespace
