@@ -23,12 +23,16 @@ nlohmann::json envelope(const std::string& command, int exit, const Console& con
     for (const auto& warning : console.warnings()) {
         warnings.push_back(to_json(warning));
     }
-    return {{"schema", k_json_schema}, {"command", command}, {"ok", exit == 0}, {"exit", exit},
+    return {{"schema", k_json_schema},
+            {"command", command},
+            {"ok", exit == 0},
+            {"exit", exit},
             {"warnings", std::move(warnings)}};
 }
 
+/// ASCII only, so that no code page between us and the reader can spoil it.
 std::string dump(const nlohmann::json& json) {
-    return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + '\n';
+    return json.dump(2, ' ', true, nlohmann::json::error_handler_t::replace) + '\n';
 }
 
 /// One run's moving parts, in the order they are made.
@@ -65,10 +69,11 @@ private:
         GOVERN_TRY(parse_options(*entry, *command, m_line));
 
         GOVERN_TRY_ASSIGN(const auto program, os::own_program());
-        GOVERN_TRY_ASSIGN(auto home, find_home(m_line.globals.home, m_environment, *m_files, program));
+        GOVERN_TRY_ASSIGN(auto home,
+                          find_home(m_line.globals.home, m_environment, *m_files, program));
         os::catch_interrupts();
-        os::Host host{*m_files,       *m_processes, *m_clock,
-                      m_environment,  m_console,    os::current_folder().value_or("")};
+        os::Host host{*m_files,      *m_processes, *m_clock,
+                      m_environment, m_console,    os::current_folder().value_or("")};
         Layout layout(std::move(home));
         GOVERN_TRY_ASSIGN(auto config, config::load(host, layout.config_file()));
         Context context(host, m_line.globals, std::move(layout), std::move(config), *m_out, *m_err);
@@ -115,6 +120,8 @@ private:
 
 } // namespace
 
-int run(std::vector<std::string> arguments) { return Run(split_command_line(std::move(arguments)))(); }
+int run(std::vector<std::string> arguments) {
+    return Run(split_command_line(std::move(arguments)))();
+}
 
 } // namespace govern::cli

@@ -69,6 +69,7 @@ fi
 [ "${found%% *}" = "$wanted" ] || fail "$archive is damaged: its SHA-256 is ${found%% *}, wanted $wanted"
 
 tar -xzf "$work/$archive" -C "$work"
+umask 022 # others must not be able to write to the home
 mkdir -p "$home/shims"
 for program in govern govern-shim; do
     # A rename, so that a govern running just now is not written into.

@@ -5,6 +5,7 @@ Usage: check_programs.py BIN BUILD_TYPE SANITIZERS    exits 77 where nothing app
 
 import re
 import shutil
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -28,7 +29,59 @@ def tool(*command):
     return subprocess.run(command, capture_output=True, text=True, check=True, env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"}).stdout
 
 
+def resources(data):
+    """The resources of a Windows program: {kind: bytes of the first one}, by the PE format's resource tables."""
+    header = struct.unpack_from("<I", data, 0x3C)[0]
+    sections, optional_size = struct.unpack_from("<H12xH", data, header + 6)
+    optional = header + 24
+    wide = struct.unpack_from("<H", data, optional)[0] == 0x20B
+    table, size = struct.unpack_from("<II", data, optional + (112 if wide else 96) + 2 * 8)
+    if not size:
+        return {}
+    starts = []
+    for number in range(sections):
+        _, address, raw_size, raw = struct.unpack_from("<4I", data, optional + optional_size + 40 * number + 8)
+        starts.append((address, raw_size, raw))
+
+    def at(address):
+        return next(raw + address - start for start, length, raw in starts if start <= address < start + length)
+
+    def first(offset):
+        """The bytes that the first path of entries leads to."""
+        target = struct.unpack_from("<I", data, offset + 16 + 4)[0]
+        if target & 0x80000000:
+            return first(base + (target & 0x7FFFFFFF))
+        address, length = struct.unpack_from("<II", data, base + target)
+        return data[at(address):at(address) + length]
+
+    base = at(table)
+    names, numbers = struct.unpack_from("<HH", data, base + 12)
+    found = {}
+    for number in range(names + numbers):
+        kind, target = struct.unpack_from("<II", data, base + 16 + 8 * number)
+        found[kind] = first(base + (target & 0x7FFFFFFF))
+    return found
+
+
+ICON_GROUP, VERSION, MANIFEST = 14, 16, 24
+
+
+def check_resources(path, is_shim):
+    found = resources(path.read_bytes())
+    manifest = found.get(MANIFEST, b"").decode("utf-8", "replace")
+    for wanted in (">true</longPathAware>", ">UTF-8</activeCodePage>", 'level="asInvoker"'):
+        if wanted not in manifest:
+            yield f"{path.name}: its manifest lacks {wanted}"
+    version = found.get(VERSION, b"").decode("utf-16-le", "replace")
+    for wanted in ("FileVersion", "ProductVersion", "FileDescription", f"{path.stem}.exe"):
+        if wanted not in version:
+            yield f"{path.name}: its version information lacks {wanted}"
+    if not is_shim and ICON_GROUP not in found:
+        yield f"{path.name} has no icon"
+
+
 def check_pe(path, is_shim):
+    yield from check_resources(path, is_shim)
     headers = tool("x86_64-w64-mingw32-objdump", "-p", str(path))
     loaded = {name.lower() for name in re.findall(r"DLL Name: (\S+)", headers)}
     allowed = {"kernel32.dll"} if is_shim else WINDOWS_SYSTEM

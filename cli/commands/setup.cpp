@@ -19,13 +19,25 @@ std::string elevated_command(const std::string& program, const std::string& argu
     if (!k_windows) {
         return "sudo " + shell::quote(program, shell::Shell::sh) + ' ' + arguments;
     }
-    return "powershell -Command \"Start-Process -Verb RunAs -FilePath " + shell::quote(program, shell::Shell::pwsh) +
-           " -ArgumentList '" + arguments + "'\"";
+    return "powershell -Command \"Start-Process -Verb RunAs -FilePath " +
+           shell::quote(program, shell::Shell::pwsh) + " -ArgumentList '" + arguments + "'\"";
 }
 
-/// Puts govern and the shims into the home. Run from another home's shims folder, where no govern-shim
-/// lies beside it, the shim is the `go` there.
-Result<void> bring_programs(Context& context, store::Store& store, const Layout& layout, const std::string& program) {
+/// `--home DIR ` as the elevated command must have it; empty where nobody named one.
+std::string home_option(const std::string& home) {
+    if (home.empty()) {
+        return {};
+    }
+    const bool plain = home.find_first_of(" '\"") == home.npos;
+    const auto quoted =
+        k_windows ? (plain ? home : "\\\"" + home + "\\\"") : shell::quote(home, shell::Shell::sh);
+    return "--home " + quoted + ' ';
+}
+
+/// Puts govern and the shims into the home. Run from another home's shims folder, where no
+/// govern-shim lies beside it, the shim is the `go` there.
+Result<void> bring_programs(Context& context, store::Store& store, const Layout& layout,
+                            const std::string& program) {
     auto& files = context.host.files;
     const std::string own_folder(os::parent(program));
     const auto named = [](const std::string& folder, std::string_view name) {
@@ -33,7 +45,8 @@ Result<void> bring_programs(Context& context, store::Store& store, const Layout&
     };
     GOVERN_TRY_ASSIGN(const auto beside, files.info(named(own_folder, "govern-shim")));
     GOVERN_TRY_ASSIGN(const auto go, files.info(named(own_folder, "go")));
-    if (beside || !go || os::filename(own_folder) != "shims" || os::same_path(own_folder, layout.shims())) {
+    if (beside || !go || os::filename(own_folder) != "shims" ||
+        os::same_path(own_folder, layout.shims())) {
         return store.heal_shims(program);
     }
     GOVERN_TRY(files.make_folders(layout.shims()));
@@ -46,22 +59,27 @@ class Setup : public Command {
 public:
     void declare(CLI::App& app) override {
         app.add_flag("--undo", m_undo, "take back what setup changed");
-        app.add_flag("--machine", m_machine, "for every account of this machine; needs an administrator");
+        app.add_flag("--machine", m_machine,
+                     "for every account of this machine; needs an administrator");
     }
 
     Result<Outcome> run(Context& context) override {
         const auto stored = os::real_user_environment();
         GOVERN_TRY_ASSIGN(const auto shell, find_shell(context, ""));
-        const ops::SetupRequest request{m_machine ? ops::SetupScope::machine : ops::SetupScope::user, shell, ""};
+        const ops::SetupRequest request{
+            m_machine ? ops::SetupScope::machine : ops::SetupScope::user, shell, ""};
         const bool other_home = m_machine && context.globals.home.empty();
         const Layout layout(other_home ? ops::machine_home(*stored) : context.layout.home());
         GOVERN_TRY_ASSIGN(const auto program, os::own_program());
         if (m_machine && !stored->is_administrator()) {
-            const std::string arguments = m_undo ? "setup --machine --undo" : "setup --machine";
-            return fail(msg::setup_needs_admin, {{"command", elevated_command(program, arguments)}});
+            const auto arguments = home_option(context.globals.home) +
+                                   (m_undo ? "setup --machine --undo" : "setup --machine");
+            return fail(msg::setup_needs_admin,
+                        {{"command", elevated_command(program, arguments)}});
         }
         if (m_undo) {
-            GOVERN_TRY_ASSIGN(const auto report, ops::undo_set_up(context.host, *stored, layout, request));
+            GOVERN_TRY_ASSIGN(const auto report,
+                              ops::undo_set_up(context.host, *stored, layout, request));
             auto outcome = tell(context, report);
             context.host.reporter.status(Message(msg::setup_undone).with("home", layout.home()));
             return outcome;
@@ -69,6 +87,11 @@ public:
         store::Store store(context.host, layout);
         if (m_machine) {
             GOVERN_TRY(os::make_home(layout.home()));
+            GOVERN_TRY_ASSIGN(const auto access, os::folder_access(layout.home()));
+            if (!access.owned_by_us) {
+                return fail(msg::setup_foreign_home,
+                            {{"home", layout.home()}, {"owner", access.owner}});
+            }
             GOVERN_TRY(stored->protect_folder(layout.home()));
         }
         GOVERN_TRY(store.require_writable());
@@ -87,11 +110,14 @@ private:
         Outcome outcome;
         outcome.data["steps"] = nlohmann::json::array();
         for (const auto& step : report.steps) {
-            outcome.data["steps"].push_back({{"what", step.what}, {"changed", step.changed}, {"backup", step.backup}});
+            outcome.data["steps"].push_back(
+                {{"what", step.what}, {"changed", step.changed}, {"backup", step.backup}});
             context.host.reporter.status(
-                Message(step.changed ? msg::setup_changed : msg::setup_unchanged).with("what", step.what));
+                Message(step.changed ? msg::setup_changed : msg::setup_unchanged)
+                    .with("what", step.what));
             if (!step.backup.empty()) {
-                context.host.reporter.status(Message(msg::setup_backup).with("backup", step.backup));
+                context.host.reporter.status(
+                    Message(msg::setup_backup).with("backup", step.backup));
             }
         }
         return outcome;
@@ -103,6 +129,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<Command> make_setup() { return std::make_unique<Setup>(); }
+std::unique_ptr<Command> make_setup() {
+    return std::make_unique<Setup>();
+}
 
 } // namespace govern::cli

@@ -1,9 +1,9 @@
 #include "ops/setup.hpp"
 
+#include "backups.hpp"
 #include "base/messages/shell.hpp"
 #include "ops/look_up_go.hpp"
 #include "ops/user_path.hpp"
-#include "os/clock.hpp"
 #include "os/path.hpp"
 #include "shell/init.hpp"
 #include "shell/path_list.hpp"
@@ -25,14 +25,17 @@ constexpr std::size_t k_max_profile = 4U << 20U;
 constexpr bool k_windows = os::k_separator == '\\';
 
 UserEnvironment::Scope stored_scope(SetupScope scope) {
-    return scope == SetupScope::user ? UserEnvironment::Scope::user : UserEnvironment::Scope::machine;
+    return scope == SetupScope::user ? UserEnvironment::Scope::user
+                                     : UserEnvironment::Scope::machine;
 }
 
 /// What setup did outside the home, kept in state/setup for the undo:
-/// `{"files": {PATH: {"backup", "existed"}}, "path": {"before", "expandable", "existed", "after", "go_bin"}}`.
+/// `{"files": {PATH: {"backup", "existed"}}, "path": {"before", "expandable", "existed", "after",
+/// "go_bin"}}`.
 class Record {
 public:
-    Record(os::Host& host, const Layout& layout) : m_host(host), m_file(os::join(layout.state(), "setup")) {
+    Record(os::Host& host, const Layout& layout)
+        : m_host(host), m_file(os::join(layout.state(), "setup")) {
         const auto text = host.files.read(m_file, k_max_profile);
         m_data = text ? json::parse(*text, nullptr, false) : json();
         if (!m_data.is_object()) {
@@ -61,41 +64,16 @@ public:
     }
     [[nodiscard]] const json& data() const { return m_data; }
 
-    Result<void> save() { return m_host.files.write_atomic(m_file, m_data.dump(2, ' ', false, json::error_handler_t::replace) + '\n'); }
+    Result<void> save() {
+        return m_host.files.write_atomic(
+            m_file, m_data.dump(2, ' ', false, json::error_handler_t::replace) + '\n');
+    }
     Result<void> forget() { return m_host.files.remove(m_file); }
 
 private:
     os::Host& m_host;
     std::string m_file;
     json m_data;
-};
-
-/// Copies what is about to change; nobody else may read the copies: profiles may hold secrets.
-class Backups {
-public:
-    Backups(os::Host& host, UserEnvironment& stored, const Layout& layout)
-        : m_host(host), m_stored(stored), m_folder(layout.backups()) {}
-
-    Result<std::string> keep(std::string_view name, std::string_view content) {
-        GOVERN_TRY(m_host.files.make_folders(m_folder));
-        GOVERN_TRY(m_stored.hide_folder(m_folder));
-        auto stamp = os::format_utc(m_host.clock.unix_seconds());
-        std::erase_if(stamp, [](char c) { return c == ':' || c == '-'; });
-        const auto path = os::join(m_folder, stamp + '-' + std::string(name));
-        for (int i = 1;; ++i) {
-            const auto candidate = i == 1 ? path : path + '-' + std::to_string(i);
-            GOVERN_TRY_ASSIGN(const auto info, m_host.files.info(candidate));
-            if (!info) {
-                GOVERN_TRY(m_host.files.write_atomic(candidate, content));
-                return candidate;
-            }
-        }
-    }
-
-private:
-    os::Host& m_host;
-    UserEnvironment& m_stored;
-    std::string m_folder;
 };
 
 /// The content; nothing where there is no such file.
@@ -109,7 +87,8 @@ Result<std::optional<std::string>> read_profile(os::Host& host, const std::strin
 }
 
 /// Writes into the file itself: its rights, owner and any link to it stay. A backup exists.
-Result<void> write_profile(os::Host& host, const std::string& path, bool existed, const std::string& content) {
+Result<void> write_profile(os::Host& host, const std::string& path, bool existed,
+                           const std::string& content) {
     if (!existed) {
         GOVERN_TRY(host.files.make_folders(std::string(os::parent(path))));
         return host.files.write_atomic(path, content);
@@ -119,11 +98,12 @@ Result<void> write_profile(os::Host& host, const std::string& path, bool existed
     return out->finish();
 }
 
-Result<SetupStep> edit_profile(os::Host& host, Backups& backups, Record& record, const Layout& layout,
-                               const ProfileFile& file) {
+Result<SetupStep> edit_profile(os::Host& host, Backups& backups, Record& record,
+                               const Layout& layout, const ProfileFile& file) {
     const auto init = os::join(os::join(layout.home(), "shell"), shell::init_file_name(file.shell));
     const bool posix_on_windows = k_windows && file.shell != shell::Shell::pwsh;
-    const auto line = shell::source_line(posix_on_windows ? shell::msys_path(init) : init, file.shell);
+    const auto line =
+        shell::source_line(posix_on_windows ? shell::msys_path(init) : init, file.shell);
     GOVERN_TRY_ASSIGN(const auto before, read_profile(host, file.path));
     const auto after = shell::with_block(before.value_or(""), line);
     SetupStep step{file.path, {}, after != before};
@@ -139,11 +119,13 @@ Result<SetupStep> edit_profile(os::Host& host, Backups& backups, Record& record,
     return step;
 }
 
-Result<SetupStep> edit_path(os::Host& host, UserEnvironment& stored, Backups& backups, Record& record,
-                            const Layout& layout, SetupScope scope) {
+Result<SetupStep> edit_path(os::Host& host, UserEnvironment& stored, Backups& backups,
+                            Record& record, const Layout& layout, SetupScope scope) {
     const auto go_bin = scope == SetupScope::user ? go_install_folder(host) : std::string();
-    GOVERN_TRY_ASSIGN(const auto plan, plan_path(host, stored, stored_scope(scope), layout.shims(), go_bin));
-    SetupStep step{scope == SetupScope::user ? "the user PATH" : "the machine PATH", {}, plan.changes()};
+    GOVERN_TRY_ASSIGN(const auto plan,
+                      plan_path(host, stored, stored_scope(scope), layout.shims(), go_bin));
+    SetupStep step{
+        scope == SetupScope::user ? "the user PATH" : "the machine PATH", {}, plan.changes()};
     for (const auto& warning : plan.warnings) {
         host.reporter.warn(warning);
     }
@@ -161,10 +143,12 @@ Result<SetupStep> edit_path(os::Host& host, UserEnvironment& stored, Backups& ba
 }
 
 /// Scripts that PowerShell refuses to load are no use; what then still works is said.
-void warn_of_policy(os::Host& host, UserEnvironment& stored, const std::vector<ProfileFile>& files) {
+void warn_of_policy(os::Host& host, UserEnvironment& stored,
+                    const std::vector<ProfileFile>& files) {
     for (const auto& file : files) {
         const bool core = file.path.find("WindowsPowerShell") == file.path.npos;
-        const auto policy = file.shell == shell::Shell::pwsh ? stored.execution_policy(core) : std::nullopt;
+        const auto policy =
+            file.shell == shell::Shell::pwsh ? stored.execution_policy(core) : std::nullopt;
         if (policy == "Restricted" || policy == "AllSigned") {
             host.reporter.warn(Message(msg::scripts_blocked)
                                    .with("shell", core ? "PowerShell 7" : "Windows PowerShell")
@@ -175,8 +159,10 @@ void warn_of_policy(os::Host& host, UserEnvironment& stored, const std::vector<P
 }
 
 /// `go` as a shell will find it that is opened from now on.
-std::optional<Message> look_up_in_future(os::Host& host, UserEnvironment& stored, const Layout& layout) {
-    os::Host future{host.files, host.processes, host.clock, host.environment, host.reporter, host.current_folder};
+std::optional<Message> look_up_in_future(os::Host& host, UserEnvironment& stored,
+                                         const Layout& layout) {
+    os::Host future{host.files,       host.processes, host.clock,
+                    host.environment, host.reporter,  host.current_folder};
     if (stored.has_store()) {
         future.environment.set("PATH", shell::join_path(future_path(host, stored), true));
     } else {
@@ -186,7 +172,8 @@ std::optional<Message> look_up_in_future(os::Host& host, UserEnvironment& stored
     return look_up_go(future, stored, layout);
 }
 
-Result<SetupStep> undo_file(os::Host& host, Backups& backups, const std::string& path, const json& known) {
+Result<SetupStep> undo_file(os::Host& host, Backups& backups, const std::string& path,
+                            const json& known) {
     SetupStep step{path, {}, false};
     GOVERN_TRY_ASSIGN(const auto now, read_profile(host, path));
     if (!now || !shell::has_block(*now)) {
@@ -197,7 +184,8 @@ Result<SetupStep> undo_file(os::Host& host, Backups& backups, const std::string&
     if (known.is_object()) {
         const auto original = host.files.read(known.value("backup", ""), k_max_profile);
         // Where only our lines came, the former bytes come back, down to a missing last line end.
-        if (original && (after == *original || after == *original + '\n' || after == *original + "\r\n")) {
+        if (original &&
+            (after == *original || after == *original + '\n' || after == *original + "\r\n")) {
             after = *original;
         }
         if (!known.value("existed", true) && after.empty()) {
@@ -210,8 +198,8 @@ Result<SetupStep> undo_file(os::Host& host, Backups& backups, const std::string&
     return step;
 }
 
-Result<SetupStep> undo_path(os::Host& host, UserEnvironment& stored, Backups& backups, const Layout& layout,
-                            SetupScope scope, const json& known) {
+Result<SetupStep> undo_path(os::Host& host, UserEnvironment& stored, Backups& backups,
+                            const Layout& layout, SetupScope scope, const json& known) {
     SetupStep step{scope == SetupScope::user ? "the user PATH" : "the machine PATH", {}, false};
     const auto where = stored_scope(scope);
     GOVERN_TRY_ASSIGN(const auto now, stored.get(where, "Path"));
@@ -222,7 +210,8 @@ Result<SetupStep> undo_path(os::Host& host, UserEnvironment& stored, Backups& ba
     const bool untouched = known.is_object() && known.value("after", "") == now->text;
     const bool came_by_us = untouched && !known.value("existed", true);
     const auto go_bin = known.is_object() ? known.value("go_bin", "") : std::string();
-    after.text = untouched ? known.value("before", "") : path_without(host, now->text, layout.shims(), go_bin);
+    after.text = untouched ? known.value("before", "")
+                           : path_without(host, now->text, layout.shims(), go_bin);
     if (after == *now) {
         return step;
     }
@@ -238,6 +227,7 @@ Result<SetupStep> undo_path(os::Host& host, UserEnvironment& stored, Backups& ba
 Result<SetupReport> set_up(os::Host& host, UserEnvironment& stored, const Layout& layout,
                            const SetupRequest& request) {
     SetupReport report;
+    GOVERN_TRY_ASSIGN(const auto lock, lock_changes(host, layout));
     GOVERN_TRY(write_shell_files(host, layout));
     Record record(host, layout);
     Backups backups(host, stored, layout);
@@ -245,13 +235,16 @@ Result<SetupReport> set_up(os::Host& host, UserEnvironment& stored, const Layout
     for (const auto& file : files) {
         auto step = edit_profile(host, backups, record, layout, file);
         if (!step) { // one file of several: the others still help
-            host.reporter.warn(Message(msg::profile_not_changed).with("file", file.path).because(std::move(step).error()));
+            host.reporter.warn(Message(msg::profile_not_changed)
+                                   .with("file", file.path)
+                                   .because(std::move(step).error()));
             continue;
         }
         report.steps.push_back(std::move(*step));
     }
     if (stored.has_store()) {
-        GOVERN_TRY_ASSIGN(auto step, edit_path(host, stored, backups, record, layout, request.scope));
+        GOVERN_TRY_ASSIGN(auto step,
+                          edit_path(host, stored, backups, record, layout, request.scope));
         report.steps.push_back(std::move(step));
         warn_of_policy(host, stored, files);
     }
@@ -264,6 +257,7 @@ Result<SetupReport> set_up(os::Host& host, UserEnvironment& stored, const Layout
 Result<SetupReport> undo_set_up(os::Host& host, UserEnvironment& stored, const Layout& layout,
                                 const SetupRequest& request) {
     SetupReport report;
+    GOVERN_TRY_ASSIGN(const auto lock, lock_changes(host, layout));
     Record record(host, layout);
     Backups backups(host, stored, layout);
     const auto known = record.data().value("files", json::object());

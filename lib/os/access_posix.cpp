@@ -77,4 +77,20 @@ Result<void> make_home(const std::string& folder) {
     return PosixFiles({}).make_folders(folder);
 }
 
+Result<std::string> close_home(const std::string& folder) {
+    struct stat status{};
+    if (::stat(folder.c_str(), &status) != 0) {
+        return file_failure("look at", folder, errno);
+    }
+    const auto before = status.st_mode & 07777U;
+    if (::chmod(folder.c_str(), before & ~static_cast<mode_t>(S_IWGRP | S_IWOTH)) != 0) {
+        return file_failure("change the rights of", folder, errno);
+    }
+    std::string text = "0000";
+    for (int i = 3; i >= 0; --i) {
+        text[static_cast<std::size_t>(i)] = static_cast<char>('0' + (before >> (3 * (3 - i)) & 7U));
+    }
+    return text;
+}
+
 } // namespace govern::os

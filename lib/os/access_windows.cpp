@@ -133,6 +133,41 @@ Result<FolderAccess> folder_access(const std::string& folder) {
     return access;
 }
 
+namespace {
+
+/// A security descriptor from its text (SDDL); nothing and GetLastError() where it is none.
+LocalMemory descriptor_of(const std::string& sddl) {
+    PSECURITY_DESCRIPTOR descriptor = nullptr;
+    ConvertStringSecurityDescriptorToSecurityDescriptorW(to_utf16(sddl).c_str(), SDDL_REVISION_1,
+                                                         &descriptor, nullptr);
+    return LocalMemory(descriptor);
+}
+
+/// Owner, then protected (not inheriting) rights: owner, SYSTEM and Administrators all; Users read
+/// and execute. OICI: for everything below, too. Empty where the account cannot be asked.
+std::string home_rights() {
+    std::vector<std::byte> buffer;
+    const PSID user = own_sid(buffer);
+    if (user == nullptr) {
+        return {};
+    }
+    const auto name = sid_text(user);
+    return "O:" + name + "D:P(A;OICI;FA;;;" + name +
+           ")(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FRFX;;;BU)";
+}
+
+std::string rights_text(PSECURITY_DESCRIPTOR descriptor) {
+    wchar_t* text = nullptr;
+    if (ConvertSecurityDescriptorToStringSecurityDescriptorW(
+            descriptor, SDDL_REVISION_1, DACL_SECURITY_INFORMATION, &text, nullptr) == 0) {
+        return {};
+    }
+    const LocalMemory owner(text);
+    return to_utf8(text);
+}
+
+} // namespace
+
 Result<void> make_home(const std::string& folder) {
     WindowsFiles files({});
     GOVERN_TRY_ASSIGN(const auto present, files.info(folder));
@@ -140,23 +175,11 @@ Result<void> make_home(const std::string& folder) {
         return files.make_folders(folder);
     }
     GOVERN_TRY(files.make_folders(std::string(parent(folder))));
-    std::vector<std::byte> buffer;
-    const PSID user = own_sid(buffer);
-    if (user == nullptr) {
+    const auto descriptor = descriptor_of(home_rights());
+    if (descriptor == nullptr) {
         return file_failure("make the folder", folder, GetLastError());
     }
-    // Owner, then protected (not inheriting) rights: owner, SYSTEM and Administrators all; Users
-    // read and execute. OICI: for everything below, too.
-    const auto name = sid_text(user);
-    const auto rights = to_utf16("O:" + name + "D:P(A;OICI;FA;;;" + name +
-                                 ")(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FRFX;;;BU)");
-    PSECURITY_DESCRIPTOR descriptor = nullptr;
-    if (ConvertStringSecurityDescriptorToSecurityDescriptorW(rights.c_str(), SDDL_REVISION_1,
-                                                             &descriptor, nullptr) == 0) {
-        return file_failure("make the folder", folder, GetLastError());
-    }
-    const LocalMemory memory(descriptor);
-    SECURITY_ATTRIBUTES attributes{sizeof(attributes), descriptor, FALSE};
+    SECURITY_ATTRIBUTES attributes{sizeof(attributes), descriptor.get(), FALSE};
     if (CreateDirectoryW(long_path(folder).c_str(), &attributes) == 0) {
         const DWORD error = GetLastError();
         if (error != ERROR_ALREADY_EXISTS) {
@@ -164,6 +187,32 @@ Result<void> make_home(const std::string& folder) {
         }
     }
     return {};
+}
+
+Result<std::string> close_home(const std::string& folder) {
+    auto wide = long_path(folder);
+    PSECURITY_DESCRIPTOR read = nullptr;
+    DWORD error = GetNamedSecurityInfoW(wide.data(), SE_FILE_OBJECT, DACL_SECURITY_INFORMATION,
+                                        nullptr, nullptr, nullptr, nullptr, &read);
+    const LocalMemory before(read);
+    const auto wanted = descriptor_of(home_rights());
+    PACL list = nullptr;
+    BOOL present = FALSE;
+    BOOL defaulted = FALSE;
+    if (error == 0 && (wanted == nullptr ||
+                       GetSecurityDescriptorDacl(wanted.get(), &present, &list, &defaulted) == 0)) {
+        error = GetLastError();
+    }
+    if (error == 0) {
+        error =
+            SetNamedSecurityInfoW(wide.data(), SE_FILE_OBJECT,
+                                  DACL_SECURITY_INFORMATION | PROTECTED_DACL_SECURITY_INFORMATION,
+                                  nullptr, nullptr, list, nullptr);
+    }
+    if (error != 0) {
+        return file_failure("change the rights of", folder, error);
+    }
+    return rights_text(before.get());
 }
 
 } // namespace govern::os

@@ -142,6 +142,10 @@ Result<void> PosixFiles::rename(const std::string& from, const std::string& to) 
     return {};
 }
 
+Result<void> PosixFiles::move_folder(const std::string& from, const std::string& to) {
+    return rename(from, to);
+}
+
 Result<void> PosixFiles::remove(const std::string& path) {
     if (::unlink(path.c_str()) != 0 && errno != ENOENT && errno != ENOTDIR) {
         return file_failure("remove", path, errno);

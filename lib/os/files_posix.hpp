@@ -19,6 +19,7 @@ public:
     Result<std::unique_ptr<OutFile>> create(const std::string& path,
                                             std::optional<std::uint64_t> append_at) override;
     Result<void> rename(const std::string& from, const std::string& to) override;
+    Result<void> move_folder(const std::string& from, const std::string& to) override;
     Result<void> remove(const std::string& path) override;
     Result<void> remove_tree(const std::string& path) override;
     Result<void> link_or_copy(const std::string& from, const std::string& to) override;

@@ -5,7 +5,7 @@
 namespace govern::os {
 
 /// Files by W functions; the members are spread over files_windows.cpp, write_windows.cpp,
-/// move_windows.cpp, tree_windows.cpp and lock_windows.cpp.
+/// move_windows.cpp, move_folder_windows.cpp, tree_windows.cpp and lock_windows.cpp.
 class WindowsFiles final : public Files {
 public:
     explicit WindowsFiles(FileFaults faults) : m_faults(std::move(faults)) {}
@@ -19,6 +19,7 @@ public:
     Result<std::unique_ptr<OutFile>> create(const std::string& path,
                                             std::optional<std::uint64_t> append_at) override;
     Result<void> rename(const std::string& from, const std::string& to) override;
+    Result<void> move_folder(const std::string& from, const std::string& to) override;
     Result<void> remove(const std::string& path) override;
     Result<void> remove_tree(const std::string& path) override;
     Result<void> link_or_copy(const std::string& from, const std::string& to) override;

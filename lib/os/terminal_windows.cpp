@@ -1,6 +1,7 @@
 #include "error_windows.hpp"
 #include "os/terminal.hpp"
 #include "os/utf16.hpp"
+#include "parent_windows.hpp"
 
 #include <algorithm>
 #include <array>
@@ -35,6 +36,26 @@ bool is_mintty(HANDLE handle) {
     return theirs && name.find(L"-pty") != name.npos;
 }
 
+/// PowerShell reads what a program writes into a pipe in the console's code page, and where that is
+/// not UTF-8 would make other letters of ours. 0: UTF-8 is right.
+UINT code_page_of_reader(HANDLE handle) {
+    const UINT page = GetFileType(handle) == FILE_TYPE_PIPE ? GetConsoleOutputCP() : 0;
+    if (page == 0 || page == CP_UTF8) {
+        return 0;
+    }
+    const auto parent = parent_program_name();
+    return parent == "powershell" || parent == "pwsh" ? page : 0;
+}
+
+std::string in_code_page(std::wstring_view text, UINT page) {
+    const auto size = static_cast<int>(text.size());
+    const int length =
+        WideCharToMultiByte(page, 0, text.data(), size, nullptr, 0, nullptr, nullptr);
+    std::string out(static_cast<std::size_t>(length), '\0');
+    WideCharToMultiByte(page, 0, text.data(), size, out.data(), length, nullptr, nullptr);
+    return out;
+}
+
 class WindowsStream final : public Stream {
 public:
     WindowsStream(HANDLE handle, std::size_t buffer_size)
@@ -43,6 +64,7 @@ public:
         m_console = GetConsoleMode(handle, &mode) != 0;
         m_mintty = !m_console && is_mintty(handle);
         if (!m_console) {
+            m_code_page = m_mintty ? 0 : code_page_of_reader(handle);
             return;
         }
         constexpr DWORD wanted = ENABLE_PROCESSED_OUTPUT | ENABLE_VIRTUAL_TERMINAL_PROCESSING;
@@ -82,8 +104,10 @@ private:
     void flush_buffer() {
         if (m_console) {
             write_console(to_utf16(m_buffer));
-        } else if (write_all(m_handle, m_buffer) != 0) {
-            m_failed = true;
+        } else if (!m_buffer.empty()) {
+            const auto bytes = m_code_page == 0 ? std::move(m_buffer)
+                                                : in_code_page(to_utf16(m_buffer), m_code_page);
+            m_failed = write_all(m_handle, bytes) != 0 || m_failed;
         }
         m_buffer.clear();
     }
@@ -105,6 +129,7 @@ private:
     std::size_t m_buffer_size;
     std::string m_buffer;
     DWORD m_mode_before = 0;
+    UINT m_code_page = 0;
     bool m_console = false;
     bool m_mintty = false;
     bool m_escapes = false;

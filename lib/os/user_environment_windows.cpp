@@ -1,77 +1,23 @@
 #include "os/user_environment.hpp"
 
 #include "base/messages/shell.hpp"
-#include "base/text.hpp"
 #include "error_windows.hpp"
 #include "os/utf16.hpp"
+#include "parent_windows.hpp"
+#include "registry_windows.hpp"
 
 #include <windows.h>
 
 #include <aclapi.h>
 #include <sddl.h>
 #include <shlobj.h>
-#include <tlhelp32.h>
 
 namespace govern::os {
 
 namespace {
 
-/// An open registry key.
-class Key {
-public:
-    Key(HKEY root, const std::string& path, REGSAM access, bool create) {
-        const auto name = to_utf16(path);
-        m_status = create ? RegCreateKeyExW(root, name.c_str(), 0, nullptr, 0, access, nullptr, &m_key, nullptr)
-                          : RegOpenKeyExW(root, name.c_str(), 0, access, &m_key);
-    }
-    ~Key() {
-        if (m_key != nullptr) {
-            RegCloseKey(m_key);
-        }
-    }
-    Key(const Key&) = delete;
-    Key& operator=(const Key&) = delete;
-
-    [[nodiscard]] LSTATUS status() const { return m_status; }
-    [[nodiscard]] HKEY get() const { return m_key; }
-
-private:
-    HKEY m_key = nullptr;
-    LSTATUS m_status = ERROR_SUCCESS;
-};
-
-struct RawValue {
-    DWORD type = REG_NONE;
-    std::wstring text;
-};
-
-/// A string value as stored, without a final NUL (which a value need not have).
-LSTATUS read_string(HKEY root, const std::string& path, std::string_view name, RawValue& out) {
-    const Key key(root, path, KEY_QUERY_VALUE, false);
-    if (key.status() != ERROR_SUCCESS) {
-        return key.status();
-    }
-    const auto wide_name = to_utf16(name);
-    DWORD bytes = 0;
-    LSTATUS status = RegQueryValueExW(key.get(), wide_name.c_str(), nullptr, &out.type, nullptr, &bytes);
-    while (status == ERROR_SUCCESS || status == ERROR_MORE_DATA) {
-        out.text.assign(bytes / sizeof(wchar_t) + 1, L'\0');
-        bytes = static_cast<DWORD>(out.text.size() * sizeof(wchar_t));
-        status = RegQueryValueExW(key.get(), wide_name.c_str(), nullptr, &out.type,
-                                  reinterpret_cast<BYTE*>(out.text.data()), &bytes);
-        if (status != ERROR_MORE_DATA) {
-            out.text.resize(status == ERROR_SUCCESS ? bytes / sizeof(wchar_t) : 0);
-            break;
-        }
-    }
-    while (!out.text.empty() && out.text.back() == L'\0') {
-        out.text.pop_back();
-    }
-    return status;
-}
-
 std::optional<std::string> policy_in(HKEY root, const char* path) {
-    RawValue value;
+    RegistryString value;
     if (read_string(root, path, "ExecutionPolicy", value) != ERROR_SUCCESS || value.text.empty()) {
         return std::nullopt;
     }
@@ -85,24 +31,27 @@ public:
     bool has_store() const override { return true; }
 
     Result<std::optional<Value>> get(Scope scope, std::string_view name) override {
-        RawValue raw;
+        RegistryString raw;
         const auto status = read_string(root(scope), path(scope), name, raw);
         if (status == ERROR_FILE_NOT_FOUND) {
             return std::optional<Value>();
         }
         if (status != ERROR_SUCCESS) {
             return fail(msg::environment_not_readable,
-                        {{"scope", scope_name(scope)}, {"name", std::string(name)}, {"reason", error_text(static_cast<DWORD>(status))}});
+                        {{"scope", scope_name(scope)},
+                         {"name", std::string(name)},
+                         {"reason", error_text(static_cast<DWORD>(status))}});
         }
         return Value{to_utf8(raw.text), raw.type == REG_EXPAND_SZ};
     }
 
     Result<void> set(Scope scope, std::string_view name, const Value& value) override {
-        const Key key(root(scope), path(scope), KEY_SET_VALUE, true);
+        const RegistryKey key(root(scope), path(scope), KEY_SET_VALUE, true);
         auto status = key.status();
         if (status == ERROR_SUCCESS) {
             const auto text = to_utf16(value.text);
-            status = RegSetValueExW(key.get(), to_utf16(name).c_str(), 0, value.expandable ? REG_EXPAND_SZ : REG_SZ,
+            status = RegSetValueExW(key.get(), to_utf16(name).c_str(), 0,
+                                    value.expandable ? REG_EXPAND_SZ : REG_SZ,
                                     reinterpret_cast<const BYTE*>(text.c_str()),
                                     static_cast<DWORD>((text.size() + 1) * sizeof(wchar_t)));
         }
@@ -110,7 +59,7 @@ public:
     }
 
     Result<void> remove(Scope scope, std::string_view name) override {
-        const Key key(root(scope), path(scope), KEY_SET_VALUE, true);
+        const RegistryKey key(root(scope), path(scope), KEY_SET_VALUE, true);
         auto status = key.status();
         if (status == ERROR_SUCCESS) {
             status = RegDeleteValueW(key.get(), to_utf16(name).c_str());
@@ -120,8 +69,9 @@ public:
 
     void announce() override {
         DWORD_PTR result = 0;
-        SendMessageTimeoutW(HWND_BROADCAST, WM_SETTINGCHANGE, 0, reinterpret_cast<LPARAM>(L"Environment"),
-                            SMTO_ABORTIFHUNG, 2000, &result);
+        SendMessageTimeoutW(HWND_BROADCAST, WM_SETTINGCHANGE, 0,
+                            reinterpret_cast<LPARAM>(L"Environment"), SMTO_ABORTIFHUNG, 2000,
+                            &result);
     }
 
     std::optional<std::string> folder(Folder folder) override {
@@ -142,7 +92,8 @@ public:
         }
         TOKEN_ELEVATION elevation{};
         DWORD size = 0;
-        const bool known = GetTokenInformation(token, TokenElevation, &elevation, sizeof elevation, &size) != 0;
+        const bool known =
+            GetTokenInformation(token, TokenElevation, &elevation, sizeof elevation, &size) != 0;
         CloseHandle(token);
         return known && elevation.TokenIsElevated != 0;
     }
@@ -161,42 +112,19 @@ public:
             return "RemoteSigned";
         }
         for (auto* const root : {HKEY_CURRENT_USER, HKEY_LOCAL_MACHINE}) {
-            if (auto policy = policy_in(root, "SOFTWARE\\Microsoft\\PowerShell\\1\\ShellIds\\Microsoft.PowerShell")) {
+            if (auto policy = policy_in(
+                    root, "SOFTWARE\\Microsoft\\PowerShell\\1\\ShellIds\\Microsoft.PowerShell")) {
                 return policy;
             }
         }
-        RawValue type; // WinNT is a client, where nothing set means Restricted
-        const bool known = read_string(HKEY_LOCAL_MACHINE, "SYSTEM\\CurrentControlSet\\Control\\ProductOptions",
-                                       "ProductType", type) == ERROR_SUCCESS;
+        RegistryString type; // WinNT is a client, where nothing set means Restricted
+        const bool known =
+            read_string(HKEY_LOCAL_MACHINE, "SYSTEM\\CurrentControlSet\\Control\\ProductOptions",
+                        "ProductType", type) == ERROR_SUCCESS;
         return known && type.text == L"WinNT" ? "Restricted" : "RemoteSigned";
     }
 
-    std::string parent_program() override {
-        auto* const snapshot = CreateToolhelp32Snapshot(TH32CS_SNAPPROCESS, 0);
-        if (snapshot == INVALID_HANDLE_VALUE) {
-            return {};
-        }
-        const auto name = [snapshot](DWORD id, DWORD& parent) {
-            PROCESSENTRY32W entry{};
-            entry.dwSize = sizeof entry;
-            for (BOOL more = Process32FirstW(snapshot, &entry); more != 0; more = Process32NextW(snapshot, &entry)) {
-                if (entry.th32ProcessID == id) {
-                    parent = entry.th32ParentProcessID;
-                    return to_lower(to_utf8(entry.szExeFile));
-                }
-            }
-            return std::string();
-        };
-        DWORD parent = 0;
-        DWORD ignored = 0;
-        name(GetCurrentProcessId(), parent);
-        auto out = name(parent, ignored);
-        CloseHandle(snapshot);
-        if (out.ends_with(".exe")) {
-            out.resize(out.size() - 4);
-        }
-        return out;
-    }
+    std::string parent_program() override { return parent_program_name(); }
 
     std::string for_batch_file(std::string_view text) override {
         auto code_page = GetConsoleOutputCP();
@@ -207,19 +135,20 @@ public:
         BOOL lost = FALSE;
         auto* const lost_out = code_page == CP_UTF8 ? nullptr : &lost;
         const DWORD flags = code_page == CP_UTF8 ? 0 : WC_NO_BEST_FIT_CHARS;
-        std::string out(static_cast<std::size_t>(WideCharToMultiByte(code_page, flags, wide.data(), size, nullptr, 0,
-                                                                     nullptr, lost_out)),
+        std::string out(static_cast<std::size_t>(WideCharToMultiByte(
+                            code_page, flags, wide.data(), size, nullptr, 0, nullptr, lost_out)),
                         '\0');
         if (lost != FALSE) {
-            return "@chcp 65001 >nul\r\n" + std::string(text) + "@chcp " + std::to_string(code_page) + " >nul\r\n";
+            return "@chcp 65001 >nul\r\n" + std::string(text) + "@chcp " +
+                   std::to_string(code_page) + " >nul\r\n";
         }
-        WideCharToMultiByte(code_page, flags, wide.data(), size, out.data(), static_cast<int>(out.size()), nullptr,
-                            lost_out);
+        WideCharToMultiByte(code_page, flags, wide.data(), size, out.data(),
+                            static_cast<int>(out.size()), nullptr, lost_out);
         return out;
     }
 
-    // SDDL. P: nothing inherited; OICI: for all below; SY, BA, BU, OW: SYSTEM, Administrators, Users,
-    // the owner; FA all, 0x1200a9 read and execute.
+    // SDDL. P: nothing inherited; OICI: for all below; SY, BA, BU, OW: SYSTEM, Administrators,
+    // Users, the owner; FA all, 0x1200a9 read and execute.
     Result<void> protect_folder(const std::string& path) override {
         return set_rights(path, L"D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)");
     }
@@ -234,14 +163,15 @@ private:
         PACL list = nullptr;
         BOOL present = FALSE;
         BOOL defaulted = FALSE;
-        if (ConvertStringSecurityDescriptorToSecurityDescriptorW(
-                sddl, SDDL_REVISION_1, &descriptor, nullptr) == 0 ||
+        if (ConvertStringSecurityDescriptorToSecurityDescriptorW(sddl, SDDL_REVISION_1, &descriptor,
+                                                                 nullptr) == 0 ||
             GetSecurityDescriptorDacl(descriptor, &present, &list, &defaulted) == 0) {
             status = GetLastError();
         } else {
             status = SetNamedSecurityInfoW(long_path(path).data(), SE_FILE_OBJECT,
-                                           DACL_SECURITY_INFORMATION | PROTECTED_DACL_SECURITY_INFORMATION, nullptr,
-                                           nullptr, list, nullptr);
+                                           DACL_SECURITY_INFORMATION |
+                                               PROTECTED_DACL_SECURITY_INFORMATION,
+                                           nullptr, nullptr, list, nullptr);
         }
         LocalFree(descriptor);
         if (status != ERROR_SUCCESS) {
@@ -251,7 +181,9 @@ private:
         return {};
     }
 
-    static HKEY root(Scope scope) { return scope == Scope::user ? HKEY_CURRENT_USER : HKEY_LOCAL_MACHINE; }
+    static HKEY root(Scope scope) {
+        return scope == Scope::user ? HKEY_CURRENT_USER : HKEY_LOCAL_MACHINE;
+    }
     static std::string scope_name(Scope scope) { return scope == Scope::user ? "user" : "machine"; }
     [[nodiscard]] const std::string& path(Scope scope) const {
         return scope == Scope::user ? m_keys.user : m_keys.machine;
@@ -259,7 +191,9 @@ private:
     static Result<void> written(Scope scope, std::string_view name, LSTATUS status) {
         if (status != ERROR_SUCCESS) {
             return fail(msg::environment_not_writable,
-                        {{"scope", scope_name(scope)}, {"name", std::string(name)}, {"reason", error_text(static_cast<DWORD>(status))}});
+                        {{"scope", scope_name(scope)},
+                         {"name", std::string(name)},
+                         {"reason", error_text(static_cast<DWORD>(status))}});
         }
         return {};
     }

@@ -139,7 +139,7 @@ Result<std::string> Store::move_aside(const SdkId& id) {
     const auto trash =
         staging_path(id, ".trash-" + std::to_string(os::process_id()) + '-' +
                              std::to_string(m_host.clock.steady().time_since_epoch().count()));
-    GOVERN_TRY(m_host.files.rename(path, trash));
+    GOVERN_TRY(m_host.files.move_folder(path, trash));
     return trash;
 }
 

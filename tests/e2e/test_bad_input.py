@@ -198,8 +198,10 @@ class Homes(BadInputTest):
     def test_a_home_others_can_write(self):
         self.home.home.mkdir(parents=True)
         self.home.home.chmod(0o777)
-        self.assertIn("chmod go-w", self.fails(7, "home-shared").err)
-        self.home.home.chmod(0o755)
+        self.assertIn(f'hint: govern --home "{self.home.home}" doctor --fix', self.fails(7, "home-shared").err)
+        self.run_ok("--home", self.home.home, "doctor", "--fix")
+        self.assertEqual(self.home.home.stat().st_mode & 0o777, 0o755)
+        self.assertEqual([path.read_text() for path in self.home.state.glob("backups/*-home-rights")], ["0777\n"])
         self.run_ok("install", "1.99.1")
 
     @harness.posix_only

@@ -1,8 +1,10 @@
 """Transfers over TLS, through proxies and with logins, by the client alone (net_fetch)."""
 
 import os
+import struct
 import tempfile
 import time
+import unittest
 from pathlib import Path
 
 import harness
@@ -93,6 +95,8 @@ class Tls(NetworkTest):
 
 
 class Proxies(NetworkTest):
+    REG = r"C:\windows\system32\reg.exe"
+
     def test_connect_with_and_without_password(self):
         server = self.serve(tls=True)
         for login in (None, "us:s3cret"):
@@ -118,6 +122,25 @@ class Proxies(NetworkTest):
         self.fetch("http://a.inside.test/hello", code=5, error="host-not-found", **variables)
         self.assertIn("hello", self.fetch(server.url("/hello"), **variables).out)
         self.assertEqual(len(proxy.seen), 1)
+
+    @unittest.skipUnless(harness.WINE, "changes the account's own settings")
+    def test_the_system_proxy_of_the_account(self):
+        """Internet Options, where no variable names a proxy: by the list, and not for what it leaves out."""
+        server = self.serve()
+        proxy = self.proxy(targets={"*": server})
+        key = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Internet Settings\Connections"
+        # As Windows keeps it: version, counter, flags (1 direct, 2 a proxy), then the lists with their lengths.
+        lists = [proxy.address()[len("http://"):].encode(), b"*.inside.test;<local>", b""]
+        settings = struct.pack("<3I", 0x46, 1, 3) + b"".join(struct.pack("<I", len(text)) + text for text in lists) + bytes(32)
+        words = [key, "/v", "DefaultConnectionSettings"]
+        self.check(self.home.run_program(self.REG, "add", *words, "/t", "REG_BINARY", "/d", settings.hex(), "/f"))
+        self.addCleanup(self.home.run_program, self.REG, "delete", *words, "/f")
+        self.assertIn("hello", self.fetch("http://files.test/hello").out)
+        self.fetch("http://a.inside.test/hello", code=5, error="host-not-found")
+        self.assertEqual([request.path for request in proxy.seen], ["http://files.test/hello"])
+        dead = self.proxy(targets={})
+        dead.close()
+        self.fetch("http://files.test/hello", code=5, error="connect-failed", HTTP_PROXY=dead.address())
 
     def test_a_dead_proxy_is_named(self):
         proxy = self.proxy(targets={})

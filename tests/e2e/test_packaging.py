@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import harness
 from harness import GovernTest, HOSTILE_NAME
+from server import Server
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PLATFORM = "windows-amd64" if harness.WINDOWS else "linux-amd64"
@@ -139,6 +141,19 @@ class Installer(Packaged):
         self.check(self.install())
         shell = self.home.run_program("/bin/bash", "-l", "-i", "-c", "type -P govern", env={"PATH": "/usr/bin:/bin"})
         self.assertEqual(shell.out.strip(), str(self.home.shims / "govern"), shell)
+
+    def test_from_a_web_server_whatever_the_umask(self):
+        if not (shutil.which("curl") or shutil.which("wget")):
+            self.skipTest("neither curl nor wget is installed")
+        server = Server(self.dist)
+        self.addCleanup(server.close)
+        result = self.home.start("/bin/sh", self.dist / "install.sh", "--from", server.url(""), "--no-setup",
+                                 preexec=lambda: os.umask(0)).wait()
+        self.check(result)
+        self.assertEqual(self.home.home.stat().st_mode & 0o777, 0o755)
+        self.check(self.home.run_program(self.home.shims / "govern", "doctor", "--fix"))
+        asked = [request.path for request in server.requests]
+        self.assertEqual(asked, [f"/{self.archive.name}", "/SHA256SUMS"])
 
     def test_a_damaged_archive_is_refused(self):
         data = bytearray(self.archive.read_bytes())

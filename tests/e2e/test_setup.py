@@ -30,6 +30,17 @@ class SetupForProfiles(ShellTest):
         self.assertEqual((self.home.user / ".bashrc").stat().st_mode & 0o777, 0o600)
         self.assertFalse((self.home.home / "shell").exists())
 
+    def test_several_at_once(self):
+        """Each sees what the one before did: one block, and the first state for the undo."""
+        (self.home.user / ".bashrc").write_text("a=1\n")
+        running = [self.home.start(self.home.exe, "setup", env={"SHELL": "/bin/bash"}) for _ in range(6)]
+        for one in running:
+            self.check(one.wait())
+        self.assertEqual((self.home.user / ".bashrc").read_text().count("# >>> govern setup >>>"), 1)
+        self.assertEqual(len(list((self.home.state / "backups").glob("*-.bashrc"))), 1)
+        self.run_ok("setup", "--undo", env={"SHELL": "/bin/bash"})
+        self.assertEqual((self.home.user / ".bashrc").read_text(), "a=1\n")
+
     def test_a_link_to_a_profile_stays_a_link(self):
         target = self.home.user / "dotfiles"
         target.write_text("x=1\n")
@@ -60,6 +71,8 @@ class SetupForProfiles(ShellTest):
         result = self.home.start(self.home.exe, "setup", "--machine", preexec=become_nobody).wait()
         self.check(result, 7, "setup-needs-administrator")
         self.assertRegex(result.err, r"hint: sudo '.*' setup --machine")
+        result = self.home.start(self.home.exe, "--home", self.home.scratch / "a b", "setup", "--machine", preexec=become_nobody).wait()
+        self.assertRegex(result.err, r"hint: sudo '.*' --home '.*/a b' setup --machine")
 
 
 @posix_only
@@ -99,6 +112,12 @@ class MachineHome(ShellTest):
         self.assertEqual(result.out.splitlines(), [
             f"{self.machine}/shims/go", "go version go1.22.5", "go version go1.20.12", "7"], result)
         self.assertIn("it belongs to root", result.err)
+
+    def test_a_home_of_somebody_else_is_refused(self):
+        self.machine.mkdir()
+        os.chown(self.machine, 65534, 65534)
+        result = self.check(self.in_own_etc(f"{self.govern} setup --machine"), 7, "machine-home-foreign")
+        self.assertEqual(list(self.machine.iterdir()), [], result)
 
     def test_undo(self):
         result = self.check(self.in_own_etc(f"{self.govern} setup --machine && {self.govern} setup --machine --undo"))

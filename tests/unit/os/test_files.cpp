@@ -283,6 +283,42 @@ TEST_CASE("A rename outlasts what holds a folder for a moment, and names what ho
     CHECK(held.error().exit() == Exit::permission);
 }
 
+TEST_CASE("A folder that Windows does not rename is moved entry by entry", "[files]") {
+    const TempDir temp;
+    temp.write("sdk/bin/go.exe", "go");
+    temp.write("sdk/bin/gofmt.exe", "gofmt");
+    temp.write("sdk/src/fmt/print.go", "fmt");
+    temp.write("sdk/VERSION", "1");
+    std::string held = temp.path("sdk/bin/go.exe");
+    bool held_for_good = false;
+    os::FileFaults faults;
+    faults.patience = std::chrono::milliseconds(50);
+    // A program runs in it: no folder above its file is renamed, the file itself is.
+    faults.rename = [&](const std::string& from, const std::string&) {
+        const bool above = os::is_within(held, from) && !os::same_path(held, from);
+        return above || (held_for_good && os::same_path(held, from)) ? ERROR_ACCESS_DENIED : 0;
+    };
+    const auto files = os::real_files(faults);
+    CHECK(files->move_folder(temp.path("sdk"), temp.path("moved")));
+    CHECK_FALSE(*files->info(temp.path("sdk")));
+    CHECK(content_of(*files, temp.path("moved/bin/go.exe")) == "go");
+    CHECK(content_of(*files, temp.path("moved/src/fmt/print.go")) == "fmt");
+
+    // Where the file is held as well, everything is where it was.
+    held = temp.path("moved/bin/gofmt.exe");
+    held_for_good = true;
+    const auto refused = files->move_folder(temp.path("moved"), temp.path("again"));
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().is(msg::file_in_use));
+    CHECK_FALSE(*files->info(temp.path("again")));
+    CHECK(content_of(*files, temp.path("moved/bin/go.exe")) == "go");
+    CHECK(content_of(*files, temp.path("moved/bin/gofmt.exe")) == "gofmt");
+    CHECK(content_of(*files, temp.path("moved/src/fmt/print.go")) == "fmt");
+    CHECK(content_of(*files, temp.path("moved/VERSION")) == "1");
+
+    CHECK_FALSE(files->move_folder(temp.path("moved"), temp.folder()));
+}
+
 TEST_CASE("Read-only files are replaced and removed", "[files]") {
     const TempDir temp;
     const auto files = os::real_files({{}, std::chrono::milliseconds(200)});

@@ -73,6 +73,10 @@ public:
     /// One rename on the same volume; msg::file_exists where `to` is a folder. Retries what a virus
     /// scanner causes on Windows up to 30 s, then msg::file_in_use names the process that holds it.
     virtual Result<void> rename(const std::string& from, const std::string& to) = 0;
+    /// Renames a folder on the same volume; `to` must not exist. Where Windows refuses because
+    /// programs run in it, its entries are moved one by one, since a running program's file may be
+    /// renamed; where one may not, all are put back and msg::file_in_use names who holds it.
+    virtual Result<void> move_folder(const std::string& from, const std::string& to) = 0;
     /// Removes a file or link (never a folder); fine if absent. On Windows a program that runs is
     /// renamed aside, to `NAME.old-…`; the next install_program of that name sweeps it.
     virtual Result<void> remove(const std::string& path) = 0;
@@ -124,5 +128,8 @@ struct FolderAccess {
 /// Makes the home folder itself: 0755 whatever the umask; on Windows with its own rights (owner,
 /// SYSTEM and Administrators full, others read and execute). Fine if present.
 [[nodiscard]] Result<void> make_home(const std::string& folder);
+/// Takes from a home folder what others than its owner may write: POSIX g-w and o-w, Windows the
+/// rights that make_home gives. The rights it had, to restore by hand: `0775`, or SDDL.
+[[nodiscard]] Result<std::string> close_home(const std::string& folder);
 
 } // namespace govern::os

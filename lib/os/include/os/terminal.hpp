@@ -7,7 +7,8 @@ namespace govern::os {
 
 /// One of the standard output streams; standard output is buffered until flush() or its end. Not
 /// thread-safe. Text is UTF-8; on a Windows console it is written as UTF-16,
-/// to a file or pipe as UTF-8 bytes.
+/// to a file or pipe as UTF-8 bytes, but for PowerShell, which reads pipes in the console's code
+/// page.
 class Stream {
 public:
     virtual ~Stream() = default;

@@ -10,60 +10,63 @@ inline constexpr MessageSpec go_shadowed{
     "it comes from {origin}\n"
     "govern's shims, {shims}, {position}",
     "{command}",
-    "Commands that change which Go runs end by looking `go` up as your shell would. Another `go` comes "
-    "first on PATH, so what you chose has no effect here. On Windows the machine's PATH always comes before "
-    "your own; elsewhere a line of a profile that runs after govern's may have put a folder in front. Type the "
+    "Commands that change which Go runs end by looking `go` up as your shell would. Another `go` "
+    "comes "
+    "first on PATH, so what you chose has no effect here. On Windows the machine's PATH always "
+    "comes before "
+    "your own; elsewhere a line of a profile that runs after govern's may have put a folder in "
+    "front. Type the "
     "command of the hint; `govern doctor` shows every `go` on PATH."};
 
-inline constexpr MessageSpec go_not_found{
-    "go-not-on-path", Exit::done,
-    "`go` is not on PATH in this shell\n"
-    "govern's shims, {shims}, {position}",
-    "{command}",
-    "govern runs the right Go through small programs in its shims folder. That folder is not on the PATH of "
-    "this shell. `govern setup` puts it there for good; a shell that was open before must be opened anew."};
+inline constexpr MessageSpec go_not_found{"go-not-on-path", Exit::done,
+                                          "`go` is not on PATH in this shell\n"
+                                          "govern's shims, {shims}, {position}",
+                                          "{command}",
+                                          "govern runs the right Go through small programs in its "
+                                          "shims folder. That folder is not on the PATH of "
+                                          "this shell. `govern setup` puts it there for good; a "
+                                          "shell that was open before must be opened anew."};
 
 inline constexpr MessageSpec environment_not_writable{
     "environment-not-writable", Exit::permission,
-    "cannot change the {scope} variable {name}: {reason}",
-    "",
+    "cannot change the {scope} variable {name}: {reason}", "",
     "Windows keeps variables for new programs in the registry. The machine's may be changed by "
     "administrators only, from an elevated prompt."};
 
 inline constexpr MessageSpec environment_not_readable{
     "environment-not-readable", Exit::failed,
-    "cannot read the {scope} variable {name} in the registry: {reason}",
-    "",
+    "cannot read the {scope} variable {name} in the registry: {reason}", "",
     "Windows keeps variables for new programs in the registry. Reading this one failed."};
 
 inline constexpr MessageSpec folder_not_protected{
-    "folder-not-protected", Exit::permission,
-    "cannot set the rights of {path}: {reason}",
-    "",
-    "A home for the whole machine must be writable by its owner and administrators only. Its rights could not "
+    "folder-not-protected", Exit::permission, "cannot set the rights of {path}: {reason}", "",
+    "A home for the whole machine must be writable by its owner and administrators only. Its "
+    "rights could not "
     "be set, so nothing was put on the machine PATH."};
 
 inline constexpr MessageSpec shell_cannot_hold{
-    "shell-cannot-hold", Exit::failed,
-    "{shell} cannot be given the value of {name}",
+    "shell-cannot-hold", Exit::failed, "{shell} cannot be given the value of {name}",
     "govern exec VERSION COMMAND",
-    "The value holds characters that this shell's language cannot carry safely, or is too long for one of its "
-    "lines: a NUL anywhere; in cmd also line ends, exclamation marks, a quote together with & | < > ^, or more "
+    "The value holds characters that this shell's language cannot carry safely, or is too long for "
+    "one of its "
+    "lines: a NUL anywhere; in cmd also line ends, exclamation marks, a quote together with & | < "
+    "> ^, or more "
     "than 8,000 characters. Nothing was changed. `govern exec` needs no shell code."};
 
 inline constexpr MessageSpec shims_not_representable{
-    "shims-not-representable", Exit::failed,
-    "the shims folder {folder} cannot be an entry of PATH",
+    "shims-not-representable", Exit::failed, "the shims folder {folder} cannot be an entry of PATH",
     "",
-    "PATH separates its entries by `:` (on Windows `;`), and nothing in it can quote that character. Choose a "
+    "PATH separates its entries by `:` (on Windows `;`), and nothing in it can quote that "
+    "character. Choose a "
     "home whose path has none, nor a line end, nor (on Windows) a double quote."};
 
 inline constexpr MessageSpec ci_cannot_hold{
-    "ci-cannot-hold", Exit::failed,
-    "{host} has no way to carry the value of {name}",
+    "ci-cannot-hold", Exit::failed, "{host} has no way to carry the value of {name}",
     "govern env --shell SHELL",
-    "The value has line ends, quotes or blanks at its ends, or the whole is too large, and this host's format has no "
-    "way of writing that. Use a home whose path is plain, or evaluate `govern env --shell` in each step."};
+    "The value has line ends, quotes or blanks at its ends, or the whole is too large, and this "
+    "host's format has no "
+    "way of writing that. Use a home whose path is plain, or evaluate `govern env --shell` in each "
+    "step."};
 
 inline constexpr MessageSpec no_integration{
     "no-shell-integration", Exit::usage,
@@ -71,117 +74,153 @@ inline constexpr MessageSpec no_integration{
     "for this session, type: {line}\n"
     "for one command: govern exec {version} COMMAND",
     "{hint}",
-    "A program cannot change the shell that started it. `govern setup` (or the code of `govern init SHELL` in a "
-    "profile) gives the shell a function that can. In cmd, type govern-use instead of govern use. Without either, "
-    "set GOVERN_VERSION yourself: the shims obey it; or run one command under a version by `govern exec`."};
+    "A program cannot change the shell that started it. `govern setup` (or the code of `govern "
+    "init SHELL` in a "
+    "profile) gives the shell a function that can. In cmd, type govern-use instead of govern use. "
+    "Without either, "
+    "set GOVERN_VERSION yourself: the shims obey it; or run one command under a version by `govern "
+    "exec`."};
 
 inline constexpr MessageSpec unknown_shell{
-    "unknown-shell", Exit::usage,
-    "no shell is called {name} here",
-    "one of: {known}",
-    "Shells that govern writes code for: bash, zsh, sh (also dash, ksh and busybox), fish, pwsh (PowerShell 7 and "
+    "unknown-shell", Exit::usage, "no shell is called {name} here", "one of: {known}",
+    "Shells that govern writes code for: bash, zsh, sh (also dash, ksh and busybox), fish, pwsh "
+    "(PowerShell 7 and "
     "Windows PowerShell) and cmd."};
 
 inline constexpr MessageSpec unknown_ci_host{
-    "unknown-ci-host", Exit::usage,
-    "no CI host is called {name} here",
+    "unknown-ci-host", Exit::usage, "no CI host is called {name} here",
     "one of: github, azure, gitlab, jenkins, plain",
-    "`govern ci` writes in the way of GitHub Actions, Azure Pipelines, GitLab CI or Jenkins, or plainly as shell "
+    "`govern ci` writes in the way of GitHub Actions, Azure Pipelines, GitLab CI or Jenkins, or "
+    "plainly as shell "
     "assignments. It finds the host by its variables; --for names one."};
 
 inline constexpr MessageSpec code_file_exists{
     "code-file-exists", Exit::failed,
-    "the file for cmd's code is there already or cannot be made: {path}",
-    "govern-use {version}",
-    "govern-use.cmd names a new file in the temporary folder, into which govern writes the lines that cmd then "
+    "the file for cmd's code is there already or cannot be made: {path}", "govern-use {version}",
+    "govern-use.cmd names a new file in the temporary folder, into which govern writes the lines "
+    "that cmd then "
     "runs. A file of that name is there, or the folder cannot be written. Nothing was changed."};
 
 inline constexpr MessageSpec ci_file_unknown{
-    "ci-file-unknown", Exit::failed,
-    "this looks like a {host} job, but {name} names no file",
+    "ci-file-unknown", Exit::failed, "this looks like a {host} job, but {name} names no file",
     "govern ci --for plain",
-    "The host gives each step files into which it writes what later steps shall see, and names them by variables. "
-    "In a container or over ssh those variables may be missing: pass them on, or take the plain form."};
+    "The host gives each step files into which it writes what later steps shall see, and names "
+    "them by variables. "
+    "In a container or over ssh those variables may be missing: pass them on, or take the plain "
+    "form."};
 
 inline constexpr MessageSpec nothing_to_cache{
     "nothing-to-cache", Exit::failed,
     "the `go` that runs here is none of govern's, so there is nothing to cache",
     "govern pin 1.22.5",
-    "`govern ci --cache-key` names the SDK that this job will use. Here neither a version file, GOVERN_VERSION nor "
+    "`govern ci --cache-key` names the SDK that this job will use. Here neither a version file, "
+    "GOVERN_VERSION nor "
     "a default asks for one, and `go` is the system's own."};
 
 inline constexpr MessageSpec use_needs_one{
-    "use-needs-version", Exit::usage,
-    "`use` needs either a version or --unset",
+    "use-needs-version", Exit::usage, "`use` needs either a version or --unset",
     "govern use 1.22.5",
-    "`govern use SPEC` switches this shell session to an installed version; `govern use --unset` takes it back."};
+    "`govern use SPEC` switches this shell session to an installed version; `govern use --unset` "
+    "takes it back."};
 
 inline constexpr MessageSpec path_too_long{
     "path-too-long", Exit::failed,
-    "PATH would be {length} characters long, more than Windows allows",
-    "govern doctor",
-    "Windows hands no process more than 32,767 characters of PATH, machine's and user's together. Nothing was "
+    "PATH would be {length} characters long, more than Windows allows", "govern doctor",
+    "Windows hands no process more than 32,767 characters of PATH, machine's and user's together. "
+    "Nothing was "
     "changed. `govern doctor` shows entries that are double or lead nowhere."};
 
 inline constexpr MessageSpec path_long_for_cmd{
     "path-long-for-cmd", Exit::done,
-    "PATH is now {length} characters long; cmd loses lines above 8,191",
-    "govern doctor",
-    "cmd.exe cannot pass on a line of more than 8,191 characters, so batch files that change PATH may break. "
+    "PATH is now {length} characters long; cmd loses lines above 8,191", "govern doctor",
+    "cmd.exe cannot pass on a line of more than 8,191 characters, so batch files that change PATH "
+    "may break. "
     "`govern doctor` shows entries that are double or lead nowhere."};
 
 inline constexpr MessageSpec path_long_for_old_tools{
     "path-long-for-old-tools", Exit::done,
     "the stored PATH is now {length} characters long; some older tools cut it at 2,047",
     "govern doctor",
-    "Older editors of variables and installers read 2,047 characters of a stored PATH and write back only those. "
+    "Older editors of variables and installers read 2,047 characters of a stored PATH and write "
+    "back only those. "
     "`govern doctor` shows entries that are double or lead nowhere."};
 
 inline constexpr MessageSpec scripts_blocked{
     "scripts-blocked", Exit::done,
     "{shell} runs no profile here: its execution policy is {policy}\n"
-    "govern and the shims work all the same; `govern use` does not: set $env:GOVERN_VERSION yourself, or type govern exec\n"
+    "govern and the shims work all the same; `govern use` does not: set $env:GOVERN_VERSION "
+    "yourself, or type govern exec\n"
     "the line that a profile would load is in {file}",
     "Set-ExecutionPolicy -Scope CurrentUser RemoteSigned",
-    "PowerShell loads no script under Restricted, and only signed ones under AllSigned; profiles are scripts. Programs "
-    "are not affected, so the shims and govern itself run. With RemoteSigned, scripts of this machine run. A company "
+    "PowerShell loads no script under Restricted, and only signed ones under AllSigned; profiles "
+    "are scripts. Programs "
+    "are not affected, so the shims and govern itself run. With RemoteSigned, scripts of this "
+    "machine run. A company "
     "may have set the policy for you; then live without `use`."};
 
 inline constexpr MessageSpec profile_not_changed{
-    "profile-not-changed", Exit::failed,
-    "{file} was not changed",
-    "",
-    "A shell's profile could not be read or written, perhaps because another program manages it. The other profiles "
+    "profile-not-changed", Exit::failed, "{file} was not changed", "",
+    "A shell's profile could not be read or written, perhaps because another program manages it. "
+    "The other profiles "
     "were done. Put the line that loads govern's init file there yourself: docs/shells.md has it."};
 
 inline constexpr MessageSpec setup_needs_admin{
     "setup-needs-administrator", Exit::permission,
-    "a home for the whole machine needs an administrator",
-    "{command}",
-    "`govern setup --machine` makes a home that only administrators may change and puts its shims on the PATH of every "
+    "a home for the whole machine needs an administrator", "{command}",
+    "`govern setup --machine` makes a home that only administrators may change and puts its shims "
+    "on the PATH of every "
     "account. Type the command of the hint; it asks for the rights."};
+
+inline constexpr MessageSpec setup_foreign_home{
+    "machine-home-foreign", Exit::permission,
+    "{home} belongs to {owner}, who could change what every account runs",
+    "look at what is in it, remove it, and run this again",
+    "A home for the whole machine must belong to who sets it up or to the administrators. On "
+    "Windows every account may make "
+    "folders in ProgramData, so one that was there before may have been put there to be trusted. "
+    "Nothing was changed."};
 
 inline constexpr MessageSpec setup_changed{"", Exit::done, "changed: {what}"};
 inline constexpr MessageSpec setup_unchanged{"", Exit::done, "as it should be: {what}"};
 inline constexpr MessageSpec setup_backup{"", Exit::done, "  what it was: {backup}"};
-inline constexpr MessageSpec setup_next{"", Exit::done, "shells opened from now on have it; for this one, type: {line}"};
-inline constexpr MessageSpec setup_undone{"", Exit::done, "setup is taken back; {home} itself and what is installed stay"};
+inline constexpr MessageSpec setup_next{
+    "", Exit::done, "shells opened from now on have it; for this one, type: {line}"};
+inline constexpr MessageSpec setup_undone{
+    "", Exit::done, "setup is taken back; {home} itself and what is installed stay"};
 
-inline constexpr MessageSpec ci_told{"", Exit::done, "{host}: later steps of this job use {version}"};
-inline constexpr MessageSpec no_completion{"", Exit::done, "{shell} has no completion that a program could serve"};
+inline constexpr MessageSpec ci_told{"", Exit::done,
+                                     "{host}: later steps of this job use {version}"};
+inline constexpr MessageSpec no_completion{"", Exit::done,
+                                           "{shell} has no completion that a program could serve"};
 
 inline constexpr MessageSpec session_is_now{"", Exit::done, "this session now uses {version}"};
-inline constexpr MessageSpec session_undone{"", Exit::done, "this session is as it was before `use`"};
-inline constexpr MessageSpec session_nothing_to_undo{"", Exit::done, "nothing to undo: this session has not used `use`"};
+inline constexpr MessageSpec session_undone{"", Exit::done,
+                                            "this session is as it was before `use`"};
+inline constexpr MessageSpec session_nothing_to_undo{
+    "", Exit::done, "nothing to undo: this session has not used `use`"};
 
 /// Every coded message of this file, for `explain` and docs/errors.md.
-inline constexpr const MessageSpec* k_shell[] = {&go_shadowed, &go_not_found, &environment_not_writable,
-                                                   &environment_not_readable, &folder_not_protected,
-                                                   &shell_cannot_hold, &shims_not_representable,
-                                                   &ci_cannot_hold, &no_integration, &unknown_shell,
-                                                   &unknown_ci_host, &code_file_exists, &ci_file_unknown,
-                                                   &nothing_to_cache, &use_needs_one, &path_too_long,
-                                                   &path_long_for_cmd, &path_long_for_old_tools, &scripts_blocked,
-                                                   &profile_not_changed, &setup_needs_admin};
+inline constexpr const MessageSpec* k_shell[] = {&go_shadowed,
+                                                 &go_not_found,
+                                                 &environment_not_writable,
+                                                 &environment_not_readable,
+                                                 &folder_not_protected,
+                                                 &shell_cannot_hold,
+                                                 &shims_not_representable,
+                                                 &ci_cannot_hold,
+                                                 &no_integration,
+                                                 &unknown_shell,
+                                                 &unknown_ci_host,
+                                                 &code_file_exists,
+                                                 &ci_file_unknown,
+                                                 &nothing_to_cache,
+                                                 &use_needs_one,
+                                                 &path_too_long,
+                                                 &path_long_for_cmd,
+                                                 &path_long_for_old_tools,
+                                                 &scripts_blocked,
+                                                 &profile_not_changed,
+                                                 &setup_needs_admin,
+                                                 &setup_foreign_home};
 
 } // namespace govern::msg

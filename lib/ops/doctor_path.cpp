@@ -1,0 +1,224 @@
+#include "base/text.hpp"
+#include "examination.hpp"
+#include "ops/look_up_go.hpp"
+#include "ops/user_path.hpp"
+#include "os/path.hpp"
+#include "shell/path_list.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace govern::ops {
+
+namespace {
+
+using Scope = os::UserEnvironment::Scope;
+using Value = os::UserEnvironment::Value;
+
+constexpr bool k_windows = os::k_separator == '\\';
+constexpr std::size_t k_cmd_limit = 8191;
+constexpr std::size_t k_old_tools_limit = 2047;
+
+std::string expand(Examination& exam, std::string_view entry) {
+    auto out = shell::expand_percent(
+        entry, [&](std::string_view name) { return exam.environment().get(name); });
+    std::erase(out, '"');
+    return out;
+}
+
+std::optional<FoundGo> go_in(Examination& exam, const std::string& folder) {
+    return folder.empty() ? std::nullopt
+                          : find_go(exam.context.host, exam.context.layout, {folder});
+}
+
+/// Tells of each `go`; the first one.
+std::optional<FoundGo> list_every_go(Examination& exam) {
+    std::optional<FoundGo> first;
+    for (const auto& entry : exam.environment().path_entries()) {
+        auto go = go_in(exam, entry);
+        if (!go) {
+            continue;
+        }
+        const auto origin = origin_of_go(exam.context.host, *go);
+        exam.note(Message(msg::doctor_go_on_path)
+                      .with("path", go->path)
+                      .with("origin", go->ours         ? " (govern's shim)"
+                                      : origin.empty() ? " "
+                                                       : " (" + origin + ")"));
+        first = first ? first : std::move(go);
+    }
+    return first;
+}
+
+/// A GOROOT's bin holds Go and nothing else that somebody could miss.
+bool is_sdk_bin(Examination& exam, const std::string& folder) {
+    const auto info =
+        exam.context.host.files.info(os::join(os::parent(os::normalize(folder)), "VERSION"));
+    return info && *info;
+}
+
+/// What new shells find: Windows puts the machine's PATH before the user's. The folders of a `go`
+/// that come before our shims in the machine's.
+Result<std::vector<std::string>> examine_machine_path(Examination& exam) {
+    GOVERN_TRY_ASSIGN(const auto before, exam.stored.get(Scope::machine, "Path"));
+    std::vector<std::string> ahead;
+    std::vector<std::string> kept;
+    bool has_shims = false;
+    for (const auto& entry : shell::split_path(before ? before->text : "", true)) {
+        const auto folder = expand(exam, entry);
+        const auto go = go_in(exam, folder);
+        has_shims = has_shims || shell::same_entry(folder, exam.context.layout.shims(), true);
+        const bool in_front = go && !go->ours && !has_shims;
+        if (in_front) {
+            ahead.push_back(folder);
+        }
+        if (!in_front || !is_sdk_bin(exam, folder)) {
+            kept.push_back(entry);
+        }
+    }
+    if (ahead.empty()) {
+        return ahead;
+    }
+    Value after = *before;
+    after.text = shell::join_path(kept, true);
+    if (has_shims) { // a home for every account: its shims go first, and nothing is taken away
+        GOVERN_TRY_ASSIGN(const auto plan, plan_path(exam.context.host, exam.stored, Scope::machine,
+                                                     exam.context.layout.shims(), ""));
+        after = plan.after;
+    }
+    const bool scripted = after.text != before->text;
+    for (const auto& folder : ahead) {
+        const auto go = go_in(exam, folder);
+        const auto origin = origin_of_go(exam.context.host, *go);
+        Message message(msg::doctor_machine_path);
+        message.with("path", go->path)
+            .with("command", scripted ? "govern doctor --fix" : "govern setup --machine");
+        if (!origin.empty()) {
+            message.with("origin", origin);
+        }
+        if (scripted && !has_shims) {
+            message.with("others", "govern setup --machine");
+        }
+        exam.found(std::move(message));
+    }
+    if (scripted) {
+        exam.script.change_variable("Path", before, after);
+    }
+    return ahead;
+}
+
+/// Entries that are there twice. Expanded, without regard to case.
+std::vector<std::string> double_entries(Examination& exam,
+                                        const std::vector<std::string>& entries) {
+    std::set<std::string> seen;
+    std::vector<std::string> twice;
+    for (const auto& entry : entries) {
+        auto key = to_lower(os::normalize(expand(exam, entry)));
+        if (!entry.empty() && !seen.insert(std::move(key)).second) {
+            twice.push_back(entry);
+        }
+    }
+    return twice;
+}
+
+/// The user's PATH: our shims before any other `go` once setup put them there, and nothing twice.
+Result<void> examine_user_path(Examination& exam) {
+    GOVERN_TRY_ASSIGN(const auto before, exam.stored.get(Scope::user, "Path"));
+    if (!before) {
+        return {};
+    }
+    const auto entries = shell::split_path(before->text, true);
+    Value after = *before;
+    std::optional<FoundGo> first;
+    bool has_shims = false;
+    for (const auto& entry : entries) {
+        first = first ? first : go_in(exam, expand(exam, entry));
+        has_shims =
+            has_shims || shell::same_entry(expand(exam, entry), exam.context.layout.shims(), true);
+    }
+    if (has_shims && first && !first->ours) {
+        exam.found(Message(msg::doctor_user_path)
+                       .with("path", first->path)
+                       .with("shims", exam.context.layout.shims()));
+        GOVERN_TRY_ASSIGN(const auto plan, plan_path(exam.context.host, exam.stored, Scope::user,
+                                                     exam.context.layout.shims(), ""));
+        after = plan.after;
+    }
+    std::vector<std::string> nowhere;
+    const auto go_bin = go_install_folder(exam.context.host); // the first `go install` makes it
+    for (const auto& entry : entries) {
+        const auto folder = expand(exam, entry);
+        const auto info = exam.context.host.files.info(folder);
+        if (!entry.empty() && info && !*info && !shell::same_entry(folder, go_bin, true)) {
+            nowhere.push_back(entry);
+        }
+    }
+    if (!nowhere.empty()) {
+        exam.found(Message(msg::doctor_path_nowhere).with("entries", join(nowhere, ", ")));
+    }
+    const auto twice = double_entries(exam, entries);
+    if (!twice.empty()) {
+        exam.found(Message(msg::doctor_path_double).with("entries", join(twice, ", ")));
+        std::vector<std::string> single;
+        for (auto& entry : shell::split_path(after.text, true)) {
+            single.push_back(std::move(entry));
+            if (!double_entries(exam, single).empty()) {
+                single.pop_back();
+            }
+        }
+        after.text = shell::join_path(single, true);
+    }
+    if (exam.fix && after != *before) {
+        GOVERN_TRY_ASSIGN(const auto backup, exam.backups.keep("PATH", before->text));
+        GOVERN_TRY(exam.stored.set(Scope::user, "Path", after));
+        exam.stored.announce();
+        exam.fixed("the user PATH", backup);
+    }
+    return {};
+}
+
+void examine_length(Examination& exam, std::string what, std::size_t size, std::size_t limit,
+                    const char* says) {
+    if (size > limit) {
+        exam.found(Message(msg::doctor_path_long)
+                       .with("what", std::move(what))
+                       .with("length", std::to_string(size))
+                       .with("limit", says));
+    }
+}
+
+} // namespace
+
+Result<void> examine_path(Examination& exam) {
+    const auto first = list_every_go(exam);
+    std::vector<std::string> ahead;
+    if (exam.stored.has_store()) {
+        GOVERN_TRY_ASSIGN(ahead, examine_machine_path(exam));
+    }
+    const bool told =
+        first && std::any_of(ahead.begin(), ahead.end(), [&](const std::string& folder) {
+            return shell::same_entry(folder, first->folder, k_windows);
+        });
+    auto warning = look_up_go(exam.context.host, exam.stored, exam.context.layout);
+    if (warning && !told) {
+        exam.found(std::move(*warning));
+    }
+    const auto variable = exam.environment().get("GOVERN_HOME");
+    if (variable && first && !first->ours && os::filename(first->folder) == "shims") {
+        exam.found(Message(msg::doctor_other_home)
+                       .with("variable", *variable)
+                       .with("shims", std::string(os::parent(first->folder))));
+    }
+    if (!exam.stored.has_store()) {
+        return {};
+    }
+    GOVERN_TRY(examine_user_path(exam));
+    examine_length(exam, "PATH", exam.environment().raw("PATH").value_or("").size(), k_cmd_limit,
+                   "cmd drops an inherited PATH over 8,191");
+    GOVERN_TRY_ASSIGN(const auto user, exam.stored.get(Scope::user, "Path"));
+    examine_length(exam, "the user PATH", user ? user->text.size() : 0, k_old_tools_limit,
+                   "old tools cut it at 2,047");
+    return {};
+}
+
+} // namespace govern::ops

@@ -1,0 +1,133 @@
+#include "base/text.hpp"
+#include "config/config.hpp"
+#include "examination.hpp"
+#include "os/path.hpp"
+
+namespace govern::ops {
+
+namespace {
+
+using Scope = os::UserEnvironment::Scope;
+
+constexpr bool k_windows = os::k_separator == '\\';
+constexpr std::size_t k_max_file = 1U << 20U;
+
+/// A stored GOROOT of the account or of the machine. True where there is one.
+Result<bool> examine_stored_goroot(Examination& exam, Scope scope) {
+    GOVERN_TRY_ASSIGN(const auto value, exam.stored.get(scope, "GOROOT"));
+    if (!value) {
+        return false;
+    }
+    const bool user = scope == Scope::user;
+    exam.found(Message(msg::doctor_goroot)
+                   .with("value", value->text)
+                   .with("where", user ? "user environment" : "machine environment")
+                   .with("command", "govern doctor --fix"));
+    if (!user) {
+        exam.script.change_variable("GOROOT", value, std::nullopt);
+    } else if (exam.fix) {
+        GOVERN_TRY_ASSIGN(const auto backup, exam.backups.keep("user-GOROOT", value->text));
+        GOVERN_TRY(exam.stored.remove(Scope::user, "GOROOT"));
+        exam.stored.announce();
+        exam.fixed("GOROOT is no user variable any more", backup);
+    }
+    return true;
+}
+
+/// The line of a profile that sets GOROOT, in any shell's language: `export GOROOT=`, `set -gx
+/// GOROOT`.
+std::string profile_with_goroot(Examination& exam) {
+    const auto home = exam.environment().get("HOME");
+    for (const auto* name : {".bashrc", ".bash_profile", ".profile", ".zshrc", ".zshenv",
+                             ".zprofile", ".config/fish/config.fish"}) {
+        const auto file = os::normalize(os::join(home.value_or(""), name));
+        const auto text =
+            home ? exam.context.host.files.read(file, k_max_file) : Result<std::string>();
+        std::size_t number = 0;
+        for (const auto line : split(text ? std::string_view(*text) : std::string_view(), '\n')) {
+            ++number;
+            const auto code = trim(line.substr(0, line.find('#')));
+            const bool sets = code.find("GOROOT=") != code.npos ||
+                              (code.starts_with("set ") && code.find(" GOROOT ") != code.npos);
+            if (sets) {
+                return file + ':' + std::to_string(number);
+            }
+        }
+    }
+    return {};
+}
+
+Result<void> examine_goroot(Examination& exam) {
+    bool is_stored = false;
+    if (exam.stored.has_store()) {
+        for (const auto scope : {Scope::user, Scope::machine}) {
+            GOVERN_TRY_ASSIGN(const bool found, examine_stored_goroot(exam, scope));
+            is_stored = is_stored || found;
+        }
+    }
+    const auto value = exam.environment().get("GOROOT");
+    // `use` sets one, with the version it is of.
+    if (!value || is_stored || os::is_within(*value, exam.context.layout.sdks())) {
+        return {};
+    }
+    const auto profile = k_windows ? std::string() : profile_with_goroot(exam);
+    exam.found(Message(msg::doctor_goroot)
+                   .with("value", *value)
+                   .with("where", profile.empty() ? "this session's environment"
+                                                  : "this session's environment, by " + profile)
+                   .with("command", k_windows ? "set GOROOT="
+                                              : "unset GOROOT, and take it out of your profile"));
+    return {};
+}
+
+/// What a GOENV file should hold instead; the findings are told.
+std::string mended_goenv(Examination& exam, const std::string& file, std::string_view text) {
+    std::string mended;
+    std::size_t number = 0;
+    for (auto line : split(text, '\n')) {
+        ++number;
+        const bool last = line.data() + line.size() == text.data() + text.size();
+        const bool carriage_return = line.ends_with('\r');
+        if (carriage_return) {
+            line.remove_suffix(1);
+        }
+        const bool goroot = line.starts_with("GOROOT=") && line.size() > 7;
+        const bool setting = !line.empty() && line[0] >= 'A' && line[0] <= 'Z';
+        if (goroot || (carriage_return && setting)) {
+            exam.found(Message(goroot ? msg::doctor_goenv_goroot : msg::doctor_goenv_crlf)
+                           .with("file", file)
+                           .with("line", std::to_string(number))
+                           .with("text", std::string(line)));
+        }
+        if (!goroot) {
+            mended += std::string(line) + (last ? "" : "\n");
+        }
+    }
+    return mended;
+}
+
+Result<void> examine_goenv(Examination& exam) {
+    const auto file = config::goenv_file(exam.environment());
+    const auto text =
+        file.empty() ? Result<std::string>() : exam.context.host.files.read(file, k_max_file);
+    if (!text) {
+        return {};
+    }
+    const auto before = exam.out.found.size();
+    const auto mended = mended_goenv(exam, file, *text);
+    if (exam.fix && exam.out.found.size() != before) {
+        GOVERN_TRY_ASSIGN(const auto backup, exam.backups.keep("goenv", *text));
+        GOVERN_TRY(exam.context.host.files.write_atomic(file, mended));
+        exam.fixed(file, backup);
+    }
+    return {};
+}
+
+} // namespace
+
+Result<void> examine_variables(Examination& exam) {
+    GOVERN_TRY(examine_goroot(exam));
+    return examine_goenv(exam);
+}
+
+} // namespace govern::ops

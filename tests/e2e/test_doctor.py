@@ -1,0 +1,182 @@
+"""doctor and its repairs; under Wine with real registry keys of the test's own prefix."""
+
+import os
+import shutil
+
+import harness
+from harness import native, posix_only, windows_only
+from shelltest import ShellTest
+
+ENVIRONMENT = r"HKLM\SYSTEM\CurrentControlSet\Control\Session Manager\Environment"
+UNINSTALL = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall"
+
+
+class DoctorTest(ShellTest):
+    def setUp(self):
+        super().setUp()
+        self.home.env["CGO_ENABLED"] = "0"
+        # The shims of both versions; what is stored for the account comes back afterwards.
+        self.run_ok("setup")
+        self.addCleanup(self.home.run, "setup", "--undo")
+
+    def doctor(self, *options, **more):
+        return self.run_ok("doctor", "--json", *options, **more).json["result"]
+
+    def found(self, code, *options, **more):
+        """The findings of this code."""
+        return [one for one in self.doctor(*options, **more)["found"] if one["code"] == code]
+
+
+class Everywhere(DoctorTest):
+    def test_the_healthy_and_every_go(self):
+        result = self.doctor()
+        self.assertEqual([one for one in result["found"] if one["code"] != "long-paths-off"], [])
+        self.assertEqual(result["go_on_path"], [native(self.home.shims / ("go" + harness.EXE_SUFFIX))])
+        other = self.home.scratch / "sdk" / "bin"
+        other.mkdir(parents=True)
+        shutil.copy(self.home.shims / ("gofmt" + harness.EXE_SUFFIX), other / ("go" + harness.EXE_SUFFIX))
+        self.home.set_path(other, self.home.shims)
+        result = self.doctor()
+        self.assertEqual(len(result["go_on_path"]), 2)
+        self.assertIn("go-shadowed", [one["code"] for one in result["found"]])
+
+    def test_every_code_is_explained(self):
+        self.home.env["GOROOT"] = native(self.home.scratch)
+        (self.home.user / ".gvm").mkdir()
+        codes = [one["code"] for one in self.doctor()["found"]]
+        self.assertIn("goroot-set", codes)
+        self.assertIn("other-manager", codes)
+        for code in codes:
+            self.run_ok("explain", code)
+
+    def test_missing_shims_come_back(self):
+        (self.home.shims / ("go1.22.5" + harness.EXE_SUFFIX)).unlink()
+        self.assertEqual(len(self.found("shims-incomplete")), 1)
+        self.doctor("--fix")
+        self.assertTrue((self.home.shims / ("go1.22.5" + harness.EXE_SUFFIX)).is_file())
+        self.assertEqual(self.found("shims-incomplete"), [])
+
+    @posix_only
+    def test_the_compiler_and_what_it_is_for(self):
+        self.home.env["CGO_ENABLED"] = "1"
+        compiler = self.home.scratch / "cc"
+        compiler.write_text("#!/bin/sh\necho s390x-ibm-linux-gnu\n")
+        compiler.chmod(0o755)
+        self.assertIn("s390x-ibm-linux-gnu", self.found("c-compiler-target", env={"CC": compiler})[0]["message"])
+        compiler.write_text(f"#!/bin/sh\necho {os.uname().machine}-linux-gnu\n")
+        self.assertEqual(self.found("c-compiler-target", env={"CC": compiler}), [])
+        self.assertIn(str(compiler), " ".join(self.doctor(env={"CC": compiler})["notes"]))
+
+    @posix_only
+    def test_links_of_managers_are_shown_with_their_target(self):
+        (self.home.user / ".g" / "1.20").mkdir(parents=True)
+        (self.home.user / ".g" / "go").symlink_to("1.20")
+        self.assertIn(f"{self.home.user}/.g/go -> {self.home.user}/.g/1.20", self.found("other-manager")[0]["notes"])
+
+
+@windows_only
+class Registry(DoctorTest):
+    def reg(self, *words):
+        return self.home.run_program(r"C:\windows\system32\reg.exe", *words)
+
+    def add(self, key, name, value, kind="REG_SZ"):
+        """A registry value, whose former state comes back."""
+        before = self.value(key, name)
+        self.check(self.reg("add", key, "/v", name, "/t", kind, "/d", value, "/f"))
+        if before:
+            self.addCleanup(self.reg, "add", key, "/v", name, "/t", before[0], "/d", before[1], "/f")
+        else:
+            self.addCleanup(self.reg, "delete", key, "/v", name, "/f")
+
+    def value(self, key, name):
+        """Its kind and text; None where there is none."""
+        for line in self.reg("query", key, "/v", name).out.splitlines():
+            words = line.split(None, 2)
+            if len(words) == 3 and words[0].lower() == name.lower():
+                return words[1], words[2]
+        return None
+
+    def msi(self):
+        """What Go's installer leaves: files, the machine PATH and its entry among the programs."""
+        root = self.home.scratch / "Program Files" / "Go"
+        (root / "bin").mkdir(parents=True)
+        (root / "VERSION").write_text("go1.20\n")
+        shutil.copy(self.home.shims / "gofmt.exe", root / "bin" / "go.exe")
+        _, path = self.value(ENVIRONMENT, "Path")
+        self.add(ENVIRONMENT, "Path", path + ";" + native(root / "bin"), "REG_EXPAND_SZ")
+        key = UNINSTALL + r"\{11111111-2222-3333-4444-555555555555}"
+        self.add(key, "DisplayName", "Go Programming Language amd64 go1.20")
+        self.add(key, "InstallLocation", native(root))
+        self.addCleanup(self.reg, "delete", key, "/f")
+        return root, path
+
+    def script(self, undo=False):
+        files = [path for path in (self.home.state / "backups").glob("*-doctor-admin*.ps1")
+                 if path.name.endswith("undo.ps1") == undo]
+        self.assertEqual(len(files), 1, files)
+        return files[0]
+
+    def test_an_msi_ahead_on_the_machine_path(self):
+        root, before = self.msi()
+        stored = self.value(ENVIRONMENT, "Path")
+        found = self.found("machine-path")
+        self.assertEqual([one["hints"] for one in found], [["govern doctor --fix"]])
+        self.assertIn(native(root / "bin" / "go.exe"), found[0]["message"])
+        installer = self.found("go-installer")
+        self.assertEqual(installer[0]["hints"], ["msiexec /x {11111111-2222-3333-4444-555555555555}"])
+        repairs = self.doctor("--fix")["repairs"]
+        self.assertIn(native(self.script()), " ".join(repairs))
+        self.assertIn(native(self.script(undo=True)), " ".join(repairs))
+        self.assertEqual(self.value(ENVIRONMENT, "Path"), stored, "only an administrator's script may change it")
+        line = next(line for line in self.script().read_text("ascii").splitlines() if line.startswith("Set-Checked") and "'Path'" in line)
+        self.assertTrue(line.endswith(f" ('{before}') ExpandString"), line)
+
+    def test_shims_on_the_machine_path_go_first(self):
+        root, before = self.msi()
+        shims = native(self.home.shims)
+        self.add(ENVIRONMENT, "Path", f"{before};{native(root / 'bin')};{shims}", "REG_EXPAND_SZ")
+        self.doctor("--fix")
+        line = next(line for line in self.script().read_text("ascii").splitlines() if "'Path'" in line)
+        self.assertEqual(line.count(f"govern\\shims;{before};"), 1, line)
+        self.assertTrue(line.endswith("\\Program Files\\Go\\bin') ExpandString"), line)
+
+    def test_goroot_of_the_account_and_of_the_machine(self):
+        self.add(r"HKCU\Environment", "GOROOT", r"C:\old Go")
+        self.add(ENVIRONMENT, "GOROOT", r"C:\Go")
+        self.assertEqual(len(self.found("goroot-set")), 2)
+        self.doctor("--fix")
+        self.assertIsNone(self.value(r"HKCU\Environment", "GOROOT"))
+        self.assertEqual(self.value(ENVIRONMENT, "GOROOT"), ("REG_SZ", r"C:\Go"))
+        backups = [path.read_text() for path in (self.home.state / "backups").glob("*-user-GOROOT")]
+        self.assertEqual(backups, [r"C:\old Go"])
+        self.assertIn(r"('GOROOT') ('C:\Go') $null", self.script().read_text("ascii"))
+
+    def test_long_paths(self):
+        key = r"HKLM\SYSTEM\CurrentControlSet\Control\FileSystem"
+        self.add(key, "LongPathsEnabled", "0", "REG_DWORD")
+        self.assertEqual(len(self.found("long-paths-off")), 1)
+        self.doctor("--fix")
+        self.assertIn("('LongPathsEnabled') 0 1 DWord", self.script().read_text("ascii"))
+        self.add(key, "LongPathsEnabled", "1", "REG_DWORD")
+        self.assertEqual(self.found("long-paths-off"), [])
+
+    def test_defender_is_a_note(self):
+        self.add(r"HKLM\SYSTEM\CurrentControlSet\Services\WinDefend", "Start", "2", "REG_DWORD")
+        self.assertIn("Add-MpPreference -ExclusionPath", " ".join(self.doctor()["notes"]))
+        self.add(r"HKLM\SYSTEM\CurrentControlSet\Services\WinDefend", "Start", "4", "REG_DWORD")
+        self.assertNotIn("Add-MpPreference", " ".join(self.doctor()["notes"]))
+
+    def test_an_alias_of_no_bytes(self):
+        folder = self.home.user / "AppData" / "Local" / "Microsoft" / "WindowsApps"
+        folder.mkdir(parents=True)
+        (folder / "go.exe").touch()
+        self.assertIn(native(folder / "go.exe"), self.found("app-execution-alias")[0]["message"])
+
+    def test_no_compiler(self):
+        self.home.env.pop("CGO_ENABLED")
+        found = self.found("no-c-compiler")
+        self.assertIn("Go 1.20 and newer then builds without cgo and does not say so", found[0]["notes"])
+
+
+if __name__ == "__main__":
+    harness.main()
