@@ -22,6 +22,7 @@ public:
     Result<void> move_folder(const std::string& from, const std::string& to) override;
     Result<void> remove(const std::string& path) override;
     Result<void> remove_tree(const std::string& path) override;
+    void discard_tree(const std::string& path) override;
     Result<void> link_or_copy(const std::string& from, const std::string& to) override;
     Result<void> install_program(const std::string& from, const std::string& to) override;
     Result<std::uint64_t> free_space(const std::string& path) override;

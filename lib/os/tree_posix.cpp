@@ -143,4 +143,8 @@ Result<void> PosixFiles::remove_tree(const std::string& path) {
     return PosixTreeRemover().remove(std::move(root));
 }
 
+void PosixFiles::discard_tree(const std::string& path) {
+    (void)remove_tree(path);
+}
+
 } // namespace govern::os

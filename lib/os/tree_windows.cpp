@@ -5,6 +5,8 @@
 #include "retry_windows.hpp"
 #include "tree.hpp"
 
+#include <algorithm>
+
 namespace govern::os {
 
 namespace {
@@ -90,6 +92,16 @@ private:
 } // namespace
 
 Result<void> WindowsFiles::remove_tree(const std::string& path) {
+    return remove_tree_within(path, m_faults.patience);
+}
+
+void WindowsFiles::discard_tree(const std::string& path) {
+    constexpr std::chrono::milliseconds k_scanner(1000);
+    (void)remove_tree_within(path, std::min(k_scanner, m_faults.patience));
+}
+
+Result<void> WindowsFiles::remove_tree_within(const std::string& path,
+                                              std::chrono::milliseconds patience) {
     GOVERN_TRY_ASSIGN(const auto present, info(path));
     if (!present) {
         return {};
@@ -99,7 +111,7 @@ Result<void> WindowsFiles::remove_tree(const std::string& path) {
     }
     auto root = std::make_unique<Folder>();
     root->path = long_path(path);
-    return WindowsTreeRemover(m_faults.patience).remove(std::move(root));
+    return WindowsTreeRemover(patience).remove(std::move(root));
 }
 
 } // namespace govern::os

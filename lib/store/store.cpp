@@ -203,7 +203,7 @@ Result<void> Store::remove(const SdkId& id) {
 void Store::remove_trash(const std::string& trash) {
     if (!trash.empty()) {
         // What is in use on Windows stays for the next sweep; the version is gone all the same.
-        (void)m_host.files.remove_tree(trash);
+        m_host.files.discard_tree(trash);
     }
 }
 
@@ -234,7 +234,7 @@ void Store::sweep_staging() {
         const auto id = owner_of_staging(name);
         const auto lock = id ? try_lock(id->text()) : nullptr;
         if (lock || !id) {
-            (void)m_host.files.remove_tree(os::join(m_layout.staging(), name));
+            m_host.files.discard_tree(os::join(m_layout.staging(), name));
         }
     }
 }

@@ -1,4 +1,5 @@
-// What only a real Windows does; under Wine these tests are left out, counted and named.
+// What only a real Windows does, [realwindows]: under Wine left out, counted and named. And its
+// peers.
 #ifdef _WIN32
 
 #include "base/messages/os.hpp"
@@ -157,6 +158,19 @@ TEST_CASE("A folder in which a program runs is not renamed, and the message name
     CHECK(moved.error().fact("holder").find("(process ") != std::string::npos);
     child.end();
     CHECK(files->rename(temp.path("held"), temp.path("moved")));
+}
+
+TEST_CASE("What runs is left where it is by discard_tree, and goes later", "[tree]") {
+    const TempDir temp;
+    const auto files = os::real_files();
+    temp.write("held/other", "x");
+    RunningChild child(temp);
+    files->discard_tree(temp.path("held"));
+    CHECK(*files->info(child.program));
+    CHECK_FALSE(*files->info(temp.path("held/other")));
+    child.end();
+    files->discard_tree(temp.path("held"));
+    CHECK_FALSE(*files->info(temp.path("held")));
 }
 
 TEST_CASE("The Restart Manager names who has a file open", "[realwindows]") {

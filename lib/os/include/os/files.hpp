@@ -83,6 +83,9 @@ public:
     /// Removes a folder and all in it, on several threads, without following links; clears
     /// read-only attributes; fine if absent.
     virtual Result<void> remove_tree(const std::string& path) = 0;
+    /// Removes what can be removed of it now: programs that run on Windows stay, and are not waited
+    /// for.
+    virtual void discard_tree(const std::string& path) = 0;
     /// A hard link where the file system has them, else a copy with the same mode; `to` must not
     /// exist.
     virtual Result<void> link_or_copy(const std::string& from, const std::string& to) = 0;
