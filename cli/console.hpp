@@ -2,6 +2,7 @@
 
 #include "base/reporter.hpp"
 #include "cli/context.hpp"
+#include "cli/progress.hpp"
 #include "os/clock.hpp"
 #include "os/terminal.hpp"
 
@@ -16,7 +17,8 @@ namespace govern::cli {
 /// plain lines elsewhere. Keeps the warnings for --json.
 class Console : public Reporter {
 public:
-    Console(os::Stream& err, os::Clock& clock, const Globals& globals, const os::Environment& environment);
+    Console(os::Stream& err, os::Clock& clock, const Globals& globals,
+            const os::Environment& environment);
 
     void warn(const Message& warning) override;
     void status(const Message& line) override;
@@ -30,9 +32,6 @@ public:
 
 private:
     void write_line(std::string_view text);
-    void clear_bar();
-    void draw_bar(const Progress& progress);
-    void plain_progress(const Progress& progress);
     [[nodiscard]] std::string painted(const Message& message, std::string_view label) const;
 
     std::mutex m_mutex;
@@ -42,16 +41,7 @@ private:
     bool m_verbose;
     bool m_json;
     bool m_colour;
-    bool m_bar;
-    bool m_taskbar;
-    bool m_bar_shown = false;
-    std::string m_what;
-    Progress::Phase m_phase = Progress::Phase::download;
-    std::chrono::steady_clock::time_point m_started;
-    std::chrono::steady_clock::time_point m_drawn;
-    std::uint64_t m_first_done = 0;
-    bool m_complete = false; ///< the last step told of was its phase's end
-    bool m_end_said = false; ///< the plain line of this phase
+    ProgressView m_progress;
     std::vector<RenderedMessage> m_warnings;
 };
 

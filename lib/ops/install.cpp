@@ -10,6 +10,8 @@
 #include "os/machine.hpp"
 
 #include <algorithm>
+#include <future>
+#include <mutex>
 
 namespace govern::ops {
 
@@ -41,35 +43,82 @@ std::string spec_as_text(const Spec& spec) {
     return spec_name(spec.version);
 }
 
+/// How many SDKs are brought at once: while one is unpacked the next is downloaded.
+constexpr std::size_t k_at_once = 2;
+
+/// One asked-for version on its way.
+struct Job {
+    Spec spec;
+    sources::SdkChoice choice;             ///< where it comes from
+    std::optional<InstallOutcome> outcome; ///< known already: installed, or a dry run
+    std::future<Result<InstallOutcome>> running;
+};
+
+Spec exactly(const Version& version) {
+    Spec spec;
+    spec.version = version;
+    return spec;
+}
+
 class Installer {
 public:
     Installer(Context& context, const InstallRequest& request)
         : m_context(context), m_request(request),
           m_platform(request.platform.value_or(this_machine())) {}
 
-    Result<InstallOutcome> one(const Spec& spec) {
-        GOVERN_TRY_ASSIGN(auto present, already_there(spec));
-        if (present) {
-            return std::move(*present);
+    /// Which release is meant and who offers it; nothing is fetched yet.
+    Result<Job> plan(const Spec& spec) {
+        Job job;
+        job.spec = spec;
+        GOVERN_TRY_ASSIGN(job.outcome, already_there(spec));
+        if (job.outcome) {
+            return job;
         }
         // Whoever may not install here hears so before anything is asked for.
         if (spec.kind == Spec::Kind::exact && !m_request.dry_run) {
             GOVERN_TRY(m_context.store.require_writable());
         }
         GOVERN_TRY(open_sources());
-        GOVERN_TRY_ASSIGN(auto choice, sources::find_release(spec, m_platform, m_sources, reporter()));
-        say_if_outdated(spec, choice);
+        GOVERN_TRY_ASSIGN(job.choice,
+                          sources::find_release(spec, m_platform, m_sources, reporter()));
+        say_if_outdated(spec, job.choice);
         // What a partial SPEC means is known only now.
-        Spec exact;
-        exact.version = choice.sdk.version;
-        GOVERN_TRY_ASSIGN(present, already_there(exact));
-        if (present) {
-            return std::move(*present);
+        GOVERN_TRY_ASSIGN(job.outcome, already_there(exactly(job.choice.sdk.version)));
+        if (job.outcome) {
+            return job;
         }
         if (m_request.complete) {
-            std::erase_if(choice.offers, [](const sources::Offer& offer) { return offer.module_zip; });
+            std::erase_if(job.choice.offers, [](const auto& offer) { return offer.module_zip; });
         }
-        return m_request.dry_run ? pretend(choice) : fetch_and_publish(spec, choice);
+        if (m_request.dry_run) {
+            GOVERN_TRY_ASSIGN(job.outcome, pretend(job.choice));
+        }
+        return job;
+    }
+
+    /// Brings what is not there, k_at_once at a time; `finished` hears of each in the order they
+    /// were asked for. After a failure those under way end, no other begins, and the first error is
+    /// returned.
+    template <class Finished>
+    Result<void> carry_out(std::vector<Job>& jobs, const Finished& finished) {
+        Result<void> verdict;
+        std::size_t begun = 0;
+        for (std::size_t i = 0; i < jobs.size(); i++) {
+            for (; verdict && begun < jobs.size() && begun < i + k_at_once; begun++) {
+                begin(jobs, begun);
+            }
+            if (i == begun) {
+                break;
+            }
+            auto outcome = jobs[i].running.get();
+            auto done = outcome ? finish(*outcome) : Failure(std::move(outcome).error());
+            if (done) {
+                finished(*outcome);
+            } else if (verdict) {
+                verdict = std::move(done);
+            }
+        }
+        return verdict;
     }
 
 private:
@@ -83,35 +132,48 @@ private:
             id = SdkId{spec.version, m_platform};
         } else if (m_context.offline) {
             GOVERN_TRY_ASSIGN(const auto installed, m_context.store.installed());
-            const auto found = std::find_if(installed.begin(), installed.end(), [&](const SdkId& one) {
-                return one.platform == m_platform && spec.matches(one.version);
-            });
+            const auto found =
+                std::find_if(installed.begin(), installed.end(), [&](const SdkId& one) {
+                    return one.platform == m_platform && spec.matches(one.version);
+                });
             id = found != installed.end() ? std::optional(*found) : std::nullopt;
         }
         if (!id || m_request.reinstall) {
             return std::nullopt;
         }
         GOVERN_TRY_ASSIGN(const bool present, m_context.store.is_installed(*id));
-        const auto receipt = present ? m_context.store.receipt(*id) : Failure(Message(msg::file_not_found));
+        const auto receipt =
+            present ? m_context.store.receipt(*id) : Failure(Message(msg::file_not_found));
         if (!receipt || (m_request.complete && !receipt->complete)) {
             if (m_context.offline) {
                 return fail(msg::offline_needs_source, {{"spec", spec_as_text(spec)}});
             }
             return std::nullopt;
         }
-        InstallOutcome outcome{*receipt, true, false, false};
-        if (!m_request.dry_run) {
-            // A run that was killed may have left something.
-            m_context.store.sweep();
-            GOVERN_TRY(after_publication(outcome));
-        }
-        return outcome;
+        return InstallOutcome{*receipt, true, false, false};
+    }
+
+    void begin(std::vector<Job>& jobs, std::size_t index) {
+        auto& job = jobs[index];
+        const bool asked_before = std::any_of(
+            jobs.begin(), jobs.begin() + static_cast<std::ptrdiff_t>(index),
+            [&](const Job& other) { return !other.outcome && other.choice.sdk == job.choice.sdk; });
+        // What is known, and what another job of this call brings, is looked up when its turn
+        // comes.
+        const auto how = job.outcome || asked_before ? std::launch::deferred : std::launch::async;
+        job.running = std::async(how, [this, &job]() -> Result<InstallOutcome> {
+            return job.outcome ? *job.outcome : fetch_and_publish(job.spec, job.choice);
+        });
     }
 
     /// Opened once for all versions of a call, and only when one of them must be fetched.
     Result<void> open_sources() {
         if (m_sources.empty()) {
-            GOVERN_TRY_ASSIGN(m_sources, m_context.sources(m_request.complete ? "official" : m_request.source));
+            GOVERN_TRY_ASSIGN(
+                m_sources, m_context.sources(m_request.complete ? "official" : m_request.source));
+            // Made here: what follows may run on several threads.
+            (void)m_context.client();
+            (void)m_context.go();
         }
         return {};
     }
@@ -144,9 +206,7 @@ private:
         store.sweep(); // before this lock is taken: what it guards may be what is left
         GOVERN_TRY_ASSIGN(const auto lock, store.lock(id));
         // Whoever held the lock before us may have installed it.
-        Spec exact;
-        exact.version = id.version;
-        GOVERN_TRY_ASSIGN(auto present, already_there(exact));
+        GOVERN_TRY_ASSIGN(auto present, already_there(exactly(id.version)));
         if (present) {
             return std::move(*present);
         }
@@ -154,6 +214,7 @@ private:
         for (const auto& offer : choice.offers) {
             auto fetched = fetch_sdk(m_context, id, offer, m_request.evidence);
             if (!fetched) {
+                const std::lock_guard guard(m_sources_mutex);
                 auto answer = sources::answer_of(offer, fetched.error(), m_sources, reporter());
                 if (!answer.is(msg::source_lacks) && !answer.is(msg::source_unusable)) {
                     answer.with("spec", spec_name(id.version));
@@ -162,22 +223,28 @@ private:
                 answers.push_back(std::move(answer));
                 continue;
             }
-            if (auto published = store.publish(fetched->receipt, fetched->hashes.lines, fetched->hashes.extra,
-                                               fetched->staged);
+            if (auto published = store.publish(fetched->receipt, fetched->hashes.lines,
+                                               fetched->hashes.extra, fetched->staged);
                 !published) {
                 (void)m_context.host.files.remove_tree(fetched->staged);
                 return Failure(std::move(published).error());
             }
-            InstallOutcome outcome{fetched->receipt, false, false, false};
-            GOVERN_TRY(after_publication(outcome));
-            return outcome;
+            return InstallOutcome{fetched->receipt, false, false, false};
         }
+        const std::lock_guard guard(m_sources_mutex);
         return Failure(sources::give_up(spec, m_platform, answers, m_sources));
     }
 
     /// Shims and, for the first version, the default. A home that only others may write stays as it
     /// is: what is installed there works.
-    Result<void> after_publication(InstallOutcome& outcome) {
+    Result<void> finish(InstallOutcome& outcome) {
+        if (outcome.dry_run || (outcome.was_there && m_request.dry_run)) {
+            return {};
+        }
+        if (outcome.was_there) {
+            // A run that was killed may have left something.
+            m_context.store.sweep();
+        }
         auto healed = m_context.store.heal_shims(m_request.program);
         if (!healed && outcome.was_there && healed.error().is(msg::no_permission)) {
             return {};
@@ -201,41 +268,53 @@ private:
     const InstallRequest& m_request;
     Platform m_platform;
     sources::Sources m_sources;
+    std::mutex m_sources_mutex; ///< while several SDKs are under way
 };
+
+void say(Reporter& reporter, const InstallOutcome& outcome) {
+    const auto name = toolchain_name(outcome.receipt.id.version);
+    if (outcome.dry_run) {
+        reporter.status(Message(msg::would_install)
+                            .with("name", outcome.receipt.id.text())
+                            .with("url", outcome.receipt.url)
+                            .with("evidence", outcome.receipt.evidence));
+    } else if (outcome.was_there) {
+        reporter.status(Message(msg::already_installed).with("name", name));
+    } else {
+        reporter.status(Message(msg::installed_now)
+                            .with("name", name)
+                            .with("proof", describe_proof(outcome.receipt)));
+    }
+    if (outcome.became_default) {
+        reporter.status(Message(msg::became_default).with("name", name));
+    }
+}
 
 } // namespace
 
 Result<std::vector<InstallOutcome>> install(Context& context, const InstallRequest& request) {
     Installer installer(context, request);
-    std::vector<InstallOutcome> out;
+    std::vector<Job> jobs;
     for (const auto& spec : request.specs) {
-        GOVERN_TRY_ASSIGN(auto outcome, installer.one(spec));
-        auto& reporter = context.host.reporter;
-        const auto name = toolchain_name(outcome.receipt.id.version);
-        if (outcome.dry_run) {
-            reporter.status(Message(msg::would_install)
-                                .with("name", outcome.receipt.id.text())
-                                .with("url", outcome.receipt.url)
-                                .with("evidence", outcome.receipt.evidence));
-        } else if (outcome.was_there) {
-            reporter.status(Message(msg::already_installed).with("name", name));
-        } else {
-            reporter.status(Message(msg::installed_now).with("name", name).with("proof", describe_proof(outcome.receipt)));
-        }
-        if (outcome.became_default) {
-            reporter.status(Message(msg::became_default).with("name", name));
-        }
-        out.push_back(std::move(outcome));
+        GOVERN_TRY_ASSIGN(auto job, installer.plan(spec));
+        jobs.push_back(std::move(job));
     }
+    std::vector<InstallOutcome> out;
+    GOVERN_TRY(installer.carry_out(jobs, [&](const InstallOutcome& outcome) {
+        say(context.host.reporter, outcome);
+        out.push_back(outcome);
+    }));
     if (request.make_default && !out.empty() && !request.dry_run) {
         const auto& id = out.back().receipt.id;
         GOVERN_TRY_ASSIGN(const auto standard, context.store.default_version());
         if (!standard || !(*standard == id.version)) {
             GOVERN_TRY(context.store.set_default(id.version, request.command));
-            context.host.reporter.status(Message(msg::default_is_now).with("name", toolchain_name(id.version)));
+            context.host.reporter.status(
+                Message(msg::default_is_now).with("name", toolchain_name(id.version)));
         }
     }
-    const bool changed = std::any_of(out.begin(), out.end(), [](const auto& one) { return one.became_default; });
+    const bool changed =
+        std::any_of(out.begin(), out.end(), [](const auto& one) { return one.became_default; });
     if (changed || (request.make_default && !out.empty() && !request.dry_run)) {
         (void)after_change(context, out.back().receipt.id, Change::install);
     }

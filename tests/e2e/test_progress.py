@@ -36,6 +36,15 @@ class Progress(WorldTest):
                 self.assertTrue(re.search(r"\r\x1b\[Kgo1\.99\.1 is installed", seen.out), seen)
                 self.run_ok("uninstall", "1.99.1", "--force")
 
+    @harness.posix_only
+    def test_on_a_narrow_terminal(self):
+        self.site.default = Rule(rate=2_000_000)
+        seen = self.home.run_in_terminal("install", "1.99.1", columns=40)
+        shown = [re.sub(r"\x1b\[\w*", "", bar) for bar in re.findall(r"\r([^\r\n]*)", seen.out)]
+        bars = [bar for bar in shown if bar.startswith("go1.99.1 download")]
+        self.assertTrue(bars, seen)
+        self.assertLess(max(map(len, bars)), 40, bars)
+
     def test_elsewhere(self):
         for source, module in (("official", False), ("proxy", True)):
             with self.subTest(source):

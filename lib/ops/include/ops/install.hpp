@@ -26,13 +26,15 @@ struct InstallRequest {
 
 struct InstallOutcome {
     store::Receipt receipt;
-    bool was_there = false;      ///< nothing was fetched
+    bool was_there = false; ///< nothing was fetched
     bool became_default = false;
-    bool dry_run = false;        ///< receipt holds id, source and url only
+    bool dry_run = false; ///< receipt holds id, source and url only
 };
 
 /// Downloads, verifies and publishes what is asked for. Each version is there and verified
-/// afterwards, or it is not there. Stops at the first that fails; those before it stay.
-[[nodiscard]] Result<std::vector<InstallOutcome>> install(Context& context, const InstallRequest& request);
+/// afterwards, or it is not there. Nothing is fetched before all of them are known to exist; two
+/// are brought at a time. When one fails no other begins; those that were ready stay.
+[[nodiscard]] Result<std::vector<InstallOutcome>> install(Context& context,
+                                                          const InstallRequest& request);
 
 } // namespace govern::ops
