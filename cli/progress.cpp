@@ -36,15 +36,24 @@ std::string time_left(double seconds) {
                       : fmt::format("{}:{:02} left", whole / 60, whole % 60);
 }
 
-std::string bytes_text(const Progress& progress, double rate) {
+// Bytes, rate and time left, as much of it as fits.
+std::string bytes_text(const Progress& progress, double rate, std::size_t width) {
     auto text = format_bytes(progress.done);
     if (progress.total != 0) {
         text += " of " + format_bytes(progress.total);
     }
+    std::string more;
     if (rate > 0) {
-        text += ", " + format_bytes(static_cast<std::uint64_t>(rate)) + "/s";
-        if (progress.total > progress.done) {
-            text += ", " + time_left(static_cast<double>(progress.total - progress.done) / rate);
+        more = ", " + format_bytes(static_cast<std::uint64_t>(rate)) + "/s";
+    }
+    std::string rest;
+    if (rate > 0 && progress.total > progress.done) {
+        rest = ", " + time_left(static_cast<double>(progress.total - progress.done) / rate);
+    }
+    if (text.size() + more.size() <= width) {
+        text += more;
+        if (text.size() + rest.size() <= width) {
+            text += rest;
         }
     }
     return text;
@@ -101,14 +110,15 @@ void ProgressView::draw(const Progress& progress, const Step& step) {
     const auto seconds = std::chrono::duration<double>(m_drawn - step.began).count();
     const auto came = static_cast<double>(progress.done - std::min(progress.done, step.first_done));
     auto text = fmt::format("{} {} ", progress.what, phase_name(progress.phase));
+    const std::size_t width = m_err.width();
     std::string tail;
     if (progress.phase == Progress::Phase::download) {
-        tail = bytes_text(progress, seconds > 0.2 ? came / seconds : 0);
+        tail = bytes_text(progress, seconds > 0.2 ? came / seconds : 0,
+                          width - std::min(width, text.size() + 1));
     } else {
         tail = progress.total != 0 ? fmt::format("{} of {} files", progress.done, progress.total)
                                    : fmt::format("{} files", progress.done);
     }
-    const std::size_t width = m_err.width();
     constexpr std::size_t k_bar = 24;
     if (progress.total != 0 && text.size() + tail.size() + k_bar + 4 < width) {
         const auto filled = static_cast<std::size_t>(
