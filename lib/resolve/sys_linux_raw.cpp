@@ -13,8 +13,8 @@ namespace govern::resolve::sys {
 namespace {
 
 // The C library's struct stat is the kernel's on x86-64.
-bool stat_of(const char* path, struct stat& out) {
-    return linux_syscall(SYS_stat, address(path), address(&out)) == 0;
+long stat_of(const char* path, struct stat& out) {
+    return linux_syscall(SYS_stat, address(path), address(&out));
 }
 
 /// As getdents64 writes it; the name follows.
@@ -29,22 +29,21 @@ constexpr std::size_t k_name_offset = 19;
 } // namespace
 
 Opened open_file(const char* path, Handle& out) {
-    const long fd = linux_syscall(SYS_open, address(path), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (fd >= 0) {
-        out = fd;
-        return Opened::yes;
-    }
-    switch (-fd) {
-    case ENOENT:
-    case ENOTDIR:
-    case ENAMETOOLONG:
+    // Most of what is asked for is not there, and stat says so in two thirds of the time of open.
+    struct stat st;
+    switch (stat_of(path, st)) {
+    case 0:
+        break;
+    case -ENOENT:
+    case -ENOTDIR:
+    case -ENAMETOOLONG:
+    case -EACCES:
         return Opened::absent;
-    case EACCES:
-    case EPERM:
-        return info(path).kind == Info::Kind::absent ? Opened::absent : Opened::denied;
     default:
         return Opened::failed;
     }
+    out = linux_syscall(SYS_open, address(path), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    return out >= 0 ? Opened::yes : out == -EACCES || out == -EPERM ? Opened::denied : Opened::failed;
 }
 
 std::ptrdiff_t read_file(Handle file, char* buffer, std::size_t size) {
@@ -60,7 +59,7 @@ void close_file(Handle file) { linux_syscall(SYS_close, file); }
 Info info(const char* path) {
     Info out;
     struct stat st;
-    if (stat_of(path, st)) {
+    if (stat_of(path, st) == 0) {
         out.kind = S_ISDIR(st.st_mode) ? Info::Kind::folder : Info::Kind::file;
         out.size = static_cast<std::uint64_t>(st.st_size);
         out.executable = (st.st_mode & 0111) != 0;
@@ -71,7 +70,7 @@ Info info(const char* path) {
 bool same_file(const char* a, const char* b) {
     struct stat left;
     struct stat right;
-    return stat_of(a, left) && stat_of(b, right) && left.st_dev == right.st_dev &&
+    return stat_of(a, left) == 0 && stat_of(b, right) == 0 && left.st_dev == right.st_dev &&
            left.st_ino == right.st_ino;
 }
 

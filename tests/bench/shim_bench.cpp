@@ -1,8 +1,9 @@
-// What a shim adds to a direct start: fork, exec and wait, both ways in turn, medians.
+// What a shim adds to a direct start: fork, exec and wait, both ways in turn.
 //
 //   shim_bench RUNS FOLDER DIRECT SHIM [ARGUMENT…]
 //
-// DIRECT is the program that SHIM ends up running; FOLDER is where both are started. Prints microseconds.
+// DIRECT is the program that SHIM ends up running; FOLDER is where both are started. Prints the medians
+// in microseconds: of the direct start, of the start through the shim, of the differences of each pair.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -30,7 +31,7 @@ double run_once(const char* program, char** argv) {
     return std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count();
 }
 
-double median(std::vector<double>& values) {
+double median(std::vector<double> values) {
     std::sort(values.begin(), values.end());
     return values[values.size() / 2];
 }
@@ -38,20 +39,20 @@ double median(std::vector<double>& values) {
 } // namespace
 
 int main(int argc, char** argv) {
-    if (argc < 5 || chdir(argv[2]) != 0) {
+    const int runs = argc < 5 ? 0 : std::atoi(argv[1]);
+    if (runs < 1 || chdir(argv[2]) != 0) {
         std::fprintf(stderr, "usage: shim_bench RUNS FOLDER DIRECT SHIM [ARGUMENT...]\n");
         return 2;
     }
     setenv("PWD", argv[2], 1);
-    dup2(open("/dev/null", O_WRONLY), 1);
     std::vector<double> direct;
     std::vector<double> shim;
-    for (int i = 0; i < std::atoi(argv[1]); i++) {
+    std::vector<double> added;
+    for (int i = 0; i < runs; i++) {
         direct.push_back(run_once(argv[3], argv + 3));
         shim.push_back(run_once(argv[4], argv + 4));
+        added.push_back(shim.back() - direct.back());
     }
-    const double a = median(direct);
-    const double b = median(shim);
-    std::fprintf(stderr, "direct %.0f us, through the shim %.0f us, added %.0f us\n", a, b, b - a);
+    std::printf("%.1f %.1f %.1f\n", median(direct), median(shim), median(added));
     return 0;
 }
