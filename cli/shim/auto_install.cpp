@@ -32,7 +32,7 @@ bool config_says_so(std::string_view home, resolve::Decision& decision) {
         return false;
     }
     bool yes = false;
-    resolve::Lines lines(file, decision.scratch.raw, sizeof decision.scratch.raw);
+    resolve::Lines lines(file, decision.arena);
     std::string_view line;
     while (lines.next(line)) {
         const auto equals = resolve::find(line, '=');

@@ -82,7 +82,7 @@ void Chooser::decide(Candidate& candidate) {
 }
 
 void Chooser::take_system(Candidate& candidate, Problem otherwise) {
-    const auto go = find_system(get("PATH"), "go", m_arena, m_decision.scratch);
+    const auto go = find_system(get("PATH"), "go", m_arena);
     if (go.empty()) {
         fail(otherwise, candidate, Verdict::absent);
         return;
@@ -199,8 +199,8 @@ void Chooser::by_files() {
             const bool go_version = source == Source::go_version;
             const auto path = at.file(go_version ? ".go-version" : ".tool-versions");
             const auto wish = go_version
-                                  ? read_go_version(path.data(), m_arena, m_decision.scratch)
-                                  : read_tool_versions(path.data(), m_arena, m_decision.scratch);
+                                  ? read_go_version(path.data(), m_arena)
+                                  : read_tool_versions(path.data(), m_arena);
             if (Candidate* const candidate = add_file(source, path, wish)) {
                 if (candidate->verdict != Verdict::malformed) {
                     decide(*candidate);
@@ -252,8 +252,7 @@ void Chooser::find_program() {
     const auto go = m_decision.program;
     const auto beside = path_join(m_arena, {go.data(), native::parent_length(go)}, name);
     m_decision.program = exists(beside) ? beside
-                                        : find_system(get("PATH"), m_decision.asked_program, m_arena,
-                                                      m_decision.scratch);
+                                        : find_system(get("PATH"), m_decision.asked_program, m_arena);
     if (m_decision.program.empty()) {
         m_decision.error = Problem::no_program;
     }

@@ -56,8 +56,8 @@ public:
     Fitter(const Version& version, std::string_view folder) : m_version(version), m_folder(folder) {}
 
     void check(const Variables& variables, const OsVersion& os) {
-        const auto settings = read_go_settings(variables, m_work->arena, m_work->scratch);
-        const auto lines = find_go_lines(m_folder, settings, variables, m_work->arena, m_work->scratch);
+        const auto settings = read_go_settings(variables, m_work->arena);
+        const auto lines = find_go_lines(m_folder, settings, variables, m_work->arena);
         if (!lines.file.empty()) {
             check_go_line(lines);
             check_directives(lines);
@@ -91,7 +91,7 @@ private:
         if (sys::open_file(m_work->arena.copy(lines.file).data(), file) != sys::Opened::yes) {
             return;
         }
-        Lines reader(file, m_work->scratch.raw, sizeof m_work->scratch.raw);
+        Lines reader(file, m_work->arena);
         std::string_view raw;
         bool block = false;
         while (reader.next(raw)) {

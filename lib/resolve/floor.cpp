@@ -51,16 +51,15 @@ void Chooser::by_default_and_floor() {
     const bool pinned = decided();
     const auto path = path_join(m_arena, path_join(m_arena, m_question.home, "state"), "default");
     Candidate* const wish = add_file(Source::default_file, path,
-                                     read_go_version(path.data(), m_arena, m_decision.scratch));
+                                     read_go_version(path.data(), m_arena));
     if (wish != nullptr && !decided() && wish->spec.kind == Spec::Kind::system) {
         decide(*wish);
     }
     if (!open()) {
         return;
     }
-    const auto settings = read_go_settings(m_question.variables, m_arena, m_decision.scratch);
-    const auto lines = find_go_lines(m_decision.folder, settings, m_question.variables, m_arena,
-                                     m_decision.scratch);
+    const auto settings = read_go_settings(m_question.variables, m_arena);
+    const auto lines = find_go_lines(m_decision.folder, settings, m_question.variables, m_arena);
     Candidate* const toolchain = add_line(Source::toolchain_line, lines, lines.toolchain);
     Candidate* const go = add_line(Source::go_line, lines, lines.go);
     if (pinned || decided()) {

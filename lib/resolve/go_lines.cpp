@@ -28,14 +28,14 @@ std::string_view goenv_path(const Variables& variables, Arena& arena) {
 }
 
 /// Takes KEY=VALUE lines as Go does: the last of a name wins, nothing is trimmed (a CR stays).
-void read_goenv(GoSettings& out, Arena& arena, Scratch& scratch) {
+void read_goenv(GoSettings& out, Arena& arena) {
     const auto path = arena.copy(out.goenv_file);
     sys::Handle file = -1;
     if (sys::open_file(path.data(), file) != sys::Opened::yes) {
         return;
     }
     GoSettings found;
-    Lines lines(file, scratch.raw, sizeof scratch.raw);
+    Lines lines(file, arena);
     std::string_view line;
     while (lines.next(line)) {
         const struct {
@@ -119,7 +119,7 @@ std::string_view find_work(std::string_view folder, std::string_view gowork, Are
 
 } // namespace
 
-GoSettings read_go_settings(const Variables& variables, Arena& arena, Scratch& scratch) {
+GoSettings read_go_settings(const Variables& variables, Arena& arena) {
     GoSettings out;
     out.gowork = variable(variables, "GOWORK", arena);
     out.goflags = variable(variables, "GOFLAGS", arena);
@@ -127,19 +127,19 @@ GoSettings read_go_settings(const Variables& variables, Arena& arena, Scratch& s
     out.gotoolchain = variable(variables, "GOTOOLCHAIN", arena);
     out.goenv_file = goenv_path(variables, arena);
     if (!out.goenv_file.empty()) {
-        read_goenv(out, arena, scratch);
+        read_goenv(out, arena);
     }
     return out;
 }
 
-GoLines read_go_lines(std::string_view file, Arena& arena, Scratch& scratch) {
+GoLines read_go_lines(std::string_view file, Arena& arena) {
     GoLines out;
     sys::Handle handle = -1;
     if (sys::open_file(arena.copy(file).data(), handle) != sys::Opened::yes) {
         return out;
     }
     out.file = arena.copy(file);
-    Lines lines(handle, scratch.raw, sizeof scratch.raw);
+    Lines lines(handle, arena);
     std::string_view line;
     while ((out.go.line == 0 || out.toolchain.line == 0) && lines.next(line)) {
         const auto text = trimmed(line);
@@ -156,7 +156,7 @@ GoLines read_go_lines(std::string_view file, Arena& arena, Scratch& scratch) {
 }
 
 GoLines find_go_lines(std::string_view folder, const GoSettings& settings, const Variables& variables,
-                      Arena& arena, Scratch& scratch) {
+                      Arena& arena) {
     const auto mode = settings.go111module;
     if (folder.empty() || (!mode.empty() && mode != "on" && mode != "auto")) {
         return {};
@@ -169,7 +169,7 @@ GoLines find_go_lines(std::string_view folder, const GoSettings& settings, const
         }
     }
     if (const auto work = find_work(folder, settings.gowork, arena); !work.empty()) {
-        auto out = read_go_lines(work, arena, scratch);
+        auto out = read_go_lines(work, arena);
         out.workspace = true;
         return out;
     }
@@ -184,7 +184,7 @@ GoLines find_go_lines(std::string_view folder, const GoSettings& settings, const
     if (const auto other = flag_value(settings.goflags, "modfile"); !other.empty()) {
         module_file = path_clean(arena, folder, other);
     }
-    return read_go_lines(module_file, arena, scratch);
+    return read_go_lines(module_file, arena);
 }
 
 std::string_view flag_value(std::string_view goflags, std::string_view name) {

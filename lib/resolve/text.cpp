@@ -67,6 +67,10 @@ bool cut_line(std::string_view& rest, std::string_view& line) {
     return true;
 }
 
+Lines::Lines(sys::Handle file, Arena& arena)
+    : m_file(file), m_arena(arena), m_mark(arena.mark()), m_buffer(arena.take(k_buffer)),
+      m_over(m_buffer == nullptr) {}
+
 bool Lines::fill() {
     if (m_over) {
         return false;
@@ -76,13 +80,16 @@ bool Lines::fill() {
         m_end -= m_at;
         m_at = 0;
     }
-    const auto got = sys::read_file(m_file, m_buffer + m_end, m_size - m_end);
+    const auto got = sys::read_file(m_file, m_buffer + m_end, k_buffer - m_end);
     // Less than was asked for is the end of a file: no need to ask again.
-    m_over = got < static_cast<std::ptrdiff_t>(m_size - m_end);
+    m_over = got < static_cast<std::ptrdiff_t>(k_buffer - m_end);
     if (got <= 0) {
         return false;
     }
     m_end += static_cast<std::size_t>(got);
+    if (m_over && m_arena.mark() == m_mark + k_buffer) {
+        m_arena.rewind(m_mark + m_end);
+    }
     return true;
 }
 
@@ -98,7 +105,7 @@ bool Lines::next(std::string_view& line) {
             return true;
         }
         seen = text.size();
-        if (seen == m_size) {
+        if (seen == k_buffer) {
             // Too long for us: what is at hand is the line, the rest of it is skipped.
             line = text;
             m_at = m_end;

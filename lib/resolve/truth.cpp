@@ -52,8 +52,8 @@ Setting read_setting(const std::string& text) {
 class Judge {
 public:
     Judge(const Question& question, Decision& decision) : m_question(question), m_decision(decision) {
-        m_settings = read_go_settings(question.variables, decision.arena, decision.scratch);
-        m_lines = find_go_lines(decision.folder, m_settings, question.variables, decision.arena, decision.scratch);
+        m_settings = read_go_settings(question.variables, decision.arena);
+        m_lines = find_go_lines(decision.folder, m_settings, question.variables, decision.arena);
     }
 
     Truth judge() {
@@ -157,7 +157,7 @@ private:
             }
             Installed sdk;
             Version wanted;
-            return !is_shim(file.data(), m_decision.scratch) ||
+            return !is_shim(file.data(), m_decision.arena) ||
                    (Version::parse_toolchain(name, wanted) &&
                     find_exact(m_question.home, wanted, m_decision.arena, sdk));
         }
@@ -200,7 +200,7 @@ private:
             return {};
         }
         std::string out;
-        Lines lines(handle, m_decision.scratch.raw, sizeof m_decision.scratch.raw);
+        Lines lines(handle, m_decision.arena);
         std::string_view line;
         while (lines.next(line)) {
             if (starts_with(line, "GOTOOLCHAIN=")) {

@@ -7,8 +7,10 @@ namespace govern::resolve {
 
 namespace {
 
-/// Reads the file and makes it UTF-8 without BOM. `text` lies in the scratch.
-Problem read_text(const char* path, Scratch& scratch, bool& found, std::string_view& text) {
+constexpr std::size_t k_max_file = 64 * 1024;
+
+/// Reads the file and makes it UTF-8 without BOM. `text` lies in the arena.
+Problem read_text(const char* path, Arena& arena, bool& found, std::string_view& text) {
     sys::Handle file = -1;
     switch (sys::open_file(path, file)) {
     case sys::Opened::absent:
@@ -22,17 +24,20 @@ Problem read_text(const char* path, Scratch& scratch, bool& found, std::string_v
     }
     found = true;
     // All at once: less than was asked for is the end of a file.
-    const auto got = sys::read_file(file, scratch.raw, sizeof scratch.raw);
+    const auto mark = arena.mark();
+    char* const raw = arena.take(k_max_file + 1);
+    const auto got = raw == nullptr ? -1 : sys::read_file(file, raw, k_max_file + 1);
     sys::close_file(file);
     if (got < 0) {
         return Problem::unreadable_file;
     }
     const auto size = static_cast<std::size_t>(got);
-    if (size > Scratch::k_max_file) {
+    if (size > k_max_file) {
         return Problem::oversized_file;
     }
-    const auto byte = [&scratch](std::size_t i) {
-        return static_cast<std::uint32_t>(static_cast<unsigned char>(scratch.raw[i]));
+    arena.rewind(mark + size);
+    const auto byte = [raw](std::size_t i) {
+        return static_cast<std::uint32_t>(static_cast<unsigned char>(raw[i]));
     };
     // PowerShell 5.1 writes UTF-16 with a BOM for `>`. Without one, a zero beside the first
     // character gives it away: a version starts with ASCII.
@@ -50,14 +55,15 @@ Problem read_text(const char* path, Scratch& scratch, bool& found, std::string_v
             const auto at = start + i * 2;
             return little ? byte(at + 1) << 8 | byte(at) : byte(at) << 8 | byte(at + 1);
         };
-        const auto used = utf8_from_utf16((size - start) / 2, unit, scratch.text, sizeof scratch.text);
-        text = {scratch.text, used};
+        const auto count = (size - start) / 2;
+        char* const out = arena.take(count * 3 + 4);
+        text = {out, out == nullptr ? 0 : utf8_from_utf16(count, unit, out, count * 3 + 4)};
         return Problem::none;
     }
     if (size >= 3 && byte(0) == 0xEF && byte(1) == 0xBB && byte(2) == 0xBF) {
         start = 3;
     }
-    text = {scratch.raw + start, size - start};
+    text = {raw + start, size - start};
     return Problem::none;
 }
 
@@ -82,6 +88,20 @@ void keep(FileWish& out, Arena& arena, std::string_view line, std::string_view v
         out.parsed.error = SpecError::not_a_version;
     }
     out.error = out.parsed.error == SpecError::none ? Problem::none : Problem::malformed_file;
+}
+
+FileWish read_and_parse(const char* path, FileWish (*parse)(std::string_view, Arena&), Arena& arena) {
+    FileWish out;
+    const auto mark = arena.mark();
+    std::string_view text;
+    out.error = read_text(path, arena, out.found, text);
+    if (out.error == Problem::none && out.found) {
+        out = parse(text, arena);
+    }
+    if (!out.found) {
+        arena.rewind(mark);
+    }
+    return out;
 }
 
 } // namespace
@@ -152,21 +172,12 @@ FileWish parse_tool_versions(std::string_view text, Arena& arena) {
     return out;
 }
 
-FileWish read_go_version(const char* path, Arena& arena, Scratch& scratch) {
-    FileWish out;
-    std::string_view text;
-    out.error = read_text(path, scratch, out.found, text);
-    return out.error == Problem::none && out.found ? parse_go_version(text, arena) : out;
+FileWish read_go_version(const char* path, Arena& arena) {
+    return read_and_parse(path, parse_go_version, arena);
 }
 
-FileWish read_tool_versions(const char* path, Arena& arena, Scratch& scratch) {
-    FileWish out;
-    std::string_view text;
-    out.error = read_text(path, scratch, out.found, text);
-    if (out.error == Problem::none && out.found) {
-        return parse_tool_versions(text, arena);
-    }
-    return out;
+FileWish read_tool_versions(const char* path, Arena& arena) {
+    return read_and_parse(path, parse_tool_versions, arena);
 }
 
 } // namespace govern::resolve

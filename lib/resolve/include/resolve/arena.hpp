@@ -6,10 +6,10 @@
 
 namespace govern::resolve {
 
-/// Memory for the texts of one decision.
+/// Memory for the texts of one decision, and for the files that are read for it.
 class Arena {
 public:
-    static constexpr std::size_t k_size = 256 * 1024;
+    static constexpr std::size_t k_size = 512 * 1024;
 
     // Leaves the bytes alone: a shim must not pay for pages that it does not use.
     Arena() {} // NOLINT(modernize-use-equals-default)

@@ -19,8 +19,8 @@ struct Installed {
 /// The first `go` (or other program) in an absolute entry of PATH that is no shim of any home;
 /// empty where there is none.
 [[nodiscard]] std::string_view find_system(std::string_view path_variable, std::string_view program,
-                                           Arena& arena, Scratch& scratch);
+                                           Arena& arena);
 /// Whether a file is a shim of any home, known by a marker in it.
-[[nodiscard]] bool is_shim(const char* file, Scratch& scratch);
+[[nodiscard]] bool is_shim(const char* file, Arena& arena);
 
 } // namespace govern::resolve

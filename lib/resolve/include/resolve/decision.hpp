@@ -101,13 +101,6 @@ struct Change {
 /// As much of a line as is kept to be quoted, bytes; a longer one is no version anyway.
 inline constexpr std::size_t k_max_quote = 200;
 
-/// The scanning code's one buffer: a version file may have 64 KiB.
-struct Scratch {
-    static constexpr std::size_t k_max_file = 64 * 1024;
-    char raw[k_max_file + 1];
-    char text[k_max_file / 2 * 3 + 4]; ///< the same as UTF-8
-};
-
 /// The answer's own fields.
 struct Outcome {
     static constexpr std::size_t k_max_changes = 8;
@@ -136,7 +129,7 @@ struct Outcome {
     std::string_view asked_program; ///< `go`, `gofmt` …
 };
 
-/// The answer with all it is made of. About 420 KB: static in the shim, on the heap in govern. Its
+/// The answer with all it is made of. About 500 KB: static in the shim, on the heap in govern. Its
 /// texts live as long as it does.
 struct Decision : Outcome {
     static constexpr std::size_t k_max_candidates = 16;
@@ -152,7 +145,6 @@ struct Decision : Outcome {
         Candidate candidates[k_max_candidates]; ///< the first candidate_count are there
     };
     Arena arena;
-    Scratch scratch;
 };
 
 } // namespace govern::resolve

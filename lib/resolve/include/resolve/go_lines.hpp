@@ -13,7 +13,7 @@ struct GoSettings {
     bool gotoolchain_from_file = false;
     std::string_view goenv_file; ///< empty for GOENV=off or where there is no folder for it
 };
-[[nodiscard]] GoSettings read_go_settings(const Variables& variables, Arena& arena, Scratch& scratch);
+[[nodiscard]] GoSettings read_go_settings(const Variables& variables, Arena& arena);
 
 /// One `go` or `toolchain` line.
 struct GoLine {
@@ -37,9 +37,9 @@ struct GoLines {
 /// Looks for go.work (GOWORK first), then go.mod (or -modfile of GOFLAGS). A file that cannot be
 /// read has no lines: Go itself reports it.
 [[nodiscard]] GoLines find_go_lines(std::string_view folder, const GoSettings& settings,
-                                    const Variables& variables, Arena& arena, Scratch& scratch);
+                                    const Variables& variables, Arena& arena);
 /// The two lines of one file.
-[[nodiscard]] GoLines read_go_lines(std::string_view file, Arena& arena, Scratch& scratch);
+[[nodiscard]] GoLines read_go_lines(std::string_view file, Arena& arena);
 
 /// The value of `-name=value` or `--name=value` in GOFLAGS, quotes taken off; empty without.
 [[nodiscard]] std::string_view flag_value(std::string_view goflags, std::string_view name);

@@ -51,7 +51,7 @@ private:
     Handle m_handle = -1;
     std::size_t m_used = 0;
     std::size_t m_at = 0;
-    alignas(8) char m_buffer[4096];
+    alignas(8) char m_buffer[2048];
 };
 
 } // namespace govern::resolve::sys

@@ -3,6 +3,7 @@
 // The little text handling that the shared code needs. std::string_view::substr and friends can
 // throw, which a program without a library cannot.
 
+#include "resolve/arena.hpp"
 #include "resolve/sys.hpp"
 
 #include <cstddef>
@@ -26,11 +27,12 @@ namespace govern::resolve {
 /// Cuts the next line off `rest`, without its LF or CRLF; false at the end.
 [[nodiscard]] bool cut_line(std::string_view& rest, std::string_view& line);
 
-/// The lines of a file of any size, read through one buffer; a line longer than the buffer is cut.
+/// The lines of a file of any size, read through one buffer; a line longer than that is cut.
 class Lines {
 public:
-    Lines(sys::Handle file, char* buffer, std::size_t size)
-        : m_file(file), m_buffer(buffer), m_size(size) {}
+    static constexpr std::size_t k_buffer = 64 * 1024;
+
+    Lines(sys::Handle file, Arena& arena);
     /// Without the LF (a CR stays); false at the end. The text is valid until the next call.
     [[nodiscard]] bool next(std::string_view& line);
     /// Of the line last read, from 1.
@@ -40,12 +42,13 @@ private:
     bool fill();
 
     sys::Handle m_file;
+    Arena& m_arena;
+    std::size_t m_mark;
     char* m_buffer;
-    std::size_t m_size;
     std::size_t m_at = 0;
     std::size_t m_end = 0;
     std::uint32_t m_number = 0;
-    bool m_over = false;
+    bool m_over;
 };
 
 } // namespace govern::resolve

@@ -17,9 +17,9 @@ struct FileWish {
 
 /// Reads a `.go-version` (or state/default): UTF-8 with or without BOM, UTF-16 of either order,
 /// CRLF, blank lines and `#` comments.
-[[nodiscard]] FileWish read_go_version(const char* path, Arena& arena, Scratch& scratch);
+[[nodiscard]] FileWish read_go_version(const char* path, Arena& arena);
 /// Reads the first `golang` or `go` line of a `.tool-versions`.
-[[nodiscard]] FileWish read_tool_versions(const char* path, Arena& arena, Scratch& scratch);
+[[nodiscard]] FileWish read_tool_versions(const char* path, Arena& arena);
 
 /// The same for text that is already at hand (UTF-8): for `pin` and the tests.
 [[nodiscard]] FileWish parse_go_version(std::string_view text, Arena& arena);
