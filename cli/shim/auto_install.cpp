@@ -11,7 +11,7 @@ namespace {
 using resolve::trimmed;
 
 /// As the config file is read by govern itself (lib/config). Anything else is no yes.
-bool is_yes(std::string_view word) {
+bool is_yes(const std::string_view& word) {
     for (const std::string_view yes : {"true", "yes", "on", "1"}) {
         bool same = word.size() == yes.size();
         for (std::size_t i = 0; same && i < yes.size(); i++) {
@@ -25,7 +25,7 @@ bool is_yes(std::string_view word) {
 }
 
 /// The value of `auto_install = …`; the last one counts.
-bool config_says_so(std::string_view home, resolve::Decision& decision) {
+bool config_says_so(const std::string_view& home, resolve::Decision& decision) {
     const auto path = resolve::path_join(decision.arena, home, "config");
     resolve::sys::Handle file = -1;
     if (resolve::sys::open_file(path.data(), file) != resolve::sys::Opened::yes) {

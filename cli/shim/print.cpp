@@ -42,7 +42,7 @@ void print(const Text& text, const Facts& facts, Arena& arena) {
         out = arena.join({"error[", text.code, "]: ", out});
     }
     out = arena.join({out, "\n"});
-    const auto add_lines = [&](std::string_view lines, std::string_view label) {
+    const auto add_lines = [&](std::string_view lines, const std::string_view& label) {
         while (resolve::cut_line(lines, line)) {
             const auto filled = fill(line, facts, arena, complete);
             if (complete) {

@@ -36,6 +36,7 @@ struct Started {
 [[nodiscard]] bool is_loader_missing(unsigned code);
 
 /// Runs `govern --home HOME install SPEC` with closed stdin and its output on standard error.
-[[nodiscard]] bool run_install(const Process& process, std::string_view home, std::string_view spec, resolve::Arena& arena);
+[[nodiscard]] bool run_install(const Process& process, const std::string_view& home,
+                               const std::string_view& spec, resolve::Arena& arena);
 
 } // namespace govern::shim

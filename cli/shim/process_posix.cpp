@@ -26,7 +26,7 @@ using resolve::Arena;
 using resolve::slice;
 
 /// Whether an entry of the environment is this variable.
-bool is_variable(const char* entry, std::string_view name) {
+bool is_variable(const char* entry, const std::string_view& name) {
     return std::strncmp(entry, name.data(), name.size()) == 0 && entry[name.size()] == '=';
 }
 
@@ -41,7 +41,7 @@ std::string_view get(const void* process, const char* name, Arena& /*arena*/) {
 }
 
 /// Takes a variable out, however often it is there.
-void remove(char** envp, std::string_view name) {
+void remove(char** envp, const std::string_view& name) {
     char** kept = envp;
     for (char** entry = envp; *entry != nullptr; entry++) {
         if (!is_variable(*entry, name)) {
@@ -53,7 +53,8 @@ void remove(char** envp, std::string_view name) {
 
 /// Where there is no /proc: argv[0], which a shell writes as a path or as it stands on PATH.
 std::string_view file_by_name(const Process& process, Arena& arena) {
-    const std::string_view name = process.argc > 0 ? std::string_view(process.argv[0]) : std::string_view();
+    const std::string_view name =
+        process.argc > 0 ? std::string_view(process.argv[0]) : std::string_view();
     constexpr std::size_t k_room = 4096;
     char* const buffer = arena.take(k_room);
     if (name.empty() || buffer == nullptr) {
@@ -98,7 +99,9 @@ std::string_view own_file(const Process& process, Arena& arena) {
     return out;
 }
 
-resolve::Variables variables(const Process& process) { return {get, &process}; }
+resolve::Variables variables(const Process& process) {
+    return {get, &process};
+}
 
 void first_arguments(const Process& process, resolve::Question& question, Arena& /*arena*/) {
     for (int i = 1; i < process.argc && question.argument_count < 3; i++) {
@@ -132,7 +135,8 @@ Started start(Process& process, resolve::Decision& decision) {
         const auto& change = decision.changes[i];
         if (change.set) {
             const auto text = decision.arena.join({change.name, "=", change.value});
-            envp[count++] = const_cast<char*>(text.data()); // NOLINT(*-const-cast): execve's signature
+            envp[count++] =
+                const_cast<char*>(text.data()); // NOLINT(*-const-cast): execve's signature
         }
     }
     envp[count] = nullptr;
@@ -160,14 +164,19 @@ std::string_view reason(unsigned code) {
     }
 }
 
-bool is_loader_missing(unsigned code) { return code == ENOENT; }
+bool is_loader_missing(unsigned code) {
+    return code == ENOENT;
+}
 
-bool run_install(const Process& process, std::string_view home, std::string_view spec, Arena& arena) {
+bool run_install(const Process& process, const std::string_view& home, const std::string_view& spec,
+                 Arena& arena) {
     const auto program = arena.join({home, "/shims/govern"});
-    const auto copy = [&arena](std::string_view text) {
-        return const_cast<char*>(arena.copy(text).data()); // NOLINT(*-const-cast): execve's signature
+    const auto copy = [&arena](const std::string_view& text) {
+        return const_cast<char*>(
+            arena.copy(text).data()); // NOLINT(*-const-cast): execve's signature
     };
-    char* argv[] = {copy(program), copy("--home"), copy(home), copy("install"), copy(spec), nullptr};
+    char* argv[] = {copy(program),   copy("--home"), copy(home),
+                    copy("install"), copy(spec),     nullptr};
     const auto child = ::fork();
     if (child == 0) {
         const int nothing = ::open("/dev/null", O_RDONLY);

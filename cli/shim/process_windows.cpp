@@ -6,6 +6,7 @@
 #include "resolve/path.hpp"
 #include "resolve/text.hpp"
 #include "resolve/utf16.hpp"
+#include "resolve/wide_path.hpp"
 #include "shim.hpp"
 
 #include <windows.h>
@@ -41,7 +42,7 @@ std::string_view narrow(const wchar_t* text, std::size_t size, Arena& arena) {
 }
 
 /// UTF-16 with a NUL; false if it does not fit.
-bool widen(std::string_view text, wchar_t* out, std::size_t room) {
+bool widen(const std::string_view& text, wchar_t* out, std::size_t room) {
     const auto used = resolve::utf16_from_utf8(text.data(), text.size(), out, room - 1);
     out[used < room ? used : 0] = L'\0';
     return used < room;
@@ -56,7 +57,9 @@ std::string_view get(const void* /*context*/, const char* name, Arena& arena) {
     return size < k_max_line ? narrow(g_wide, size, arena) : std::string_view();
 }
 
-bool is_space(wchar_t c) { return c == L' ' || c == L'\t'; }
+bool is_space(wchar_t c) {
+    return c == L' ' || c == L'\t';
+}
 
 const wchar_t* skip_spaces(const wchar_t* at) {
     while (is_space(*at)) {
@@ -101,11 +104,15 @@ const wchar_t* take_argument(const wchar_t* at, wchar_t* out, std::size_t& size)
     return at;
 }
 
-bool is_usable(HANDLE handle) { return handle != nullptr && handle != INVALID_HANDLE_VALUE; }
+bool is_usable(HANDLE handle) {
+    return handle != nullptr && handle != INVALID_HANDLE_VALUE;
+}
 
 /// What the child does on Ctrl-C is its own affair; we wait for what comes of it. The system ends
 /// us itself when the console closes.
-BOOL WINAPI leave_to_child(DWORD /*event*/) { return TRUE; }
+BOOL WINAPI leave_to_child(DWORD /*event*/) {
+    return TRUE;
+}
 
 /// Our handles, console and window settings, whoever gave them to us.
 STARTUPINFOW inherited_startup() {
@@ -139,16 +146,23 @@ void tie_to_us(HANDLE process) {
     limits.BasicLimitInformation.LimitFlags =
         JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE | JOB_OBJECT_LIMIT_SILENT_BREAKAWAY_OK;
     // The handle stays open for as long as we live: closing it is what kills.
-    if (job != nullptr &&
-        SetInformationJobObject(job, JobObjectExtendedLimitInformation, &limits, sizeof limits) != 0) {
+    if (job != nullptr && SetInformationJobObject(job, JobObjectExtendedLimitInformation, &limits,
+                                                  sizeof limits) != 0) {
         AssignProcessToJobObject(job, process);
     }
 }
 
-Started run_program(const wchar_t* program, wchar_t* line, STARTUPINFOW& startup) {
+/// Starts it with g_line and waits.
+Started run_program(const std::string_view& program, STARTUPINFOW& startup) {
     PROCESS_INFORMATION child;
+    const resolve::sys::WidePath wide(program.data());
+    if (!wide.fits) {
+        return {false, ERROR_FILENAME_EXCED_RANGE};
+    }
     SetConsoleCtrlHandler(leave_to_child, TRUE);
-    if (CreateProcessW(program, line, nullptr, nullptr, TRUE, CREATE_SUSPENDED, nullptr, nullptr, &startup,
+    // Where we have no console, the system would open a window for the child's.
+    const DWORD flags = CREATE_SUSPENDED | (GetConsoleCP() == 0 ? CREATE_NO_WINDOW : 0);
+    if (CreateProcessW(wide.text, g_line, nullptr, nullptr, TRUE, flags, nullptr, nullptr, &startup,
                        &child) == 0) {
         return {false, GetLastError()};
     }
@@ -163,9 +177,10 @@ Started run_program(const wchar_t* program, wchar_t* line, STARTUPINFOW& startup
 }
 
 /// `"program" ` and then `rest`, which is copied as it is.
-bool make_line(std::string_view program, const wchar_t* rest) {
+bool make_line(const std::string_view& program, const wchar_t* rest) {
     g_line[0] = L'"';
-    const auto used = resolve::utf16_from_utf8(program.data(), program.size(), g_line + 1, k_max_line - 4);
+    const auto used =
+        resolve::utf16_from_utf8(program.data(), program.size(), g_line + 1, k_max_line - 4);
     std::size_t at = used + 1;
     if (used > k_max_line - 4) {
         return false;
@@ -188,7 +203,9 @@ std::string_view own_file(const Process& /*process*/, Arena& arena) {
     return size < k_max_line ? narrow(g_wide, size, arena) : std::string_view();
 }
 
-resolve::Variables variables(const Process& /*process*/) { return {get, nullptr}; }
+resolve::Variables variables(const Process& /*process*/) {
+    return {get, nullptr};
+}
 
 void first_arguments(const Process& /*process*/, resolve::Question& question, Arena& arena) {
     const wchar_t* at = arguments_of(GetCommandLineW());
@@ -205,8 +222,8 @@ void write_error(std::string_view text) {
     DWORD written = 0;
     if (GetConsoleMode(stream, &mode) != 0) {
         const auto units = resolve::utf16_from_utf8(text.data(), text.size(), g_wide, k_max_line);
-        WriteConsoleW(stream, g_wide, static_cast<DWORD>(units < k_max_line ? units : k_max_line), &written,
-                      nullptr);
+        WriteConsoleW(stream, g_wide, static_cast<DWORD>(units < k_max_line ? units : k_max_line),
+                      &written, nullptr);
     } else {
         WriteFile(stream, text.data(), static_cast<DWORD>(text.size()), &written, nullptr);
     }
@@ -229,10 +246,7 @@ Started start(Process& /*process*/, resolve::Decision& decision) {
         return {false, ERROR_FILENAME_EXCED_RANGE};
     }
     auto startup = inherited_startup();
-    if (!widen(decision.program, g_wide, k_max_line)) {
-        return {false, ERROR_FILENAME_EXCED_RANGE};
-    }
-    return run_program(g_wide, g_line, startup);
+    return run_program(decision.program, startup);
 }
 
 std::string_view reason(unsigned code) {
@@ -256,9 +270,12 @@ std::string_view reason(unsigned code) {
     }
 }
 
-bool is_loader_missing(unsigned /*code*/) { return false; }
+bool is_loader_missing(unsigned /*code*/) {
+    return false;
+}
 
-bool run_install(const Process& /*process*/, std::string_view home, std::string_view spec, Arena& arena) {
+bool run_install(const Process& /*process*/, const std::string_view& home,
+                 const std::string_view& spec, Arena& arena) {
     const auto shims = resolve::path_join(arena, home, "shims");
     const auto program = resolve::path_join(arena, shims, "govern.exe");
     // A home that is a drive's root ends in a backslash, which must not meet the quote.
@@ -270,13 +287,10 @@ bool run_install(const Process& /*process*/, std::string_view home, std::string_
     SECURITY_ATTRIBUTES inheritable = {sizeof inheritable, nullptr, TRUE};
     auto startup = inherited_startup();
     startup.dwFlags |= STARTF_USESTDHANDLES;
-    startup.hStdInput = CreateFileW(L"NUL", GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE, &inheritable,
-                                    OPEN_EXISTING, 0, nullptr);
+    startup.hStdInput = CreateFileW(L"NUL", GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE,
+                                    &inheritable, OPEN_EXISTING, 0, nullptr);
     startup.hStdOutput = startup.hStdError;
-    if (!widen(program, g_wide, k_max_line)) {
-        return false;
-    }
-    const auto started = run_program(g_wide, g_line, startup);
+    const auto started = run_program(program, startup);
     return started.ran && started.code == 0;
 }
 

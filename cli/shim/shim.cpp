@@ -46,7 +46,7 @@ constexpr Text k_place_unknown = text_of(msg::shim_place_unknown);
 alignas(4096) char g_decision[sizeof(Decision)]; // NOLINT(*-avoid-non-const-global-variables)
 
 /// The name without `.exe`; on Windows in lower case, as names do not differ by it there.
-std::string_view program_name(std::string_view file, Arena& arena) {
+std::string_view program_name(const std::string_view& file, Arena& arena) {
     auto name = resolve::slice(file, resolve::native::parent_length(file));
     while (!name.empty() && resolve::native::is_separator(name.front())) {
         name.remove_prefix(1);
@@ -72,7 +72,8 @@ bool is_missing_version(Problem problem) {
 }
 
 /// True where the version that was missing may now be there.
-bool install_missing(const Process& process, const resolve::Question& question, Decision& decision) {
+bool install_missing(const Process& process, const resolve::Question& question,
+                     Decision& decision) {
     if (!is_missing_version(decision.error) || !wants_auto_install(question, decision)) {
         return false;
     }
@@ -90,7 +91,8 @@ unsigned complain(const Text& text, const Facts& facts, Arena& arena) {
 unsigned complain_about_start(Decision& decision, unsigned code) {
     Facts facts;
     resolve::describe(decision, facts);
-    const bool there = resolve::sys::info(decision.program.data()).kind == resolve::sys::Info::Kind::file;
+    const bool there =
+        resolve::sys::info(decision.program.data()).kind == resolve::sys::Info::Kind::file;
     if (there && is_loader_missing(code)) {
         return complain(k_no_loader, facts, decision.arena);
     }

@@ -6,8 +6,12 @@ namespace govern {
 
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 /// Walks over the text and keeps the byte offset for the caret.
 struct Reader {
@@ -16,7 +20,7 @@ struct Reader {
 
     [[nodiscard]] bool done() const { return at == text.size(); }
     [[nodiscard]] char peek() const { return done() ? '\0' : text[at]; }
-    bool take(std::string_view word) {
+    bool take(const std::string_view& word) {
         if (text.size() - at < word.size() ||
             std::memcmp(text.data() + at, word.data(), word.size()) != 0) {
             return false;
@@ -24,7 +28,7 @@ struct Reader {
         at += word.size();
         return true;
     }
-    [[nodiscard]] bool is(std::string_view word) const {
+    [[nodiscard]] bool is(const std::string_view& word) const {
         return text.size() - at == word.size() &&
                std::memcmp(text.data() + at, word.data(), word.size()) == 0;
     }
@@ -40,7 +44,7 @@ struct Text {
     char buffer[Version::k_max_text + 1] = {};
     std::size_t size = 0;
 
-    bool append(std::string_view part) {
+    bool append(const std::string_view& part) {
         if (part.size() > Version::k_max_text - size) {
             return false;
         }
@@ -60,7 +64,7 @@ SpecError read_number(Reader& in, std::string_view& out) {
     out = std::string_view(in.text.data() + start, in.at - start);
     if (out.empty()) {
         return in.peek() == 'x' || in.peek() == 'X' || in.peek() == '*' ? SpecError::semver_range
-                                                                       : SpecError::not_a_version;
+                                                                        : SpecError::not_a_version;
     }
     if (out.size() > 9) {
         in.at = start;
@@ -215,8 +219,8 @@ std::string_view spec_text(const Version& release, char (&buffer)[40]) {
     const auto text = release.text();
     std::memcpy(buffer, text.data(), text.size());
     std::size_t size = text.size();
-    const bool first_of_old_line =
-        !release.empty() && !release.has_patch() && !release.is_prerelease() && release.minor() < 21;
+    const bool first_of_old_line = !release.empty() && !release.has_patch() &&
+                                   !release.is_prerelease() && release.minor() < 21;
     if (first_of_old_line) {
         if (text.size() == 1) { // `1`, which Go reads as 1.0.0
             std::memcpy(buffer + size, ".0", 2);

@@ -26,8 +26,9 @@ bool cut_number(std::string_view& text, std::uint32_t& out) {
     return true;
 }
 
-bool cut(std::string_view& text, std::string_view prefix) {
-    if (text.size() < prefix.size() || std::memcmp(text.data(), prefix.data(), prefix.size()) != 0) {
+bool cut(std::string_view& text, const std::string_view& prefix) {
+    if (text.size() < prefix.size() ||
+        std::memcmp(text.data(), prefix.data(), prefix.size()) != 0) {
         return false;
     }
     text.remove_prefix(prefix.size());

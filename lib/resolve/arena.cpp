@@ -24,7 +24,9 @@ std::string_view Arena::join(std::initializer_list<std::string_view> parts) {
     return {out, size};
 }
 
-std::string_view Arena::copy(std::string_view text) { return join({text}); }
+std::string_view Arena::copy(const std::string_view& text) {
+    return join({text});
+}
 
 char* Arena::take(std::size_t size) {
     if (size > k_size - m_used) {

@@ -1,8 +1,8 @@
 #include "child.hpp"
 
 #include "core/spec.hpp"
-#include "resolve/path.hpp"
 #include "resolve/native.hpp"
+#include "resolve/path.hpp"
 #include "resolve/text.hpp"
 
 namespace govern::resolve {
@@ -14,7 +14,8 @@ constexpr unsigned k_max_hops = 2;
 
 class Child {
 public:
-    Child(const Question& question, Decision& decision) : m_question(question), m_decision(decision) {}
+    Child(const Question& question, Decision& decision)
+        : m_question(question), m_decision(decision) {}
 
     void prepare() {
         toolchain();
@@ -32,9 +33,9 @@ public:
         }
         if (m_decision.decider->source == Source::argument) {
             char buffer[40];
-            set("GOVERN_VERSION", m_decision.system
-                                      ? std::string_view("system")
-                                      : m_decision.arena.copy(spec_text(m_decision.version, buffer)));
+            set("GOVERN_VERSION",
+                m_decision.system ? std::string_view("system")
+                                  : m_decision.arena.copy(spec_text(m_decision.version, buffer)));
         }
     }
 
@@ -43,7 +44,7 @@ private:
         return m_question.variables.get(m_question.variables.context, name, m_decision.arena);
     }
     void change(const Change& change) { m_decision.changes[m_decision.change_count++] = change; }
-    void set(const char* name, std::string_view value) {
+    void set(const char* name, const std::string_view& value) {
         if (get(name) != value) {
             change({name, value, true});
         }
@@ -53,7 +54,7 @@ private:
             change({name, {}, false});
         }
     }
-    bool older_than(std::string_view text) {
+    bool older_than(const std::string_view& text) {
         Version limit;
         return Version::parse(text, limit) && m_decision.version < limit;
     }

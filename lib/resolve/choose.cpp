@@ -1,13 +1,15 @@
 #include "child.hpp"
 #include "chooser.hpp"
-#include "resolve/path.hpp"
 #include "resolve/native.hpp"
+#include "resolve/path.hpp"
 #include "resolve/sys.hpp"
 #include "resolve/text.hpp"
 
 namespace govern::resolve {
 
-void choose(const Question& question, Decision& decision) { Chooser(question, decision).run(); }
+void choose(const Question& question, Decision& decision) {
+    Chooser(question, decision).run();
+}
 
 void Chooser::run() {
     m_decision.asked_program = m_question.program;
@@ -137,7 +139,8 @@ void Chooser::by_variable() {
 
 void Chooser::read_argument_or_variable(Candidate& candidate, bool oldstable_too, Problem error) {
     auto parsed = parse_spec(candidate.value);
-    if (parsed.error == SpecError::none && parsed.spec.kind == Spec::Kind::oldstable && !oldstable_too) {
+    if (parsed.error == SpecError::none && parsed.spec.kind == Spec::Kind::oldstable &&
+        !oldstable_too) {
         parsed.error = SpecError::not_a_version;
     }
     if (parsed.error == SpecError::none) {
@@ -183,7 +186,8 @@ std::string_view Chooser::change_folder_argument() {
     }
     const auto flag = m_question.arguments[at];
     if (flag == "-C" || flag == "--C") {
-        return at + 1 < m_question.argument_count ? m_question.arguments[at + 1] : std::string_view();
+        return at + 1 < m_question.argument_count ? m_question.arguments[at + 1]
+                                                  : std::string_view();
     }
     return starts_with(flag, "-C=")    ? slice(flag, 3)
            : starts_with(flag, "--C=") ? slice(flag, 4)
@@ -198,9 +202,8 @@ void Chooser::by_files() {
             }
             const bool go_version = source == Source::go_version;
             const auto path = at.file(go_version ? ".go-version" : ".tool-versions");
-            const auto wish = go_version
-                                  ? read_go_version(path.data(), m_arena)
-                                  : read_tool_versions(path.data(), m_arena);
+            const auto wish = go_version ? read_go_version(path.data(), m_arena)
+                                         : read_tool_versions(path.data(), m_arena);
             if (Candidate* const candidate = add_file(source, path, wish)) {
                 if (candidate->verdict != Verdict::malformed) {
                     decide(*candidate);
@@ -210,7 +213,7 @@ void Chooser::by_files() {
     }
 }
 
-Candidate* Chooser::add_file(Source source, std::string_view path, const FileWish& wish) {
+Candidate* Chooser::add_file(Source source, const std::string_view& path, const FileWish& wish) {
     if (!wish.found) {
         return nullptr;
     }
@@ -234,7 +237,7 @@ Candidate* Chooser::add_file(Source source, std::string_view path, const FileWis
 
 void Chooser::find_program() {
     const auto name = m_arena.join({m_decision.asked_program, native::k_exe_suffix});
-    const auto exists = [](std::string_view path) {
+    const auto exists = [](const std::string_view& path) {
         return sys::info(path.data()).kind == sys::Info::Kind::file;
     };
     if (!m_decision.system) {
@@ -251,8 +254,8 @@ void Chooser::find_program() {
     // The gofmt that belongs to that go, else the first one on PATH.
     const auto go = m_decision.program;
     const auto beside = path_join(m_arena, {go.data(), native::parent_length(go)}, name);
-    m_decision.program = exists(beside) ? beside
-                                        : find_system(get("PATH"), m_decision.asked_program, m_arena);
+    m_decision.program =
+        exists(beside) ? beside : find_system(get("PATH"), m_decision.asked_program, m_arena);
     if (m_decision.program.empty()) {
         m_decision.error = Problem::no_program;
     }

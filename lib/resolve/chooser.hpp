@@ -44,7 +44,7 @@ private:
     /// Room for one more; beyond the last it is looked at and forgotten.
     Candidate& add(Source source);
     /// The wish in a version file; nothing where there is none.
-    Candidate* add_file(Source source, std::string_view path, const FileWish& wish);
+    Candidate* add_file(Source source, const std::string_view& path, const FileWish& wish);
     /// A wish that wins if none did before: looks its version up.
     void decide(Candidate& candidate);
     void take(Candidate& candidate, const Installed& sdk);

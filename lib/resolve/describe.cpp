@@ -36,7 +36,7 @@ std::string_view wanted(const Spec& spec, Arena& arena) {
 }
 
 /// The programs of a loop, one behind the other.
-std::string_view chain(std::string_view hops, Arena& arena) {
+std::string_view chain(const std::string_view& hops, Arena& arena) {
     std::string_view out;
     std::size_t at = 0;
     while (at < hops.size()) {
@@ -89,7 +89,7 @@ std::string_view asker_of(const Candidate& wish, Arena& arena) {
     return arena.join({wish.file, ":", number(wish.line, arena)});
 }
 
-Quote quote(std::string_view text, std::size_t offset, Arena& arena) {
+Quote quote(const std::string_view& text, std::size_t offset, Arena& arena) {
     Quote out;
     char* const line = arena.take(text.size() + 1);
     char* const caret = arena.take(text.size() + 2);

@@ -1,7 +1,7 @@
 #include "resolve/go_lines.hpp"
 
-#include "resolve/path.hpp"
 #include "resolve/native.hpp"
+#include "resolve/path.hpp"
 #include "resolve/text.hpp"
 
 namespace govern::resolve {
@@ -52,7 +52,7 @@ void read_goenv(GoSettings& out, Arena& arena) {
         }
     }
     sys::close_file(file);
-    const auto fill = [](std::string_view& value, std::string_view from_file) {
+    const auto fill = [](std::string_view& value, const std::string_view& from_file) {
         if (value.empty()) {
             value = from_file;
         }
@@ -64,12 +64,12 @@ void read_goenv(GoSettings& out, Arena& arena) {
     fill(out.gotoolchain, found.gotoolchain);
 }
 
-bool is_key(std::string_view line, std::string_view key) {
+bool is_key(const std::string_view& line, const std::string_view& key) {
     return starts_with(line, key) && line.size() > key.size() &&
            (line[key.size()] == ' ' || line[key.size()] == '\t');
 }
 
-void keep(GoLine& out, std::uint32_t number, std::string_view line, std::string_view key,
+void keep(GoLine& out, std::uint32_t number, std::string_view line, const std::string_view& key,
           Arena& arena) {
     const auto start = static_cast<std::size_t>(trimmed(line).data() - line.data()) + key.size();
     auto value = slice(line, start);
@@ -83,7 +83,7 @@ void keep(GoLine& out, std::uint32_t number, std::string_view line, std::string_
     out.value = slice(out.text, out.offset, value.size());
 }
 
-bool is_temp_folder(std::string_view folder, const Variables& variables, Arena& arena) {
+bool is_temp_folder(const std::string_view& folder, const Variables& variables, Arena& arena) {
     for (const char* const name : native::k_temp_variables) {
         const auto value = name == nullptr ? std::string_view() : variable(variables, name, arena);
         if (!value.empty()) {
@@ -94,7 +94,8 @@ bool is_temp_folder(std::string_view folder, const Variables& variables, Arena& 
 }
 
 /// The nearest file of this name, upwards; empty where there is none.
-std::string_view find_up(std::string_view folder, std::string_view name, Arena& arena) {
+std::string_view find_up(const std::string_view& folder, const std::string_view& name,
+                         Arena& arena) {
     for (Upwards at(arena, folder); at.valid(); at.ascend()) {
         const auto path = at.file(name);
         if (sys::info(path.data()).kind == sys::Info::Kind::file) {
@@ -104,7 +105,8 @@ std::string_view find_up(std::string_view folder, std::string_view name, Arena& 
     return {};
 }
 
-std::string_view find_work(std::string_view folder, std::string_view gowork, Arena& arena) {
+std::string_view find_work(const std::string_view& folder, const std::string_view& gowork,
+                           Arena& arena) {
     if (gowork == "off") {
         return {};
     }
@@ -113,8 +115,9 @@ std::string_view find_work(std::string_view folder, std::string_view gowork, Are
     }
     // A relative GOWORK is an error that Go reports; one that is not there yet is being made.
     const auto path = native::is_absolute(gowork) ? arena.copy(gowork) : std::string_view();
-    return !path.empty() && sys::info(path.data()).kind == sys::Info::Kind::file ? path
-                                                                                : std::string_view();
+    return !path.empty() && sys::info(path.data()).kind == sys::Info::Kind::file
+               ? path
+               : std::string_view();
 }
 
 } // namespace
@@ -132,7 +135,7 @@ GoSettings read_go_settings(const Variables& variables, Arena& arena) {
     return out;
 }
 
-GoLines read_go_lines(std::string_view file, Arena& arena) {
+GoLines read_go_lines(const std::string_view& file, Arena& arena) {
     GoLines out;
     sys::Handle handle = -1;
     if (sys::open_file(arena.copy(file).data(), handle) != sys::Opened::yes) {
@@ -155,8 +158,8 @@ GoLines read_go_lines(std::string_view file, Arena& arena) {
     return out;
 }
 
-GoLines find_go_lines(std::string_view folder, const GoSettings& settings, const Variables& variables,
-                      Arena& arena) {
+GoLines find_go_lines(const std::string_view& folder, const GoSettings& settings,
+                      const Variables& variables, Arena& arena) {
     const auto mode = settings.go111module;
     if (folder.empty() || (!mode.empty() && mode != "on" && mode != "auto")) {
         return {};
@@ -178,7 +181,8 @@ GoLines find_go_lines(std::string_view folder, const GoSettings& settings, const
     }
     // A go.mod right in the folder for temporary files counts for nobody (golang.org/issue/26708).
     if (module_file.empty() ||
-        is_temp_folder({module_file.data(), native::parent_length(module_file)}, variables, arena)) {
+        is_temp_folder({module_file.data(), native::parent_length(module_file)}, variables,
+                       arena)) {
         return {};
     }
     if (const auto other = flag_value(settings.goflags, "modfile"); !other.empty()) {
@@ -187,7 +191,7 @@ GoLines find_go_lines(std::string_view folder, const GoSettings& settings, const
     return read_go_lines(module_file, arena);
 }
 
-std::string_view flag_value(std::string_view goflags, std::string_view name) {
+std::string_view flag_value(const std::string_view& goflags, const std::string_view& name) {
     std::size_t at = 0;
     while (at < goflags.size()) {
         if (is_blank(goflags[at])) {
@@ -198,7 +202,8 @@ std::string_view flag_value(std::string_view goflags, std::string_view name) {
         quote = quote == '\'' || quote == '"' ? quote : '\0';
         const auto start = quote == '\0' ? at : at + 1;
         auto end = start;
-        while (end < goflags.size() && (quote == '\0' ? !is_blank(goflags[end]) : goflags[end] != quote)) {
+        while (end < goflags.size() &&
+               (quote == '\0' ? !is_blank(goflags[end]) : goflags[end] != quote)) {
             end++;
         }
         auto flag = slice(goflags, start, end - start);

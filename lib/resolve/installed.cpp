@@ -1,7 +1,7 @@
 #include "installed.hpp"
 
-#include "resolve/path.hpp"
 #include "resolve/native.hpp"
+#include "resolve/path.hpp"
 #include "resolve/sys.hpp"
 #include "resolve/text.hpp"
 
@@ -10,7 +10,8 @@ namespace govern::resolve {
 namespace {
 
 /// *Installed* means receipt and folder, both.
-bool is_installed(std::string_view home, std::string_view name, Arena& arena, Installed& out) {
+bool is_installed(const std::string_view& home, const std::string_view& name, Arena& arena,
+                  Installed& out) {
     const std::string_view separator(&native::k_separator, 1);
     const auto receipt = arena.join({home, separator, "receipts", separator, name, ".json"});
     if (sys::info(receipt.data()).kind != sys::Info::Kind::file) {
@@ -22,8 +23,9 @@ bool is_installed(std::string_view home, std::string_view name, Arena& arena, In
 }
 
 /// The release in a folder name `go1.22.5.linux-amd64`; false for names of other shapes.
-bool release_of(std::string_view name, std::string_view platform, Version& out) {
-    if (!starts_with(name, "go") || !ends_with(name, platform) || name.size() < platform.size() + 4) {
+bool release_of(const std::string_view& name, const std::string_view& platform, Version& out) {
+    if (!starts_with(name, "go") || !ends_with(name, platform) ||
+        name.size() < platform.size() + 4) {
         return false;
     }
     const auto text = slice(name, 2, name.size() - platform.size() - 3);
@@ -31,13 +33,15 @@ bool release_of(std::string_view name, std::string_view platform, Version& out) 
            out.text() == text;
 }
 
-bool newest_folder(std::string_view sdks, std::string_view platform, const Range& range, Version& out) {
+bool newest_folder(const std::string_view& sdks, const std::string_view& platform,
+                   const Range& range, Version& out) {
     sys::Folder folder(sdks.data());
     std::string_view name;
     bool found = false;
     while (folder.next(name)) {
         Version version;
-        if (release_of(name, platform, version) && range.holds(version) && (!found || version > out)) {
+        if (release_of(name, platform, version) && range.holds(version) &&
+            (!found || version > out)) {
             out = version;
             found = true;
         }
@@ -55,7 +59,8 @@ bool Range::holds(const Version& version) const {
            (below.empty() || version < below);
 }
 
-bool find_exact(std::string_view home, const Version& version, Arena& arena, Installed& out) {
+bool find_exact(const std::string_view& home, const Version& version, Arena& arena,
+                Installed& out) {
     std::string_view names[4];
     const auto count = native::platforms(names);
     for (std::size_t i = 0; i < count; i++) {
@@ -69,7 +74,7 @@ bool find_exact(std::string_view home, const Version& version, Arena& arena, Ins
     return false;
 }
 
-bool find_newest(std::string_view home, const Range& range, Arena& arena, Installed& out) {
+bool find_newest(const std::string_view& home, const Range& range, Arena& arena, Installed& out) {
     const auto sdks = path_join(arena, home, "sdks");
     std::string_view names[4];
     const auto count = native::platforms(names);
@@ -88,7 +93,7 @@ bool find_newest(std::string_view home, const Range& range, Arena& arena, Instal
     return false;
 }
 
-bool find_installed(std::string_view home, const Spec& spec, Arena& arena, Installed& out) {
+bool find_installed(const std::string_view& home, const Spec& spec, Arena& arena, Installed& out) {
     Range range;
     switch (spec.kind) {
     case Spec::Kind::exact:

@@ -15,8 +15,10 @@ struct Range {
 };
 
 /// Whether folder and receipt of a release are there, for the best platform that has it.
-[[nodiscard]] bool find_exact(std::string_view home, const Version& version, Arena& arena, Installed& out);
+[[nodiscard]] bool find_exact(const std::string_view& home, const Version& version, Arena& arena,
+                              Installed& out);
 /// The newest release in the range, of the best platform that has any.
-[[nodiscard]] bool find_newest(std::string_view home, const Range& range, Arena& arena, Installed& out);
+[[nodiscard]] bool find_newest(const std::string_view& home, const Range& range, Arena& arena,
+                               Installed& out);
 
 } // namespace govern::resolve

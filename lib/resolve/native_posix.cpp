@@ -38,13 +38,19 @@ const char* const k_folder_variable = "PWD";
 const char* const k_temp_variables[4] = {"TMPDIR", nullptr, nullptr, nullptr};
 const std::string_view k_temp_folder = "/tmp";
 
-bool is_separator(char c) { return c == '/'; }
+bool is_separator(char c) {
+    return c == '/';
+}
 
-bool is_absolute(std::string_view path) { return !path.empty() && path[0] == '/'; }
+bool is_absolute(const std::string_view& path) {
+    return !path.empty() && path[0] == '/';
+}
 
-std::size_t root_length(std::string_view path) { return is_absolute(path) ? 1 : 0; }
+std::size_t root_length(const std::string_view& path) {
+    return is_absolute(path) ? 1 : 0;
+}
 
-std::size_t parent_length(std::string_view path) {
+std::size_t parent_length(const std::string_view& path) {
     std::size_t size = path.size();
     while (size > 0 && path[size - 1] != '/') {
         size--;
@@ -75,8 +81,9 @@ std::size_t platforms(std::string_view (&out)[4]) {
 #endif
 }
 
-std::string_view config_folder(std::string_view home, std::string_view xdg_config_home,
-                               std::string_view /*app_data*/, Arena& arena) {
+std::string_view config_folder(const std::string_view& home,
+                               const std::string_view& xdg_config_home,
+                               const std::string_view& /*app_data*/, Arena& arena) {
 #if defined(__APPLE__)
     (void)xdg_config_home;
     return home.empty() ? home : arena.join({home, "/Library/Application Support"});

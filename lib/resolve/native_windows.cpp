@@ -12,16 +12,22 @@ const char* const k_folder_variable = nullptr;
 const char* const k_temp_variables[4] = {"TMP", "TEMP", "USERPROFILE", nullptr};
 const std::string_view k_temp_folder = "";
 
-bool is_separator(char c) { return c == '\\' || c == '/'; }
+bool is_separator(char c) {
+    return c == '\\' || c == '/';
+}
 
 namespace {
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 /// The end of the component that starts at `at`.
-std::size_t component_end(std::string_view path, std::size_t at) {
+std::size_t component_end(const std::string_view& path, std::size_t at) {
     while (at < path.size() && !is_separator(path[at])) {
         at++;
     }
@@ -30,7 +36,7 @@ std::size_t component_end(std::string_view path, std::size_t at) {
 
 } // namespace
 
-std::size_t root_length(std::string_view path) {
+std::size_t root_length(const std::string_view& path) {
     std::size_t start = 0;
     if (path.size() >= 4 && is_separator(path[0]) && is_separator(path[1]) &&
         (path[2] == '?' || path[2] == '.') && is_separator(path[3])) {
@@ -50,9 +56,11 @@ std::size_t root_length(std::string_view path) {
     return 0;
 }
 
-bool is_absolute(std::string_view path) { return root_length(path) != 0; }
+bool is_absolute(const std::string_view& path) {
+    return root_length(path) != 0;
+}
 
-std::size_t parent_length(std::string_view path) {
+std::size_t parent_length(const std::string_view& path) {
     const auto root = root_length(path);
     std::size_t size = path.size();
     if (size <= root) {
@@ -102,8 +110,9 @@ std::size_t platforms(std::string_view (&out)[4]) {
     return count;
 }
 
-std::string_view config_folder(std::string_view /*home*/, std::string_view /*xdg_config_home*/,
-                               std::string_view app_data, Arena& /*arena*/) {
+std::string_view config_folder(const std::string_view& /*home*/,
+                               const std::string_view& /*xdg_config_home*/,
+                               const std::string_view& app_data, Arena& /*arena*/) {
     return app_data;
 }
 

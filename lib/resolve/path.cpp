@@ -7,19 +7,21 @@
 namespace govern::resolve {
 
 namespace {
-bool ends_in_separator(std::string_view path) {
+bool ends_in_separator(const std::string_view& path) {
     return !path.empty() && native::is_separator(path.back());
 }
 } // namespace
 
-std::string_view path_join(Arena& arena, std::string_view folder, std::string_view name) {
+std::string_view path_join(Arena& arena, const std::string_view& folder,
+                           const std::string_view& name) {
     if (ends_in_separator(folder)) {
         return arena.join({folder, name});
     }
     return arena.join({folder, {&native::k_separator, 1}, name});
 }
 
-std::string_view path_clean(Arena& arena, std::string_view folder, std::string_view path) {
+std::string_view path_clean(Arena& arena, const std::string_view& folder,
+                            const std::string_view& path) {
     const auto whole = native::is_absolute(path) ? path : path_join(arena, folder, path);
     const auto root = native::root_length(whole);
     char* const out = arena.take(whole.size() + 1);
@@ -50,7 +52,7 @@ std::string_view path_clean(Arena& arena, std::string_view folder, std::string_v
     return {out, used};
 }
 
-Upwards::Upwards(Arena& arena, std::string_view folder) {
+Upwards::Upwards(Arena& arena, const std::string_view& folder) {
     m_buffer = folder.empty() ? nullptr : arena.take(folder.size() + 32);
     if (m_buffer != nullptr) {
         std::memcpy(m_buffer, folder.data(), folder.size());
@@ -64,7 +66,7 @@ void Upwards::ascend() {
     m_valid = m_size != 0;
 }
 
-std::string_view Upwards::file(std::string_view name) {
+std::string_view Upwards::file(const std::string_view& name) {
     std::size_t at = m_size;
     if (!ends_in_separator(folder())) {
         m_buffer[at++] = native::k_separator;

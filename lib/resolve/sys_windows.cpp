@@ -3,62 +3,59 @@
 
 #include "resolve/native.hpp"
 #include "resolve/utf16.hpp"
+#include "resolve/wide_path.hpp"
 
 #include <cstring>
 #include <windows.h>
 
 namespace govern::resolve::sys {
 
-namespace {
-
-constexpr std::size_t k_max_units = 4096;
-/// From here on a path needs the prefix that lifts MAX_PATH (260, folders 248).
-constexpr std::size_t k_long = 240;
-
-struct WidePath {
-    wchar_t text[k_max_units + 8];
-    bool fits = false;
-
-    explicit WidePath(const char* path) {
-        const auto size = std::strlen(path);
-        const bool drive = size > 2 && path[1] == ':';
-        const bool share = size > 2 && path[0] == '\\' && path[1] == '\\' && path[2] != '?';
-        std::size_t used = 0;
-        std::size_t skipped = 0;
-        if (size >= k_long && (drive || share)) {
-            for (const wchar_t unit : {L'\\', L'\\', L'?', L'\\'}) {
+WidePath::WidePath(const char* path) {
+    constexpr std::size_t k_long = 240;
+    const auto size = std::strlen(path);
+    const bool drive = size > 2 && path[1] == ':';
+    const bool share = size > 2 && path[0] == '\\' && path[1] == '\\' && path[2] != '?';
+    std::size_t used = 0;
+    std::size_t skipped = 0;
+    if (size >= k_long && (drive || share)) {
+        for (const wchar_t unit : {L'\\', L'\\', L'?', L'\\'}) {
+            text[used++] = unit;
+        }
+        if (share) {
+            for (const wchar_t unit : {L'U', L'N', L'C'}) {
                 text[used++] = unit;
             }
-            if (share) {
-                for (const wchar_t unit : {L'U', L'N', L'C'}) {
-                    text[used++] = unit;
-                }
-                skipped = 1;
-            }
-        }
-        const auto got = utf16_from_utf8(path + skipped, size - skipped, text + used, k_max_units);
-        fits = got <= k_max_units;
-        used += fits ? got : 0;
-        text[used] = L'\0';
-        for (std::size_t i = 0; size >= k_long && i < used; i++) {
-            if (text[i] == L'/') {
-                text[i] = L'\\';
-            }
+            skipped = 1;
         }
     }
-};
+    const auto got = utf16_from_utf8(path + skipped, size - skipped, text + used, k_max_units);
+    fits = got <= k_max_units;
+    used = fits ? used + got : 0;
+    text[used] = L'\0';
+    for (std::size_t i = 0; size >= k_long && i < used; i++) {
+        if (text[i] == L'/') {
+            text[i] = L'\\';
+        }
+    }
+}
+
+namespace {
+
+constexpr std::size_t k_max_units = WidePath::k_max_units;
 
 std::size_t narrow(const wchar_t* text, std::size_t count, char* out, std::size_t room) {
     return utf8_from_utf16(
         count, [text](std::size_t i) { return static_cast<std::uint16_t>(text[i]); }, out, room);
 }
 
-HANDLE handle_of(Handle handle) { return reinterpret_cast<HANDLE>(handle); }
+HANDLE handle_of(Handle handle) {
+    return reinterpret_cast<HANDLE>(handle);
+}
 
 HANDLE open_for_identity(const char* path) {
     const WidePath wide(path);
-    return CreateFileW(wide.text, 0, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
-                       OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, nullptr);
+    return CreateFileW(wide.text, 0, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+                       nullptr, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, nullptr);
 }
 
 std::size_t length(const wchar_t* text) {
@@ -76,9 +73,9 @@ Opened open_file(const char* path, Handle& out) {
     if (!wide.fits) {
         return Opened::absent;
     }
-    const HANDLE file = CreateFileW(wide.text, GENERIC_READ,
-                                    FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
-                                    OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr);
+    const HANDLE file =
+        CreateFileW(wide.text, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+                    nullptr, OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr);
     if (file != INVALID_HANDLE_VALUE) {
         out = reinterpret_cast<Handle>(file);
         return Opened::yes;
@@ -114,7 +111,9 @@ std::ptrdiff_t read_file(Handle file, char* buffer, std::size_t size) {
                : -1;
 }
 
-void close_file(Handle file) { CloseHandle(handle_of(file)); }
+void close_file(Handle file) {
+    CloseHandle(handle_of(file));
+}
 
 Info info(const char* path) {
     Info out;
@@ -189,7 +188,8 @@ bool Folder::next(std::string_view& name) {
     }
     m_used = 0;
     char* const text = m_buffer + k_name_at;
-    name = {text, narrow(data->cFileName, length(data->cFileName), text, sizeof m_buffer - k_name_at)};
+    name = {text,
+            narrow(data->cFileName, length(data->cFileName), text, sizeof m_buffer - k_name_at)};
     return true;
 }
 

@@ -1,7 +1,7 @@
-#include "resolve/path.hpp"
 #include "resolve/choose.hpp"
 #include "resolve/marker.hpp"
 #include "resolve/native.hpp"
+#include "resolve/path.hpp"
 #include "resolve/sys.hpp"
 #include "resolve/text.hpp"
 
@@ -48,7 +48,8 @@ bool is_shim(const char* path, Arena& arena) {
     return found;
 }
 
-std::string_view find_system(std::string_view path_variable, std::string_view program, Arena& arena) {
+std::string_view find_system(const std::string_view& path_variable, const std::string_view& program,
+                             Arena& arena) {
     std::size_t at = 0;
     while (at < path_variable.size()) {
         const auto end = find(path_variable, native::k_list_separator, at);
@@ -60,7 +61,8 @@ std::string_view find_system(std::string_view path_variable, std::string_view pr
         const auto mark = arena.mark();
         const auto file = path_join(arena, entry, arena.join({program, native::k_exe_suffix}));
         const auto found = sys::info(file.data());
-        if (found.kind == sys::Info::Kind::file && found.executable && !is_shim(file.data(), arena)) {
+        if (found.kind == sys::Info::Kind::file && found.executable &&
+            !is_shim(file.data(), arena)) {
             return file;
         }
         arena.rewind(mark);

@@ -8,19 +8,21 @@ bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\v' || c == '\f';
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
-bool starts_with(std::string_view text, std::string_view prefix) {
+bool starts_with(const std::string_view& text, const std::string_view& prefix) {
     return text.size() >= prefix.size() &&
            std::memcmp(text.data(), prefix.data(), prefix.size()) == 0;
 }
 
-bool ends_with(std::string_view text, std::string_view suffix) {
-    return text.size() >= suffix.size() &&
-           std::memcmp(text.data() + text.size() - suffix.size(), suffix.data(), suffix.size()) == 0;
+bool ends_with(const std::string_view& text, const std::string_view& suffix) {
+    return text.size() >= suffix.size() && std::memcmp(text.data() + text.size() - suffix.size(),
+                                                       suffix.data(), suffix.size()) == 0;
 }
 
-std::string_view slice(std::string_view text, std::size_t from, std::size_t count) {
+std::string_view slice(const std::string_view& text, std::size_t from, std::size_t count) {
     if (from > text.size()) {
         return {};
     }
@@ -38,14 +40,14 @@ std::string_view trimmed(std::string_view text) {
     return text;
 }
 
-std::size_t find(std::string_view text, char needle, std::size_t from) {
+std::size_t find(const std::string_view& text, char needle, std::size_t from) {
     while (from < text.size() && text[from] != needle) {
         from++;
     }
     return from < text.size() ? from : text.size();
 }
 
-std::size_t find(std::string_view text, std::string_view needle) {
+std::size_t find(const std::string_view& text, const std::string_view& needle) {
     for (std::size_t i = 0; i + needle.size() <= text.size(); i++) {
         if (std::memcmp(text.data() + i, needle.data(), needle.size()) == 0) {
             return i;

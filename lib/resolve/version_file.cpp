@@ -45,10 +45,10 @@ Problem read_text(const char* path, Arena& arena, bool& found, std::string_view&
     bool little = false;
     bool big = false;
     if (size >= 2) {
-        const auto mark = byte(0) << 8 | byte(1);
-        little = mark == 0xFFFE || (mark >> 8 != 0 && (mark & 0xFF) == 0);
-        big = mark == 0xFEFF || (mark != 0 && mark >> 8 == 0);
-        start = mark == 0xFFFE || mark == 0xFEFF ? 2 : 0;
+        const auto order = byte(0) << 8 | byte(1);
+        little = order == 0xFFFE || (order >> 8 != 0 && (order & 0xFF) == 0);
+        big = order == 0xFEFF || (order != 0 && order >> 8 == 0);
+        start = order == 0xFFFE || order == 0xFEFF ? 2 : 0;
     }
     if (little || big) {
         const auto unit = [&](std::size_t i) {
@@ -68,7 +68,7 @@ Problem read_text(const char* path, Arena& arena, bool& found, std::string_view&
 }
 
 /// A `#` at the start or after a blank starts a comment.
-std::string_view without_comment(std::string_view line) {
+std::string_view without_comment(const std::string_view& line) {
     for (std::size_t i = 0; i < line.size(); i++) {
         if (line[i] == '#' && (i == 0 || is_blank(line[i - 1]))) {
             return slice(line, 0, i);
@@ -78,7 +78,8 @@ std::string_view without_comment(std::string_view line) {
 }
 
 /// Keeps the line and reads the SPEC in it. `value` is a part of `line`.
-void keep(FileWish& out, Arena& arena, std::string_view line, std::string_view value) {
+void keep(FileWish& out, Arena& arena, const std::string_view& line,
+          const std::string_view& value) {
     out.offset = static_cast<std::size_t>(value.data() - line.data());
     out.text = arena.copy(slice(line, 0, k_max_quote));
     out.value = slice(out.text, out.offset, value.size());
@@ -90,7 +91,8 @@ void keep(FileWish& out, Arena& arena, std::string_view line, std::string_view v
     out.error = out.parsed.error == SpecError::none ? Problem::none : Problem::malformed_file;
 }
 
-FileWish read_and_parse(const char* path, FileWish (*parse)(std::string_view, Arena&), Arena& arena) {
+FileWish read_and_parse(const char* path, FileWish (*parse)(std::string_view, Arena&),
+                        Arena& arena) {
     FileWish out;
     const auto mark = arena.mark();
     std::string_view text;

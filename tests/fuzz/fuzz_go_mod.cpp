@@ -12,11 +12,6 @@ using namespace govern::resolve;
 
 namespace {
 
-struct Work {
-    Arena arena;
-    Scratch scratch;
-};
-
 void check(const GoLine& line) {
     const bool sound = line.text.size() <= k_max_quote && line.offset <= line.text.size() &&
                        line.text.substr(line.offset, line.value.size()) == line.value &&
@@ -40,10 +35,10 @@ Version version_of(std::string_view text) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     static test::FuzzFolder folder;
-    const auto work = std::make_unique<Work>();
+    const auto arena = std::make_unique<Arena>();
     for (const auto* name : {"go.mod", "go.work"}) {
         const auto path = folder.write(name, data, size);
-        const auto lines = read_go_lines(path, work->arena, work->scratch);
+        const auto lines = read_go_lines(path, *arena);
         if (lines.file != path) {
             std::abort();
         }

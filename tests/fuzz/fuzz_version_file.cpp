@@ -11,11 +11,6 @@ using namespace govern::resolve;
 
 namespace {
 
-struct Work {
-    Arena arena;
-    Scratch scratch;
-};
-
 void require(bool holds) {
     if (!holds) {
         std::abort();
@@ -49,14 +44,14 @@ void check(const FileWish& wish, bool has_file) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     static test::FuzzFolder folder;
     const std::string_view text(reinterpret_cast<const char*>(data), size);
-    const auto work = std::make_unique<Work>();
-    check(parse_go_version(text, work->arena), false);
-    check(parse_tool_versions(text, work->arena), false);
+    const auto arena = std::make_unique<Arena>();
+    check(parse_go_version(text, *arena), false);
+    check(parse_tool_versions(text, *arena), false);
     const auto path = folder.write("versions", data, size);
-    const auto pinned = read_go_version(path.c_str(), work->arena, work->scratch);
+    const auto pinned = read_go_version(path.c_str(), *arena);
     require(pinned.found);
     check(pinned, true);
-    check(read_tool_versions(path.c_str(), work->arena, work->scratch), true);
-    require(!work->arena.full());
+    check(read_tool_versions(path.c_str(), *arena), true);
+    require(!arena->full());
     return 0;
 }

@@ -18,7 +18,7 @@ public:
 
     /// The parts in a row, followed by a NUL that is not counted. Empty once full() is true.
     std::string_view join(std::initializer_list<std::string_view> parts);
-    std::string_view copy(std::string_view text);
+    std::string_view copy(const std::string_view& text);
 
     /// Room for `size` bytes; nothing once full() is true.
     char* take(std::size_t size);

@@ -14,12 +14,13 @@ struct Installed {
     std::string_view sdk; ///< absolute path
 };
 /// False where none is. Exact ones cost no directory listing. Not for `system`.
-[[nodiscard]] bool find_installed(std::string_view home, const Spec& spec, Arena& arena, Installed& out);
+[[nodiscard]] bool find_installed(const std::string_view& home, const Spec& spec, Arena& arena,
+                                  Installed& out);
 
 /// The first `go` (or other program) in an absolute entry of PATH that is no shim of any home;
 /// empty where there is none.
-[[nodiscard]] std::string_view find_system(std::string_view path_variable, std::string_view program,
-                                           Arena& arena);
+[[nodiscard]] std::string_view find_system(const std::string_view& path_variable,
+                                           const std::string_view& program, Arena& arena);
 /// Whether a file is a shim of any home, known by a marker in it.
 [[nodiscard]] bool is_shim(const char* file, Arena& arena);
 

@@ -22,8 +22,8 @@ struct Variables {
 };
 
 struct Question {
-    std::string_view home;         ///< absolute; the folder above `shims`
-    std::string_view program;      ///< the shim's own name without `.exe`: `go`, `gofmt`, `go1.22.5`
+    std::string_view home;    ///< absolute; the folder above `shims`
+    std::string_view program; ///< the shim's own name without `.exe`: `go`, `gofmt`, `go1.22.5`
     std::string_view arguments[3]; ///< the first arguments, for `+SPEC` and `-C DIR`
     std::size_t argument_count = 0;
     /// Absolute; where the search for files starts. Empty: as Go does, $PWD if it is the current
@@ -36,39 +36,39 @@ struct Question {
 
 /// Where a wish comes from, strongest first.
 enum class Source : std::uint8_t {
-    program_name,  ///< called as go1.22.5
-    argument,      ///< +SPEC
-    variable,      ///< GOVERN_VERSION
-    go_version,    ///< a .go-version file
-    tool_versions, ///< a .tool-versions file
-    default_file,  ///< state/default of the home
-    toolchain_line,///< of go.work or go.mod: a floor under the default
+    program_name,   ///< called as go1.22.5
+    argument,       ///< +SPEC
+    variable,       ///< GOVERN_VERSION
+    go_version,     ///< a .go-version file
+    tool_versions,  ///< a .tool-versions file
+    default_file,   ///< state/default of the home
+    toolchain_line, ///< of go.work or go.mod: a floor under the default
     go_line,
-    path,          ///< `system`: the first go on PATH that is no shim
+    path, ///< `system`: the first go on PATH that is no shim
 };
 
 enum class Verdict : std::uint8_t {
+    lost, ///< something stronger decided
     chosen,
-    lost,          ///< something stronger decided
     not_installed, ///< it should have won, but its version is not there
     malformed,
-    gave_way,      ///< the default, to a floor that it does not meet
-    met,           ///< a floor that the default meets
-    lifted,        ///< a floor that `toolchain default` takes away
-    unmet,         ///< a floor that nothing installed meets: Go itself switches or complains
-    absent,        ///< `system`, but no go on PATH
+    gave_way, ///< the default, to a floor that it does not meet
+    met,      ///< a floor that the default meets
+    lifted,   ///< a floor that `toolchain default` takes away
+    unmet,    ///< a floor that nothing installed meets: Go itself switches or complains
+    absent,   ///< `system`, but no go on PATH
 };
 
 /// One wish that was considered.
 struct Candidate {
-    Source source = Source::path;
+    Source source = Source::program_name;
     Verdict verdict = Verdict::lost;
-    std::string_view file;    ///< absolute path; empty for name, argument, variable
-    std::uint32_t line = 0;   ///< from 1; 0 without a file
-    std::string_view text;    ///< the whole line (or argument, or value)
-    std::size_t offset = 0;   ///< of `value` in `text`, bytes
-    std::string_view value;   ///< what was asked for, as written
-    Spec spec;                ///< valid unless malformed
+    std::string_view file;  ///< absolute path; empty for name, argument, variable
+    std::uint32_t line = 0; ///< from 1; 0 without a file
+    std::string_view text;  ///< the whole line (or argument, or value)
+    std::size_t offset = 0; ///< of `value` in `text`, bytes
+    std::string_view value; ///< what was asked for, as written
+    Spec spec;              ///< valid unless malformed
 };
 
 enum class Problem : std::uint8_t {
@@ -83,12 +83,12 @@ enum class Problem : std::uint8_t {
     not_installed,
     default_not_installed,
     go_mod_not_installed,
-    nothing_chosen,     ///< no wish, no default, no system
-    no_system,          ///< `system` was asked for and there is none
-    loop,               ///< GOVERN_HOPS above 2
-    no_program,         ///< the SDK has no such program
-    too_long,           ///< paths or variables beyond what fits
-    count_              ///< how many there are
+    nothing_chosen, ///< no wish, no default, no system
+    no_system,      ///< `system` was asked for and there is none
+    loop,           ///< GOVERN_HOPS above 2
+    no_program,     ///< the SDK has no such program
+    too_long,       ///< paths or variables beyond what fits
+    count_          ///< how many there are
 };
 
 /// A variable of the process to start that differs from ours.
@@ -113,13 +113,13 @@ struct Outcome {
     std::size_t candidate_count = 0;
     const Candidate* decider = nullptr; ///< the chosen one; nothing on an error
 
-    bool system = false;         ///< `program` is none of ours
-    Version version;             ///< of the SDK; empty for system
-    std::string_view platform;   ///< of the SDK: `linux-amd64`
-    std::string_view sdk;        ///< its folder, the GOROOT; empty for system
-    std::string_view program;    ///< absolute path of what to start
-    std::size_t dropped = 0;     ///< arguments that are ours and not to be passed on: 1 for +SPEC
-    bool pinned = false;         ///< by +SPEC, GOVERN_VERSION or a file: GOTOOLCHAIN=local
+    bool system = false;       ///< `program` is none of ours
+    Version version;           ///< of the SDK; empty for system
+    std::string_view platform; ///< of the SDK: `linux-amd64`
+    std::string_view sdk;      ///< its folder, the GOROOT; empty for system
+    std::string_view program;  ///< absolute path of what to start
+    std::size_t dropped = 0;   ///< arguments that are ours and not to be passed on: 1 for +SPEC
+    bool pinned = false;       ///< by +SPEC, GOVERN_VERSION or a file: GOTOOLCHAIN=local
 
     Change changes[k_max_changes];
     std::size_t change_count = 0;

@@ -20,9 +20,11 @@ struct Facts {
     std::array<Fact, k_max> facts;
     std::size_t count = 0;
 
-    void add(std::string_view key, std::string_view value) { facts[count++] = {key, value}; }
+    void add(const std::string_view& key, const std::string_view& value) {
+        facts[count++] = {key, value};
+    }
     /// Empty where there is no such fact.
-    [[nodiscard]] std::string_view get(std::string_view key) const {
+    [[nodiscard]] std::string_view get(const std::string_view& key) const {
         for (std::size_t i = 0; i < count; i++) {
             if (facts[i].key == key) {
                 return facts[i].value;
@@ -78,7 +80,7 @@ struct Quote {
     std::string_view line;
     std::string_view caret;
 };
-[[nodiscard]] Quote quote(std::string_view text, std::size_t offset, Arena& arena);
+[[nodiscard]] Quote quote(const std::string_view& text, std::size_t offset, Arena& arena);
 
 /// How `govern install` is asked for what a wish means: `1.22.5`, `1.20.0`, `1.22`, `latest`.
 [[nodiscard]] std::string_view spec_words(const Spec& spec, Arena& arena);

@@ -36,12 +36,13 @@ struct GoLines {
 };
 /// Looks for go.work (GOWORK first), then go.mod (or -modfile of GOFLAGS). A file that cannot be
 /// read has no lines: Go itself reports it.
-[[nodiscard]] GoLines find_go_lines(std::string_view folder, const GoSettings& settings,
+[[nodiscard]] GoLines find_go_lines(const std::string_view& folder, const GoSettings& settings,
                                     const Variables& variables, Arena& arena);
 /// The two lines of one file.
-[[nodiscard]] GoLines read_go_lines(std::string_view file, Arena& arena);
+[[nodiscard]] GoLines read_go_lines(const std::string_view& file, Arena& arena);
 
 /// The value of `-name=value` or `--name=value` in GOFLAGS, quotes taken off; empty without.
-[[nodiscard]] std::string_view flag_value(std::string_view goflags, std::string_view name);
+[[nodiscard]] std::string_view flag_value(const std::string_view& goflags,
+                                          const std::string_view& name);
 
 } // namespace govern::resolve

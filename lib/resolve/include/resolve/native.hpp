@@ -23,11 +23,11 @@ extern const char* const k_temp_variables[4];
 extern const std::string_view k_temp_folder;
 
 [[nodiscard]] bool is_separator(char c);
-[[nodiscard]] bool is_absolute(std::string_view path);
+[[nodiscard]] bool is_absolute(const std::string_view& path);
 /// How much of an absolute, clean path its parent folder is; 0 for a root.
-[[nodiscard]] std::size_t parent_length(std::string_view path);
+[[nodiscard]] std::size_t parent_length(const std::string_view& path);
 /// The length of what `..` cannot leave: `/`, `C:\`, `\\server\share\`.
-[[nodiscard]] std::size_t root_length(std::string_view path);
+[[nodiscard]] std::size_t root_length(const std::string_view& path);
 /// Equal as text, without regard to case on Windows and to a separator at the end.
 [[nodiscard]] bool same_path(std::string_view a, std::string_view b);
 
@@ -37,7 +37,8 @@ extern const std::string_view k_temp_folder;
 
 /// The folder of the user's GOENV file as Go finds it (os.UserConfigDir) from the variables'
 /// values: HOME and XDG_CONFIG_HOME, or AppData. Empty where there is none.
-[[nodiscard]] std::string_view config_folder(std::string_view home, std::string_view xdg_config_home,
-                                             std::string_view app_data, Arena& arena);
+[[nodiscard]] std::string_view config_folder(const std::string_view& home,
+                                             const std::string_view& xdg_config_home,
+                                             const std::string_view& app_data, Arena& arena);
 
 } // namespace govern::resolve::native

@@ -14,15 +14,15 @@ namespace govern::resolve {
 
 [[nodiscard]] bool is_blank(char c);
 [[nodiscard]] bool is_digit(char c);
-[[nodiscard]] bool starts_with(std::string_view text, std::string_view prefix);
-[[nodiscard]] bool ends_with(std::string_view text, std::string_view suffix);
-[[nodiscard]] std::string_view slice(std::string_view text, std::size_t from,
+[[nodiscard]] bool starts_with(const std::string_view& text, const std::string_view& prefix);
+[[nodiscard]] bool ends_with(const std::string_view& text, const std::string_view& suffix);
+[[nodiscard]] std::string_view slice(const std::string_view& text, std::size_t from,
                                      std::size_t count = static_cast<std::size_t>(-1));
 /// Without blanks (space, tab, CR, LF, vertical tab, form feed) at both ends.
 [[nodiscard]] std::string_view trimmed(std::string_view text);
 /// Where `needle` starts, or text.size().
-[[nodiscard]] std::size_t find(std::string_view text, char needle, std::size_t from = 0);
-[[nodiscard]] std::size_t find(std::string_view text, std::string_view needle);
+[[nodiscard]] std::size_t find(const std::string_view& text, char needle, std::size_t from = 0);
+[[nodiscard]] std::size_t find(const std::string_view& text, const std::string_view& needle);
 
 /// Cuts the next line off `rest`, without its LF or CRLF; false at the end.
 [[nodiscard]] bool cut_line(std::string_view& rest, std::string_view& line);
