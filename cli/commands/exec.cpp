@@ -18,6 +18,8 @@ constexpr std::size_t k_max_captured = 64U << 20U;
 class Exec : public Command {
 public:
     void declare(CLI::App& app) override {
+        app.add_flag("--strict", m_strict,
+                     "run nothing and exit 1 where the project here cannot be built with it");
         app.prefix_command(); // SPEC… [--] COMMAND
     }
 
@@ -33,7 +35,11 @@ public:
             GOVERN_TRY_ASSIGN(auto one, choose(context, text));
             chosen.push_back(std::move(one));
         }
-        return chosen.size() == 1 ? run_one(context, chosen.front(), command) : run_all(context, chosen, command);
+        if (m_strict && !m_all_fit) {
+            return Outcome{"", {}, 1};
+        }
+        return chosen.size() == 1 ? run_one(context, chosen.front(), command)
+                                  : run_all(context, chosen, command);
     }
 
 private:
@@ -46,7 +52,8 @@ private:
     std::pair<std::vector<std::string>, std::vector<std::string>> take_apart() const {
         std::vector<std::string> specs;
         std::size_t at = 0;
-        while (at < m_words.size() && m_words[at] != "--" && parse_spec(m_words[at]).error == SpecError::none) {
+        while (at < m_words.size() && m_words[at] != "--" &&
+               parse_spec(m_words[at]).error == SpecError::none) {
             specs.push_back(m_words[at++]);
         }
         if (at < m_words.size() && m_words[at] == "--") {
@@ -62,7 +69,7 @@ private:
         if (spec.kind != Spec::Kind::system) {
             GOVERN_TRY_ASSIGN(const auto id, installed_match(context, spec, text));
             argument = spec_name(id.version);
-            (void)ops::warn_of_misfits(context, id);
+            m_all_fit = ops::warn_of_misfits(context, id) && m_all_fit;
             out.bin = os::join(context.layout.sdk(id), "bin");
         }
         GOVERN_TRY_ASSIGN(const auto decision, decide_as(context, '+' + argument));
@@ -70,7 +77,9 @@ private:
         out.environment = environment_of(context, *decision);
         // A nested `go` must find our shims, which follow GOVERN_VERSION.
         auto entries = context.host.environment.path_entries();
-        std::erase_if(entries, [&](const std::string& entry) { return os::same_path(entry, context.layout.shims()); });
+        std::erase_if(entries, [&](const std::string& entry) {
+            return os::same_path(entry, context.layout.shims());
+        });
         entries.insert(entries.begin(), context.layout.shims());
         out.environment.set("PATH", join(entries, std::string(1, os::k_list_separator)));
         return out;
@@ -83,7 +92,8 @@ private:
         command.environment = chosen.environment;
         const auto& name = words.front();
         if (os::is_absolute(name) || name.find_first_of("/\\") != name.npos) {
-            command.program = os::is_absolute(name) ? name : os::join(context.host.current_folder, name);
+            command.program =
+                os::is_absolute(name) ? name : os::join(context.host.current_folder, name);
             return command;
         }
         if (!chosen.bin.empty()) {
@@ -105,7 +115,8 @@ private:
         return fail(msg::program_not_found, {{"program", name}});
     }
 
-    static Result<Outcome> run_one(Context& context, const Chosen& chosen, const std::vector<std::string>& words) {
+    static Result<Outcome> run_one(Context& context, const Chosen& chosen,
+                                   const std::vector<std::string>& words) {
         GOVERN_TRY_ASSIGN(const auto command, command_for(context, chosen, words));
         Outcome outcome;
         if (context.globals.json) {
@@ -117,13 +128,18 @@ private:
         return outcome;
     }
 
-    static Result<nlohmann::json> captured(Context& context, const Chosen& chosen, const os::Command& command, int& exit) {
+    static Result<nlohmann::json> captured(Context& context, const Chosen& chosen,
+                                           const os::Command& command, int& exit) {
         GOVERN_TRY_ASSIGN(const auto done, context.host.processes.capture(command, k_max_captured));
         exit = static_cast<int>(done.exit.code);
-        return nlohmann::json{{"version", chosen.name}, {"exit", done.exit.code}, {"stdout", done.out}, {"stderr", done.err}};
+        return nlohmann::json{{"version", chosen.name},
+                              {"exit", done.exit.code},
+                              {"stdout", done.out},
+                              {"stderr", done.err}};
     }
 
-    static Result<Outcome> run_all(Context& context, const std::vector<Chosen>& all, const std::vector<std::string>& words) {
+    static Result<Outcome> run_all(Context& context, const std::vector<Chosen>& all,
+                                   const std::vector<std::string>& words) {
         Outcome outcome;
         outcome.data["runs"] = nlohmann::json::array();
         std::string table;
@@ -140,8 +156,10 @@ private:
                 GOVERN_TRY_ASSIGN(const auto ended, context.host.processes.run(command));
                 exit = static_cast<int>(ended.code);
             }
-            const auto seconds = std::chrono::duration<double>(context.host.clock.steady() - begin).count();
-            table += fmt::format("{:<14} {:<10} {:.1f} s\n", chosen.name, exit == 0 ? "ok" : fmt::format("exit {}", exit), seconds);
+            const auto seconds =
+                std::chrono::duration<double>(context.host.clock.steady() - begin).count();
+            table += fmt::format("{:<14} {:<10} {:.1f} s\n", chosen.name,
+                                 exit == 0 ? "ok" : fmt::format("exit {}", exit), seconds);
             outcome.exit = outcome.exit != 0 ? outcome.exit : exit;
         }
         if (!context.globals.json) {
@@ -153,10 +171,14 @@ private:
     }
 
     std::vector<std::string> m_words;
+    bool m_strict = false;
+    bool m_all_fit = true;
 };
 
 } // namespace
 
-std::unique_ptr<Command> make_exec() { return std::make_unique<Exec>(); }
+std::unique_ptr<Command> make_exec() {
+    return std::make_unique<Exec>();
+}
 
 } // namespace govern::cli
