@@ -7,8 +7,11 @@
  *   stdin=TEXT        what it read, with FAKE_GO_READ_STDIN=1
  *
  * FAKE_GO_EXIT=N ends with that code, FAKE_GO_SLEEP=SECONDS waits first (saying `ready` when it
- * starts to), FAKE_GO_ARGS=count prints only how many arguments there are and their total length,
- * FAKE_GO_RUN=PROGRAM starts another program with the arguments and ends with its code. */
+ * starts to, and `continued` when it was stopped), FAKE_GO_ON_INTERRUPT=N ends with that code on
+ * Ctrl-C, FAKE_GO_LEAVE=1 starts itself once more and ends at once, FAKE_GO_WINDOW=1 says
+ * `window=yes` or `no` of its console (Windows), FAKE_GO_ARGS=count prints only how many arguments
+ * there are and their total length, FAKE_GO_RUN=PROGRAM starts another program with the arguments and
+ * ends with its code; that one runs none in turn but with FAKE_GO_KEEP=1. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,14 +69,64 @@ static void print_folder(void) {
     print_line(TEXT_OF("cwd=" S "\n"), folder);
 }
 
+static int interrupt_code;
+
+#ifdef _WIN32
+static BOOL WINAPI on_interrupt(DWORD event) {
+    (void)event;
+    ExitProcess((UINT)interrupt_code);
+}
+#else
+static void on_interrupt(int signal_number) {
+    (void)signal_number;
+    _exit(interrupt_code);
+}
+
+static void on_continue(int signal_number) {
+    (void)signal_number;
+    (void)!write(1, "continued\n", 10);
+}
+#endif
 
 static void wait_seconds(unsigned long seconds) {
+    const Char *const code = getenv_(TEXT_OF("FAKE_GO_ON_INTERRUPT"));
+    if (code != NULL) {
+        interrupt_code = (int)number(code);
+#ifdef _WIN32
+        SetConsoleCtrlHandler(on_interrupt, TRUE);
+#else
+        signal(SIGINT, on_interrupt);
+#endif
+    }
+#ifndef _WIN32
+    signal(SIGCONT, on_continue);
+#endif
     print_line(TEXT_OF("ready\n"));
     fflush(stdout);
 #ifdef _WIN32
     Sleep((DWORD)seconds * 1000);
 #else
-    sleep((unsigned)seconds);
+    for (unsigned left = (unsigned)seconds; left != 0;) {
+        left = sleep(left);
+    }
+#endif
+}
+
+/* Starts this program again, which reads on from our stdin when we are gone. */
+static int leave_another(Char **argv) {
+    fflush(stdout);
+#ifdef _WIN32
+    _wputenv(L"FAKE_GO_LEAVE=");
+    _wputenv(L"FAKE_GO_READ_STDIN=1");
+    return _wspawnv(_P_NOWAIT, argv[0], (const Char *const *)argv) == -1;
+#else
+    unsetenv("FAKE_GO_LEAVE");
+    setenv("FAKE_GO_READ_STDIN", "1", 1);
+    if (fork() == 0) {
+        execv(argv[0], argv);
+        _exit(127);
+    }
+    return 0;
 #endif
 }
 
@@ -113,6 +166,14 @@ int main(int argc, char **argv, char **environment) {
         print_folder();
         print_environment(environment);
     }
+#ifdef _WIN32
+    if (getenv_(L"FAKE_GO_WINDOW") != NULL) {
+        print_line(GetConsoleWindow() != NULL ? L"window=yes\n" : L"window=no\n");
+    }
+#endif
+    if (getenv_(TEXT_OF("FAKE_GO_LEAVE")) != NULL) {
+        return leave_another(argv);
+    }
     if (getenv_(TEXT_OF("FAKE_GO_READ_STDIN")) != NULL) {
         fflush(stdout);
 #ifdef _WIN32
@@ -132,11 +193,13 @@ int main(int argc, char **argv, char **environment) {
         for (size_t i = 0; i <= length(other) && i < 8191; i++) {
             copy[i] = other[i];
         }
+        if (getenv_(TEXT_OF("FAKE_GO_KEEP")) == NULL) {
 #ifdef _WIN32
-        _wputenv(L"FAKE_GO_RUN=");
+            _wputenv(L"FAKE_GO_RUN=");
 #else
-        unsetenv("FAKE_GO_RUN");
+            unsetenv("FAKE_GO_RUN");
 #endif
+        }
         return run_other(copy, argv);
     }
     fflush(stdout);
