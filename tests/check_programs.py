@@ -68,11 +68,12 @@ ICON_GROUP, VERSION, MANIFEST = 14, 16, 24
 def check_resources(path, is_shim):
     found = resources(path.read_bytes())
     manifest = found.get(MANIFEST, b"").decode("utf-8", "replace")
-    for wanted in (">true</longPathAware>", ">UTF-8</activeCodePage>", 'level="asInvoker"'):
+    # A shim has what it needs, and no name: there are many copies of it.
+    for wanted in (">true</longPathAware>",) if is_shim else (">true</longPathAware>", ">UTF-8</activeCodePage>", 'level="asInvoker"'):
         if wanted not in manifest:
             yield f"{path.name}: its manifest lacks {wanted}"
     version = found.get(VERSION, b"").decode("utf-16-le", "replace")
-    for wanted in ("FileVersion", "ProductVersion", "FileDescription", f"{path.stem}.exe"):
+    for wanted in ("FileVersion", "ProductVersion", "FileDescription") + (() if is_shim else (path.name,)):
         if wanted not in version:
             yield f"{path.name}: its version information lacks {wanted}"
     if not is_shim and ICON_GROUP not in found:
