@@ -211,7 +211,7 @@ class Running:
             out, err = self.process.communicate(self._input, timeout=timeout)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            out, err = self.process.communicate()
+            out, err = self.process.communicate(timeout=TIMEOUT)  # what it started may hold the pipes
             raise AssertionError(f"no end after {timeout} s: {self._command}\n{out!r}\n{err!r}") from None
         code = self.process.returncode
         if self._code_file is not None and self._code_file.exists():

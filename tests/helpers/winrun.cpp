@@ -57,20 +57,21 @@ int main(int argc, char** argv) {
     block += L'\0';
     auto line = wide(fields[3]);
     SetConsoleCtrlHandler(leave_to_child, TRUE);
+    // We are in the job ourselves, so the child is from its first moment: one put there later would be left behind
+    // by a kill in between.
     const HANDLE job = CreateJobObjectW(nullptr, nullptr);
     set_kill_on_close(job, true);
+    AssignProcessToJobObject(job, GetCurrentProcess());
     STARTUPINFOW startup{};
     startup.cb = sizeof startup;
     PROCESS_INFORMATION child{};
     if (!CreateProcessW(wide(fields[2]).c_str(), line.data(), nullptr, nullptr, TRUE,
-                        CREATE_UNICODE_ENVIRONMENT | CREATE_SUSPENDED, block.data(),
-                        wide(fields[1]).c_str(), &startup, &child)) {
+                        CREATE_UNICODE_ENVIRONMENT, block.data(), wide(fields[1]).c_str(), &startup, &child)) {
         std::fprintf(stderr, "winrun: cannot start %s: Windows error %lu\n", fields[2].c_str(),
                      GetLastError());
+        set_kill_on_close(job, false); // we are to end by ourselves
         return 121;
     }
-    AssignProcessToJobObject(job, child.hProcess);
-    ResumeThread(child.hThread);
     WaitForSingleObject(child.hProcess, INFINITE);
     DWORD code = 0;
     GetExitCodeProcess(child.hProcess, &code);
