@@ -1,6 +1,13 @@
 """What a person at a terminal sees, and what a pipe gets instead."""
 
+import os
+import shutil
+import subprocess
+import unittest
+from pathlib import Path
+
 import harness
+from harness import native
 from worlds import WorldTest, file_url
 
 
@@ -33,6 +40,38 @@ class Terminal(WorldTest):
         result = self.run_ok("doctor", "--json")
         self.assertTrue(result.raw_out.isascii())
         self.assertIn("Jörg", str(result.json))
+
+    @unittest.skipUnless(harness.WINE, "needs a program called powershell.exe and a console of code page 850")
+    def test_powershell_gets_its_console_s_code_page(self):
+        """That is how it reads pipes; everybody else gets UTF-8."""
+        for parent, wanted in (("powershell.exe", "cp850"), ("other.exe", "utf-8")):
+            starter = self.home.scratch / parent
+            shutil.copy(Path(os.environ["GOVERN_BIN"]) / "winrun.exe", starter)
+            words, _ = self.home._wine_words(self.home.exe, ["doctor"], self.home.variables(), self.home.work, None)
+            batch = self.home.scratch / "start.cmd"
+            batch.write_text(f"@echo off\r\nchcp 850 >nul\r\n{native(starter)} {words[-1]}\r\n", newline="")
+            self.assertIn("Jörg".encode(wanted), self.in_console(words[0], "cmd", "/c", native(batch)), parent)
+
+    @staticmethod
+    def in_console(*words):
+        """What it writes to a pipe, the rest being a terminal."""
+        import fcntl
+        import pty
+        import termios
+
+        master, slave = pty.openpty()
+
+        def take_terminal():
+            os.setsid()
+            fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+        names = ("PATH", "HOME", "GOVERN_WINEPREFIX")
+        variables = {"TERM": "xterm", **{name: os.environ[name] for name in names if name in os.environ}}
+        done = subprocess.run(words, stdin=slave, stderr=slave, stdout=subprocess.PIPE, preexec_fn=take_terminal,
+                              env=variables, timeout=harness.TIMEOUT)
+        os.close(slave)
+        os.close(master)
+        return done.stdout
 
 
 if __name__ == "__main__":
