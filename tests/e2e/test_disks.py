@@ -1,7 +1,7 @@
 """Disks, file systems and clocks that misbehave: failing and short writes at any moment, a read-only file system, one
 without links and without case, clocks that jump. libfaulty_disk.so (tests/helpers) and real mounts do the misbehaving.
 
-GOVERN_MOMENTS is how many moments of each command are tried (6 unless told), GOVERN_SEED their seed."""
+GOVERN_MOMENTS is how many moments of each command are tried (3 unless told), GOVERN_SEED their seed."""
 
 import errno
 import json
@@ -18,7 +18,7 @@ from faults import SEED, FaultTest
 from harness import native
 from worlds import GO, GOFMT, PLATFORM, Rule, WorldTest, file_url
 
-MOMENTS = int(os.environ.get("GOVERN_MOMENTS", "6"))
+MOMENTS = int(os.environ.get("GOVERN_MOMENTS", "3"))
 FAULTY_DISK = Path(os.environ["GOVERN_BIN"]) / "libfaulty_disk.so"
 
 needs_faulty_disk = unittest.skipUnless(FAULTY_DISK.is_file(), "LD_PRELOAD is Linux only")
