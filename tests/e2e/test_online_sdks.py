@@ -113,6 +113,69 @@ class OnLinux(OnlineTest):
         result = self.home.shim("go", "version", env={"GOPROXY": "off"})
         self.assertNotIn("go1.26.10 linux", result.out)
 
+    def test_why_and_go_agree(self):
+        """What `why` says that Go ends up running is what the real Go says of itself."""
+        self.installs("1.25.14", "1.26.10", "1.20.14")
+        self.run_ok("default", "1.25.14")
+        cases = [  # pin, go.mod's lines, what runs, whether Go then refuses to build
+            (None, "go 1.21", "1.25.14", False),
+            (None, "go 1.26.10", "1.26.10", False),
+            (None, "go 1.25\n\ntoolchain go1.26.10", "1.26.10", False),
+            ("1.25.14", "go 1.21", "1.25.14", False),
+            ("1.25.14", "go 1.25\n\ntoolchain go1.26.10", "1.25.14", False),
+            ("1.26", "go 1.25\n\ntoolchain go1.25.14", "1.26.10", False),
+            ("1.25.14", "go 1.26", "1.25.14", True),
+            ("1.20.14", "go 1.20", "1.20.14", False),
+        ]
+        for pin, lines, runs, refused in cases:
+            with self.subTest(pin=pin, lines=lines):
+                folder = self.home.work / f"project-{cases.index((pin, lines, runs, refused))}"
+                folder.mkdir()
+                (folder / "go.mod").write_text(f"module example.com/hello\n\n{lines}\n")
+                (folder / "hello.go").write_text("package hello\n")
+                if pin:
+                    (folder / ".go-version").write_text(pin + "\n")
+                said = self.run_ok("current", "--json", cwd=folder).json["result"]
+                self.assertEqual(bool(said["would_fail"]), refused, said)
+                offline = {"GOPROXY": "off"}
+                self.assertEqual(self.go("env", "GOVERSION", cwd=folder, env=offline).out.strip(), f"go{runs}")
+                if not refused:
+                    self.assertEqual(said["version"], runs)
+                result = self.home.shim("go", "list", "./...", cwd=folder, env=offline)
+                self.assertEqual(result.code != 0, refused, result)
+
+    def test_a_nested_go_follows_its_own_folder(self):
+        self.installs("1.25.14", "1.26.10")
+        for name, version in (("outer", "1.25.14"), ("inner", "1.26.10")):
+            (self.home.work / name).mkdir()
+            (self.home.work / name / ".go-version").write_text(version + "\n")
+            (self.home.work / name / "go.mod").write_text("module example.com/x\n\ngo 1.21\n")
+        (self.home.work / "outer" / "x.go").write_text("//go:generate sh nested.sh\npackage x\n")
+        (self.home.work / "outer" / "nested.sh").write_text('cd ../inner && "$SHIM" version > said\n')
+        self.go("generate", cwd=self.home.work / "outer", env={"SHIM": str(self.home.shims / "go"), "GOPROXY": "off"})
+        self.assertIn("go version go1.26.10 ", (self.home.work / "inner" / "said").read_text())
+
+    def test_rolled_back_below_1_21(self):
+        """The warning comes with the pin, before Go's own message that says less."""
+        self.installs("1.26.10", "1.20.14")
+        self.home.write("go.mod", "module example.com/hello\n\ngo 1.21.0\n\ntoolchain go1.26.10\n")
+        self.home.write("hello.go", PROGRAM)
+        result = self.run_ok("pin", "1.20.14")
+        self.assertIn("go mod edit -go=1.20 -toolchain=none", result.err)
+        self.assertNotEqual(self.home.shim("go", "build", "-o", "x", ".").code, 0)
+        self.check(self.home.shim("go", "+1.26.10", "mod", "edit", "-go=1.20", "-toolchain=none"))
+        self.built_program_runs("1.20.14")
+
+    def test_coverage_of_packages_without_tests(self):
+        """Needs `covdata`, which module SDKs since 1.25 do not carry: Go builds it when it is asked for."""
+        self.installs("1.25.14")
+        self.home.write("go.mod", "module example.com/m\n\ngo 1.25\n")
+        self.home.write("a/a.go", "package a\n\nfunc A() int { return 1 }\n")
+        self.home.write("b/b.go", "package b\n\nfunc B() int { return 1 }\n")
+        self.home.write("b/b_test.go", 'package b\n\nimport "testing"\n\nfunc TestB(t *testing.T) { B() }\n')
+        result = self.go("test", "-cover", "./...", env={"GOPROXY": "off"})
+        self.assertIn("coverage: 100.0% of statements", result.out)
+
     def test_partial_and_unknown(self):
         self.installs("1.20")
         self.assertTrue(list(self.home.sdks.glob("go1.20.*")))
