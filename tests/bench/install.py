@@ -257,13 +257,14 @@ class Bench:
             copy = self.out / "copy"
             shutil.copytree(sdk, copy, symlinks=True)
             os.sync()
+            words = [str(w) for w in self.govern("uninstall", MADE, "--force")]
             began = time.monotonic()
-            running = subprocess.Popen([str(w) for w in self.govern("uninstall", MADE, "--force")],
-                                       env=self.environment(), stderr=subprocess.DEVNULL)
-            while sdk.exists():
+            pid = os.posix_spawn(words[0], words, self.environment(),
+                                 file_actions=[(os.POSIX_SPAWN_OPEN, 2, "/dev/null", os.O_RDWR, 0)])
+            while os.path.exists(sdk):
                 pass
             vanished = time.monotonic() - began
-            if running.wait() != 0:
+            if os.waitpid(pid, 0)[1] != 0:
                 sys.exit("uninstall failed")
             ours = time.monotonic() - began
             theirs = self.timed(["rm", "-rf", copy])
