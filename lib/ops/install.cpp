@@ -199,6 +199,17 @@ private:
         return outcome;
     }
 
+    /// Another version of this call may have found out meanwhile which source cannot be used.
+    std::vector<sources::Offer> usable_first(std::vector<sources::Offer> offers) {
+        const std::lock_guard guard(m_sources_mutex);
+        std::stable_partition(offers.begin(), offers.end(), [&](const sources::Offer& offer) {
+            return std::none_of(m_sources.begin(), m_sources.end(), [&](const auto& source) {
+                return source->address() == offer.address && source->recently_unusable();
+            });
+        });
+        return offers;
+    }
+
     Result<InstallOutcome> fetch_and_publish(const Spec& spec, const sources::SdkChoice& choice) {
         auto& store = m_context.store;
         const auto& id = choice.sdk;
@@ -211,7 +222,7 @@ private:
             return std::move(*present);
         }
         auto answers = choice.answers;
-        for (const auto& offer : choice.offers) {
+        for (const auto& offer : usable_first(choice.offers)) {
             auto fetched = fetch_sdk(m_context, id, offer, m_request.evidence);
             if (!fetched) {
                 const std::lock_guard guard(m_sources_mutex);

@@ -57,13 +57,14 @@ Error answer_of(const Offer& offer, const Error& error, Sources& sources, Report
         .with("why", status ? describe_status(static_cast<long>(*status), offer.module_zip)
                             : why_of(error));
     if (!lacking) {
-        // One line for the official site, not one for each of its addresses.
-        const auto first = std::find_if(sources.begin(), sources.end(), [&](const auto& source) {
-            return source->name() == offer.source;
+        // One line a source, however many versions were asked of it; and one for the official site,
+        // not one for each of its addresses.
+        const bool said = std::any_of(sources.begin(), sources.end(), [&](const auto& source) {
+            const bool same = source->address() == offer.address ||
+                              (offer.source == "official" && source->name() == offer.source);
+            return same && source->recently_unusable();
         });
-        const bool alternate = offer.source == "official" && first != sources.end() &&
-                               (*first)->address() != offer.address && (*first)->recently_unusable();
-        if (alternate) {
+        if (said) {
             reporter.detail(answer);
         } else {
             reporter.warn(answer);

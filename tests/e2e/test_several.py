@@ -38,6 +38,12 @@ class Several(FaultTest):
         self.assertFalse(self.assert_whole_or_absent("1.98.3"), "no other begins after a failure")
         self.assert_tidy()
 
+    def test_a_source_that_is_down_is_said_once(self):
+        self.use_proxy()
+        self.home.env["GOVERN_MIRROR"] = "http://127.0.0.1:1"
+        result = self.run_ok("install", "1.99.1", "1.98", "1.99.2")
+        self.assertEqual(result.err.count("warning[source-unusable]"), 1, result)
+
     def test_the_same_version_twice(self):
         result = self.run_ok("install", "1.99.1", "1.99.1", "1.99.1", "--json").json["result"]["installed"]
         self.assertEqual([one["version"] for one in result], ["1.99.1"] * 3)
