@@ -49,7 +49,7 @@ bool is_defender_on() {
 
 SystemFacts system_facts() {
     SystemFacts facts;
-    for (const REGSAM view : {KEY_WOW64_64KEY, KEY_WOW64_32KEY}) {
+    for (const auto view : {REGSAM{KEY_WOW64_64KEY}, REGSAM{KEY_WOW64_32KEY}}) {
         add_installed(HKEY_LOCAL_MACHINE, view, facts.installed_go);
         add_installed(HKEY_CURRENT_USER, view, facts.installed_go);
     }
