@@ -249,7 +249,7 @@ private:
     /// Shims and, for the first version, the default. A home that only others may write stays as it
     /// is: what is installed there works.
     Result<void> finish(InstallOutcome& outcome) {
-        if (outcome.dry_run || (outcome.was_there && m_request.dry_run)) {
+        if (m_request.dry_run) {
             return {};
         }
         if (outcome.was_there) {

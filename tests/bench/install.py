@@ -218,9 +218,8 @@ class Bench:
 
     def case_start(self):
         empty = self.folder / "empty"
-        source = self.folder / "empty.c"
-        source.write_text("int main(void) { return 0; }\n")
-        subprocess.run(["cc", "-O2", "-static", "-o", empty, source], check=True)
+        source = Path(__file__).with_name("empty_program.cpp")
+        subprocess.run(["c++", "-O2", "-static", "-o", empty, source], check=True)
         self.fresh()
         self.timed(self.install_tar_gz())
         for words, goal in ((["--version"], "+ 1 ms"), (["list"], "+ 1 ms"), (["current"], "+ 1 ms"),

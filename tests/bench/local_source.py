@@ -7,7 +7,7 @@
 import http.server
 import json
 import os
-import subprocess
+import sys
 import threading
 import time
 import urllib.error
@@ -15,13 +15,14 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "e2e"))
+from harness import go_env
+
 PIECE = 256 * 1024
 
 
 def upstream_proxy():
-    setting = os.environ.get("GOPROXY") or subprocess.run(
-        ["go", "env", "GOPROXY"], capture_output=True, text=True, check=True).stdout.strip()
-    return setting.replace("|", ",").split(",")[0].rstrip("/")
+    return go_env("GOPROXY").replace("|", ",").split(",")[0].rstrip("/")
 
 
 class Handler(http.server.BaseHTTPRequestHandler):

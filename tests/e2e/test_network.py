@@ -3,11 +3,11 @@
 import os
 import struct
 import tempfile
-import time
 import unittest
 from pathlib import Path
 
 import harness
+from faults import wait_until
 from harness import GovernTest, native
 from server import Authority, Proxy, Rule, Server
 
@@ -198,23 +198,13 @@ class Faults(NetworkTest):
         part = self.home.work / "part"
         running = self.home.start(self.fetcher, "--download", server.url("/big"), env={"PART": native(part)})
         state = part.with_name("part.state")
-        wait_until(lambda: state.exists() and b"have 4" in state.read_bytes())
+        wait_until(lambda: state.exists() and b"have 4" in state.read_bytes(), seconds=30)
         running.kill()
         running.wait()
         result = self.download(part, server.url("/big"))
         self.assertIn("from an earlier run", result.err)
         self.assertEqual(part.read_bytes(), BODY)
         self.assertRegex(server.asked("/big")[-1].headers["range"], r"^bytes=4\d{6}-$")
-
-
-def wait_until(condition, seconds=30):
-    """Waits until a condition of another process holds."""
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            raise AssertionError("waited in vain")
-        time.sleep(0.02)
-
 
 
 if __name__ == "__main__":
