@@ -19,6 +19,7 @@ std::unique_ptr<Command> make_list();
 std::unique_ptr<Command> make_pin();
 std::unique_ptr<Command> make_repair();
 std::unique_ptr<Command> make_setup();
+std::unique_ptr<Command> make_shim();
 std::unique_ptr<Command> make_uninstall();
 std::unique_ptr<Command> make_use();
 std::unique_ptr<Command> make_verify();
@@ -27,7 +28,7 @@ std::unique_ptr<Command> make_why();
 
 namespace {
 
-// An entry without a summary is for govern's own scripts and not shown.
+// An entry without a summary is for govern's own scripts and shims, and not shown.
 constexpr std::array k_commands = {
     CommandEntry{"install", "download, verify and publish Go versions", "govern install 1.22", make_install},
     CommandEntry{"use", "switch this shell session only; --unset takes it back", "govern use 1.22.5", make_use},
@@ -49,6 +50,7 @@ constexpr std::array k_commands = {
     CommandEntry{"completion", "completion code for a shell", "govern completion bash", make_completion},
     CommandEntry{"explain", "what an error code means and what helps", "govern explain h1-mismatch", make_explain},
     CommandEntry{"__complete", "", "", make_complete},
+    CommandEntry{"__shim", "", "", make_shim},
 };
 
 } // namespace

@@ -1,6 +1,6 @@
 #pragma once
 
-// What the shim wants from the process it is and the one it starts: process_posix.cpp and
+// What the shim wants from the process it is and the ones it starts: process_posix.cpp and
 // process_windows.cpp.
 
 #include "resolve/decision.hpp"
@@ -18,7 +18,7 @@ struct Process;
 
 [[nodiscard]] resolve::Variables variables(const Process& process);
 /// Fills in the first arguments (after the program's name).
-void first_arguments(const Process& process, resolve::Question& question, resolve::Arena& arena);
+void first_arguments(Process& process, resolve::Question& question, resolve::Arena& arena);
 
 /// To standard error, UTF-8; on a Windows console as UTF-16.
 void write_error(std::string_view text);
@@ -30,13 +30,11 @@ struct Started {
 /// Starts what was decided, with our arguments but the dropped ones. On POSIX this process becomes
 /// it, so a return means failure.
 [[nodiscard]] Started start(Process& process, resolve::Decision& decision);
-/// Words for an error number; empty where there are none.
-[[nodiscard]] std::string_view reason(unsigned code);
-/// True if the number says that something is missing although the program is there: its loader.
-[[nodiscard]] bool is_loader_missing(unsigned code);
 
-/// Runs `govern --home HOME install SPEC` with closed stdin and its output on standard error.
-[[nodiscard]] bool run_install(const Process& process, const std::string_view& home,
-                               const std::string_view& spec, resolve::Arena& arena);
+/// Runs `govern --home HOME __shim START-ERROR NAME -- ARGUMENT…` (cli/commands/shim.cpp) with
+/// closed stdin and its output on standard error.
+[[nodiscard]] Started run_govern(const Process& process, const std::string_view& govern,
+                                 const resolve::Question& question, unsigned start_error,
+                                 resolve::Arena& arena);
 
 } // namespace govern::shim

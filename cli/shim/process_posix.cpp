@@ -23,6 +23,7 @@ struct Process {
 namespace {
 
 using resolve::Arena;
+using resolve::Question;
 using resolve::slice;
 
 /// Whether an entry of the environment is this variable.
@@ -68,7 +69,7 @@ std::string_view file_by_name(const Process& process, Arena& arena) {
     for (std::size_t at = 0; at < path.size();) {
         const auto end = resolve::find(path, ':', at);
         const auto file = resolve::path_clean(
-            arena, folder, resolve::path_join(arena, slice(path, at, end - at), name));
+            arena, folder, resolve::compose(arena, "*/*", slice(path, at, end - at), name));
         if (!file.empty() && resolve::sys::info(file.data()).executable) {
             return file;
         }
@@ -103,8 +104,8 @@ resolve::Variables variables(const Process& process) {
     return {get, &process};
 }
 
-void first_arguments(const Process& process, resolve::Question& question, Arena& /*arena*/) {
-    for (int i = 1; i < process.argc && question.argument_count < 3; i++) {
+void first_arguments(Process& process, resolve::Question& question, Arena& /*arena*/) {
+    for (int i = 1; i < process.argc && question.argument_count < Question::k_arguments; i++) {
         question.arguments[question.argument_count++] = process.argv[i];
     }
 }
@@ -134,7 +135,8 @@ Started start(Process& process, resolve::Decision& decision) {
     for (std::size_t i = 0; i < decision.change_count; i++) {
         const auto& change = decision.changes[i];
         if (change.set) {
-            const auto text = decision.arena.join({change.name, "=", change.value});
+            const auto text = resolve::compose(decision.arena, "*=*", std::string_view(change.name),
+                                               change.value);
             envp[count++] =
                 const_cast<char*>(text.data()); // NOLINT(*-const-cast): execve's signature
         }
@@ -146,52 +148,38 @@ Started start(Process& process, resolve::Decision& decision) {
     return {false, static_cast<unsigned>(errno)};
 }
 
-std::string_view reason(unsigned code) {
-    switch (code) {
-    case EACCES:
-    case EPERM:
-        return "permission denied";
-    case ENOENT:
-        return "no such file";
-    case ENOEXEC:
-        return "it is no program for this machine";
-    case E2BIG:
-        return "arguments and environment are too long";
-    case ENOMEM:
-        return "no memory";
-    default:
-        return "the system refused";
-    }
-}
-
-bool is_loader_missing(unsigned code) {
-    return code == ENOENT;
-}
-
-bool run_install(const Process& process, const std::string_view& home, const std::string_view& spec,
-                 Arena& arena) {
-    const auto program = arena.join({home, "/shims/govern"});
+Started run_govern(const Process& process, const std::string_view& govern,
+                   const resolve::Question& question, unsigned start_error, Arena& arena) {
+    constexpr int k_not_started = 127;
     const auto copy = [&arena](const std::string_view& text) {
-        return const_cast<char*>(
-            arena.copy(text).data()); // NOLINT(*-const-cast): execve's signature
+        return const_cast<char*>( // NOLINT(*-const-cast): execve's signature
+            arena.copy(text).data());
     };
-    char* argv[] = {copy(program),   copy("--home"), copy(home),
-                    copy("install"), copy(spec),     nullptr};
+    // The first arguments are enough to decide by, and a line that is too long must not be so
+    // again.
+    char* argv[7 + Question::k_arguments + 1] = {copy(govern),
+                                                 copy("--home"),
+                                                 copy(question.home),
+                                                 copy("__shim"),
+                                                 copy(resolve::decimal(start_error, arena)),
+                                                 copy(question.program),
+                                                 copy("--")};
+    for (std::size_t i = 0; i < question.argument_count; i++) {
+        argv[7 + i] = copy(question.arguments[i]);
+    }
     const auto child = ::fork();
     if (child == 0) {
         const int nothing = ::open("/dev/null", O_RDONLY);
         ::dup2(nothing, 0);
         ::dup2(2, 1);
-        ::execve(program.data(), argv, process.envp);
-        write_error("govern: cannot start ");
-        write_error(program);
-        write_error("\n");
-        ::_exit(127);
+        ::execve(argv[0], argv, process.envp);
+        ::_exit(k_not_started);
     }
     int status = -1;
     while (child > 0 && ::waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
-    return status == 0;
+    const bool ended = child > 0 && WIFEXITED(status) && WEXITSTATUS(status) != k_not_started;
+    return {ended, ended ? static_cast<unsigned>(WEXITSTATUS(status)) : 0};
 }
 
 int posix_main(int argc, char** argv, char** envp) {

@@ -13,8 +13,11 @@
 
 namespace govern::shim {
 
-// Everything is to be had from the system at any time.
-struct Process {};
+/// All else is to be had from the system at any time.
+struct Process {
+    const wchar_t* first = nullptr;     ///< the arguments on the command line
+    const wchar_t* first_end = nullptr; ///< behind the first ones, which decide
+};
 
 namespace {
 
@@ -28,14 +31,13 @@ wchar_t g_line[k_max_line + 1]; // NOLINT(*-avoid-non-const-global-variables)
 
 /// UTF-8 of this text, kept in the arena.
 std::string_view narrow(const wchar_t* text, std::size_t size, Arena& arena) {
-    const auto unit = [text](std::size_t i) { return static_cast<std::uint16_t>(text[i]); };
     const auto mark = arena.mark();
-    const auto room = size * 3 + 4;
-    char* const out = arena.take(room);
+    char* const out = arena.take(size * 3 + 1);
     if (out == nullptr) {
         return {};
     }
-    const auto used = resolve::utf8_from_utf16(size, unit, out, room);
+    const auto used =
+        resolve::utf8_from_utf16(reinterpret_cast<const char*>(text), size, false, out);
     out[used] = '\0';
     arena.rewind(mark + used + 1);
     return {out, used};
@@ -176,24 +178,27 @@ Started run_program(const std::string_view& program, STARTUPINFOW& startup) {
     return {true, code};
 }
 
-/// `"program" ` and then `rest`, which is copied as it is.
-bool make_line(const std::string_view& program, const wchar_t* rest) {
+/// Makes g_line of `"program" `, `words` and the text from `rest` to `end` (null: all), which is
+/// copied as it is.
+bool make_line(const std::string_view& program, const std::string_view& words, const wchar_t* rest,
+               const wchar_t* end) {
+    const auto add = [](std::size_t at, const std::string_view& text) {
+        return at +
+               resolve::utf16_from_utf8(text.data(), text.size(), g_line + at, k_max_line - at);
+    };
     g_line[0] = L'"';
-    const auto used =
-        resolve::utf16_from_utf8(program.data(), program.size(), g_line + 1, k_max_line - 4);
-    std::size_t at = used + 1;
-    if (used > k_max_line - 4) {
+    std::size_t at = add(1, program);
+    if (at + 2 >= k_max_line) {
         return false;
     }
     g_line[at++] = L'"';
-    if (*rest != L'\0') {
-        g_line[at++] = L' ';
-    }
-    while (*rest != L'\0' && at < k_max_line) {
+    g_line[at++] = L' ';
+    at = add(at, words);
+    while (rest != end && *rest != L'\0' && at < k_max_line) {
         g_line[at++] = *rest++;
     }
-    g_line[at] = L'\0';
-    return *rest == L'\0';
+    g_line[at < k_max_line ? at : 0] = L'\0';
+    return at < k_max_line;
 }
 
 } // namespace
@@ -207,29 +212,27 @@ resolve::Variables variables(const Process& /*process*/) {
     return {get, nullptr};
 }
 
-void first_arguments(const Process& /*process*/, resolve::Question& question, Arena& arena) {
+void first_arguments(Process& process, resolve::Question& question, Arena& arena) {
     const wchar_t* at = arguments_of(GetCommandLineW());
-    while (*at != L'\0' && question.argument_count < 3) {
+    process.first = at;
+    while (*at != L'\0' && question.argument_count < resolve::Question::k_arguments) {
         std::size_t size = 0;
         at = skip_spaces(take_argument(at, g_wide, size));
         question.arguments[question.argument_count++] = narrow(g_wide, size, arena);
     }
+    process.first_end = at;
 }
 
 void write_error(std::string_view text) {
     const HANDLE stream = GetStdHandle(STD_ERROR_HANDLE);
-    DWORD mode = 0;
+    const auto units = resolve::utf16_from_utf8(text.data(), text.size(), g_wide, k_max_line);
     DWORD written = 0;
-    if (GetConsoleMode(stream, &mode) != 0) {
-        const auto units = resolve::utf16_from_utf8(text.data(), text.size(), g_wide, k_max_line);
-        WriteConsoleW(stream, g_wide, static_cast<DWORD>(units < k_max_line ? units : k_max_line),
-                      &written, nullptr);
-    } else {
+    if (WriteConsoleW(stream, g_wide, static_cast<DWORD>(units), &written, nullptr) == 0) {
         WriteFile(stream, text.data(), static_cast<DWORD>(text.size()), &written, nullptr);
     }
 }
 
-Started start(Process& /*process*/, resolve::Decision& decision) {
+Started start(Process& process, resolve::Decision& decision) {
     for (std::size_t i = 0; i < decision.change_count; i++) {
         const auto& change = decision.changes[i];
         wchar_t name[64];
@@ -237,52 +240,25 @@ Started start(Process& /*process*/, resolve::Decision& decision) {
             SetEnvironmentVariableW(name, change.set ? g_wide : nullptr);
         }
     }
-    const wchar_t* rest = arguments_of(GetCommandLineW());
+    const wchar_t* rest = process.first;
     for (std::size_t i = 0; i < decision.dropped; i++) {
         std::size_t size = 0;
         rest = skip_spaces(take_argument(rest, g_wide, size));
     }
-    if (!make_line(decision.program, rest)) {
+    if (!make_line(decision.program, {}, rest, nullptr)) {
         return {false, ERROR_FILENAME_EXCED_RANGE};
     }
     auto startup = inherited_startup();
     return run_program(decision.program, startup);
 }
 
-std::string_view reason(unsigned code) {
-    switch (code) {
-    case ERROR_ACCESS_DENIED:
-        return "access is denied";
-    case ERROR_FILE_NOT_FOUND:
-    case ERROR_PATH_NOT_FOUND:
-        return "no such file";
-    case ERROR_BAD_EXE_FORMAT:
-    case ERROR_EXE_MACHINE_TYPE_MISMATCH:
-        return "it is no program for this machine";
-    case ERROR_FILENAME_EXCED_RANGE:
-        return "path and arguments are too long";
-    case 225: // ERROR_VIRUS_INFECTED, which some headers lack
-        return "the virus scanner refused it";
-    case ERROR_SHARING_VIOLATION:
-        return "another program holds it";
-    default:
-        return "the system refused";
-    }
-}
-
-bool is_loader_missing(unsigned /*code*/) {
-    return false;
-}
-
-bool run_install(const Process& /*process*/, const std::string_view& home,
-                 const std::string_view& spec, Arena& arena) {
-    const auto shims = resolve::path_join(arena, home, "shims");
-    const auto program = resolve::path_join(arena, shims, "govern.exe");
+Started run_govern(const Process& process, const std::string_view& govern,
+                   const resolve::Question& question, unsigned start_error, Arena& arena) {
     // A home that is a drive's root ends in a backslash, which must not meet the quote.
-    const auto named = resolve::native::is_separator(home.back()) ? arena.join({home, "."}) : home;
-    const auto rest = arena.join({"--home \"", named, "\" install ", spec});
-    if (!widen(rest, g_wide, k_max_line) || !make_line(program, g_wide)) {
-        return false;
+    const auto before = resolve::compose(arena, "--home \"*/.\" __shim * \"*\" -- ", question.home,
+                                         resolve::decimal(start_error, arena), question.program);
+    if (!make_line(govern, before, process.first, process.first_end)) {
+        return {false, ERROR_FILENAME_EXCED_RANGE};
     }
     SECURITY_ATTRIBUTES inheritable = {sizeof inheritable, nullptr, TRUE};
     auto startup = inherited_startup();
@@ -290,8 +266,7 @@ bool run_install(const Process& /*process*/, const std::string_view& home,
     startup.hStdInput = CreateFileW(L"NUL", GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE,
                                     &inheritable, OPEN_EXISTING, 0, nullptr);
     startup.hStdOutput = startup.hStdError;
-    const auto started = run_program(program, startup);
-    return started.ran && started.code == 0;
+    return run_program(govern, startup);
 }
 
 unsigned windows_main() {

@@ -2,16 +2,12 @@
 // here and becomes (POSIX) or starts (Windows) its program.
 #include "shim.hpp"
 
-#include "auto_install.hpp"
-#include "print.hpp"
+#include "base/messages/resolve.hpp"
 #include "process.hpp"
 #include "resolve/choose.hpp"
-#include "resolve/describe.hpp"
 #include "resolve/native.hpp"
-#include "resolve/sys.hpp"
+#include "resolve/path.hpp"
 #include "resolve/text.hpp"
-
-#include <new>
 
 namespace govern::shim {
 
@@ -19,38 +15,40 @@ namespace {
 
 using resolve::Arena;
 using resolve::Decision;
-using resolve::Facts;
 using resolve::Problem;
+using resolve::Question;
 
-constexpr auto k_problems = static_cast<std::size_t>(Problem::count_);
+/// A message of the catalogue as it is printed, with `*` for its one fact. Made at compile time, so
+/// that the explanations stay out of the program.
+struct Text {
+    char pattern[160] = {};
+    int exit = 0;
 
-struct Texts {
-    Text of[k_problems];
+    constexpr explicit Text(const MessageSpec& spec) : exit(static_cast<int>(spec.exit)) {
+        const auto fact = spec.text.find("{path}");
+        const bool has_fact = fact != spec.text.npos;
+        std::size_t size = 0;
+        for (const std::string_view part :
+             {std::string_view("error["), spec.code, std::string_view("]: "),
+              spec.text.substr(0, fact), std::string_view(has_fact ? "*" : ""),
+              std::string_view("\nhint: "), spec.hint, std::string_view("\n")}) {
+            for (const char c : part) {
+                pattern[size++] = c;
+            }
+        }
+    }
 };
 
-constexpr Texts make_texts() {
-    Texts out;
-    for (std::size_t i = 0; i < k_problems; i++) {
-        out.of[i] = text_of(resolve::message_of(static_cast<Problem>(i)));
-    }
-    return out;
-}
+constexpr Text k_no_answer(msg::shim_no_answer);
+constexpr Text k_place_unknown(msg::shim_place_unknown);
 
-constexpr Texts k_texts = make_texts();
-constexpr Text k_cannot_start = text_of(msg::cannot_start);
-constexpr Text k_no_loader = text_of(msg::no_loader);
-constexpr Text k_auto_installing = text_of(msg::auto_installing);
-constexpr Text k_place_unknown = text_of(msg::shim_place_unknown);
-
-// Of which a call touches some pages only; no constructor runs before run().
-alignas(4096) char g_decision[sizeof(Decision)]; // NOLINT(*-avoid-non-const-global-variables)
+// Of which a call touches some pages only; all zero, as no constructor runs before run().
+alignas(4096) constinit Decision g_decision{
+    resolve::AllZero{}}; // NOLINT(*-avoid-non-const-global-variables)
 
 /// The name without `.exe`; on Windows in lower case, as names do not differ by it there.
 std::string_view program_name(const std::string_view& file, Arena& arena) {
-    auto name = resolve::slice(file, resolve::native::parent_length(file));
-    while (!name.empty() && resolve::native::is_separator(name.front())) {
-        name.remove_prefix(1);
-    }
+    auto name = resolve::slice(file, resolve::native::parent_length(file) + 1);
     if (resolve::native::k_exe_suffix.empty()) {
         return name;
     }
@@ -66,67 +64,56 @@ std::string_view program_name(const std::string_view& file, Arena& arena) {
     return name;
 }
 
-bool is_missing_version(Problem problem) {
-    return problem == Problem::not_installed || problem == Problem::default_not_installed ||
-           problem == Problem::go_mod_not_installed;
-}
-
-/// True where the version that was missing may now be there.
-bool install_missing(const Process& process, const resolve::Question& question,
-                     Decision& decision) {
-    if (!is_missing_version(decision.error) || !wants_auto_install(question, decision)) {
-        return false;
-    }
-    Facts facts;
-    resolve::describe(decision, facts);
-    print(k_auto_installing, facts, decision.arena);
-    return run_install(process, question.home, facts.get("install"), decision.arena);
-}
-
-unsigned complain(const Text& text, const Facts& facts, Arena& arena) {
-    print(text, facts, arena);
+unsigned complain(const Text& text, const std::string_view& fact, Arena& arena) {
+    write_error(resolve::compose(arena, text.pattern, fact));
     return static_cast<unsigned>(text.exit);
 }
 
-unsigned complain_about_start(Decision& decision, unsigned code) {
-    Facts facts;
-    resolve::describe(decision, facts);
-    const bool there =
-        resolve::sys::info(decision.program.data()).kind == resolve::sys::Info::Kind::file;
-    if (there && is_loader_missing(code)) {
-        return complain(k_no_loader, facts, decision.arena);
-    }
-    facts.add("reason", reason(code));
-    return complain(k_cannot_start, facts, decision.arena);
+/// What does not work is left to the govern beside us, which decides by the same code, says why
+/// and, where auto_install is wished, installs. Returns its exit code: 0 where the call is to be
+/// tried again.
+unsigned ask_govern(const Process& process, const Question& question, unsigned start_error,
+                    std::size_t mark, Arena& arena) {
+    // What filled the arena must not leave us without an answer.
+    arena.rewind(mark);
+    const auto govern =
+        resolve::compose(arena, "*/shims/govern*", question.home, resolve::native::k_exe_suffix);
+    const auto answer = run_govern(process, govern, question, start_error, arena);
+    return answer.ran ? answer.code : complain(k_no_answer, govern, arena);
 }
 
 } // namespace
 
 unsigned run(Process& process) {
-    auto& decision = *new (g_decision) Decision();
+    auto& decision = g_decision;
     auto& arena = decision.arena;
     const auto file = own_file(process, arena);
-    const auto shims = resolve::slice(file, 0, resolve::native::parent_length(file));
-    resolve::Question question;
-    question.home = arena.copy(resolve::slice(shims, 0, resolve::native::parent_length(shims)));
+    Question question;
+    question.home = resolve::parent(resolve::parent(file));
     question.program = program_name(file, arena);
     question.variables = variables(process);
     first_arguments(process, question, arena);
     if (question.home.empty()) {
         return complain(k_place_unknown, {}, arena);
     }
+    const auto mark = arena.mark();
     resolve::choose(question, decision);
-    if (decision.error != Problem::none && install_missing(process, question, decision)) {
+    if (decision.error != Problem::none) {
+        if (const unsigned code = ask_govern(process, question, 0, mark, arena); code != 0) {
+            return code;
+        }
         decision.clear();
         resolve::choose(question, decision);
     }
-    if (decision.error != Problem::none) {
-        Facts facts;
-        resolve::describe(decision, facts);
-        return complain(k_texts.of[static_cast<std::size_t>(decision.error)], facts, arena);
+    Started started;
+    if (decision.error == Problem::none) {
+        started = start(process, decision);
+        if (started.ran) {
+            return started.code;
+        }
     }
-    const auto started = start(process, decision);
-    return started.ran ? started.code : complain_about_start(decision, started.code);
+    const unsigned code = ask_govern(process, question, started.code, mark, arena);
+    return code != 0 ? code : static_cast<unsigned>(Exit::failed);
 }
 
 } // namespace govern::shim

@@ -1,130 +1,145 @@
 #include "core/version.hpp"
 
-#include <array>
 #include <cstring>
 
 namespace govern {
 
-namespace {
+/// Walks over a text and keeps what belongs to Go's own spelling.
+class Version::Reader {
+public:
+    Reader(const std::string_view& text, Version& out) : m_text(text), m_out(out) {}
 
-/// Cuts a decimal number without leading zeros off the front of `text`; false if there is none or
-/// it does not fit 32 bits.
-bool cut_number(std::string_view& text, std::uint32_t& out) {
-    std::uint64_t value = 0;
-    std::size_t digits = 0;
-    while (digits < text.size() && text[digits] >= '0' && text[digits] <= '9') {
-        value = value * 10 + static_cast<std::uint64_t>(text[digits] - '0');
-        if (++digits > 9) {
+    [[nodiscard]] std::size_t at() const { return m_at; }
+    [[nodiscard]] bool done() const { return m_at == m_text.size(); }
+    void back_to(std::size_t at) { m_at = at; }
+    bool skip(char c) {
+        const bool there = peek() == c;
+        m_at += there ? 1 : 0;
+        return there;
+    }
+    bool dot() {
+        const bool there = peek() == '.';
+        if (there) {
+            keep();
+        }
+        return there;
+    }
+
+    /// At most nine digits without a leading zero; else we stand before them.
+    bool number(Part part) {
+        const auto start = m_at;
+        std::uint32_t value = 0;
+        while (peek() >= '0' && peek() <= '9' && m_at - start < 10) {
+            value = value * 10 + static_cast<std::uint32_t>(peek() - '0');
+            keep();
+        }
+        const auto digits = m_at - start;
+        if (digits == 0 || digits == 10 || (digits > 1 && m_text[start] == '0')) {
+            m_at = start;
             return false;
         }
+        m_out.m_key[part] = value;
+        return true;
     }
-    if (digits == 0 || (text[0] == '0' && digits != 1)) {
+
+    bool kind() {
+        static constexpr char k_words[3][8] = {"alpha", "beta", "rc"};
+        for (std::uint32_t i = 0; i < 3; i++) {
+            const auto size = std::strlen(k_words[i]);
+            if (m_text.size() - m_at >= size &&
+                std::memcmp(m_text.data() + m_at, k_words[i], size) == 0) {
+                for (const auto end = m_at + size; m_at < end;) {
+                    keep();
+                }
+                m_out.m_key[k_kind] = k_alpha + i;
+                return true;
+            }
+        }
         return false;
     }
-    text.remove_prefix(digits);
-    out = static_cast<std::uint32_t>(value);
-    return true;
-}
 
-bool cut(std::string_view& text, const std::string_view& prefix) {
-    if (text.size() < prefix.size() ||
-        std::memcmp(text.data(), prefix.data(), prefix.size()) != 0) {
-        return false;
-    }
-    text.remove_prefix(prefix.size());
-    return true;
-}
+private:
+    [[nodiscard]] char peek() const { return done() ? '\0' : m_text[m_at]; }
+    void keep() { m_out.m_text[m_out.m_length++] = m_text[m_at++]; }
 
-} // namespace
+    const std::string_view& m_text;
+    Version& m_out;
+    std::size_t m_at = 0;
+};
 
-bool Version::parse(std::string_view text, Version& out) {
-    if (text.size() > k_max_text) {
-        return false;
-    }
+bool Version::read(const std::string_view& text, bool liberal, Version& out, std::size_t& stopped) {
     Version v;
-    auto rest = text;
-    if (!cut_number(rest, v.m_major)) {
-        return false;
-    }
-    if (cut(rest, ".")) {
-        v.m_has_minor = true;
-        if (!cut_number(rest, v.m_minor)) {
-            return false;
-        }
-        const auto minor_end = text.size() - rest.size();
-        if (cut(rest, ".")) {
+    Reader in(text, v);
+    bool good = in.number(k_major);
+    if (good && !in.dot()) {
+        good = !liberal; // A SPEC has a minor at least.
+    } else if (good) {
+        good = in.number(k_minor);
+        const auto line_end = v.m_length;
+        if (good && in.dot()) {
+            good = in.number(k_patch);
             v.m_has_patch = true;
-            if (!cut_number(rest, v.m_patch)) {
-                return false;
-            }
-            // Go calls the first release of these lines by the line's name alone.
-            if (rest.empty() && v.m_minor < 21 && v.m_patch == 0) {
+            // Go calls the first release of these lines by the line's name alone, and semver's
+            // 1.23.0-rc.1 is a candidate of 1.23.
+            if (v.m_key[k_patch] == 0 && (in.done() ? v.minor() < 21 : liberal)) {
                 v.m_has_patch = false;
-                text.remove_suffix(text.size() - minor_end);
+                v.m_length = line_end;
             }
         }
-        if (!rest.empty()) {
-            v.m_kind = cut(rest, "alpha")  ? Kind::alpha
-                       : cut(rest, "beta") ? Kind::beta
-                       : cut(rest, "rc")   ? Kind::rc
-                                           : Kind::release;
-            if (v.m_kind == Kind::release || !cut_number(rest, v.m_pre)) {
-                return false;
+        if (good && !in.done()) {
+            const auto start = in.at();
+            const bool dash = liberal && in.skip('-');
+            good = in.kind();
+            if (!good) {
+                in.back_to(start);
+            } else {
+                if (dash) {
+                    in.skip('.');
+                }
+                good = in.number(k_pre);
             }
         }
     }
-    if (!rest.empty()) {
+    stopped = in.at();
+    if (!good || !in.done() || v.m_length > k_max_text) {
         return false;
     }
-    std::memcpy(v.m_text, text.data(), text.size());
-    v.m_length = static_cast<std::uint8_t>(text.size());
+    const bool release = v.m_key[k_kind] == k_language;
+    const bool patch_counts = v.m_has_patch || (release && v.minor() < 21);
+    v.m_key[k_patch] += patch_counts ? 1 : 0;
+    if (release && patch_counts) {
+        v.m_key[k_kind] = k_release;
+    }
     out = v;
     return true;
 }
 
+bool Version::parse(std::string_view text, Version& out) {
+    std::size_t stopped = 0;
+    return read(text, false, out, stopped);
+}
+
+bool Version::parse_liberal(const std::string_view& text, Version& out, std::size_t& stopped) {
+    return read(text, true, out, stopped);
+}
+
 bool Version::parse_toolchain(std::string_view name, Version& out) {
     // A separator would make Go look the program up by path instead of on PATH: no version.
-    for (const char c : name) {
+    std::size_t end = name.size();
+    for (std::size_t i = name.size(); i-- > 0;) {
+        const char c = name[i];
         if (c == '/' || c == '\\') {
             return false;
         }
+        end = c == ' ' || c == '\t' || c == '-' ? i : end;
     }
-    if (!cut(name, "go")) {
-        return false;
-    }
-    for (std::size_t i = 0; i < name.size(); i++) {
-        if (name[i] == ' ' || name[i] == '\t' || name[i] == '-') {
-            name.remove_suffix(name.size() - i);
-        }
-    }
-    return parse(name, out);
-}
-
-bool Version::is_language_version() const {
-    return m_has_minor && m_minor >= 21 && !m_has_patch && m_kind == Kind::release;
+    return end > 2 && name[0] == 'g' && name[1] == 'o' && parse({name.data() + 2, end - 2}, out);
 }
 
 std::weak_ordering operator<=>(const Version& a, const Version& b) {
-    // Missing parts sort below zero, but for the first release of an old line. What a kind means
-    // depends on the patch: `1.21` < `1.21rc1` < `1.21.0`, yet `1.9.2rc2` < `1.9.2`.
-    const auto key = [](const Version& v) {
-        const bool release = v.m_kind == Version::Kind::release;
-        const bool patch_counts = v.m_has_patch || (release && v.m_minor < 21);
-        const auto kind = static_cast<std::uint32_t>(v.m_kind);
-        return std::array<std::uint32_t, 6>{
-            v.empty() ? 0U : 1U,
-            v.m_major,
-            v.m_minor,
-            patch_counts ? v.m_patch + 1 : 0,
-            release && !patch_counts ? 0 : kind + 1,
-            v.m_pre,
-        };
-    };
-    const auto left = key(a);
-    const auto right = key(b);
-    for (std::size_t i = 0; i < left.size(); i++) {
-        if (left[i] != right[i]) {
-            return left[i] < right[i] ? std::weak_ordering::less : std::weak_ordering::greater;
+    for (int i = 0; i < Version::k_parts; i++) {
+        if (a.m_key[i] != b.m_key[i]) {
+            return a.m_key[i] < b.m_key[i] ? std::weak_ordering::less : std::weak_ordering::greater;
         }
     }
     return std::weak_ordering::equivalent;

@@ -10,25 +10,25 @@ namespace govern::ops {
 
 namespace {
 
-resolve::Question question_of(Context& context) {
+resolve::Question question_of(Context& context, std::string_view name = "go") {
     resolve::Question question;
     question.home = context.layout.home();
-    question.program = "go";
+    question.program = name;
     question.variables = resolve::variables_of(context.host.environment);
     return question;
 }
 
-std::unique_ptr<resolve::Decision> ask(Context& context, const std::string& argument, bool everything) {
-    // About half a megabyte: on the heap, and without touching what is not used.
+std::unique_ptr<resolve::Decision> answer(const resolve::Question& question) {
+    // Large: on the heap, and without touching what is not used.
     std::unique_ptr<resolve::Decision> decision(new resolve::Decision);
-    auto question = question_of(context);
-    if (!argument.empty()) {
-        question.arguments[0] = argument;
-        question.argument_count = 1;
-    }
-    question.everything = everything;
     resolve::choose(question, *decision);
     return decision;
+}
+
+std::unique_ptr<resolve::Decision> ask(Context& context, bool everything) {
+    auto question = question_of(context);
+    question.everything = everything;
+    return answer(question);
 }
 
 Result<std::unique_ptr<resolve::Decision>> checked(std::unique_ptr<resolve::Decision> decision) {
@@ -52,19 +52,30 @@ std::string spec_text_of(const Spec& spec) {
 } // namespace
 
 Result<std::unique_ptr<resolve::Decision>> decide(Context& context, bool everything) {
-    return checked(ask(context, "", everything));
+    return checked(ask(context, everything));
 }
 
 Result<std::unique_ptr<resolve::Decision>> decide_as(Context& context, const std::string& argument) {
-    return checked(ask(context, argument, false));
+    return checked(decide_call(context, "go", {argument}));
 }
 
 Decided decide_anyway(Context& context, bool everything) {
-    Decided out{ask(context, "", everything), std::nullopt};
+    Decided out{ask(context, everything), std::nullopt};
     if (out.decision->error != resolve::Problem::none) {
         out.error = resolve::to_error(*out.decision);
     }
     return out;
+}
+
+std::unique_ptr<resolve::Decision> decide_call(Context& context, const std::string& name,
+                                               const std::vector<std::string>& arguments) {
+    auto question = question_of(context, name);
+    for (const auto& argument : arguments) {
+        if (question.argument_count < resolve::Question::k_arguments) {
+            question.arguments[question.argument_count++] = argument;
+        }
+    }
+    return answer(question);
 }
 
 os::Environment environment_of(Context& context, const resolve::Decision& decision) {
@@ -81,7 +92,7 @@ os::Environment environment_of(Context& context, const resolve::Decision& decisi
 }
 
 std::optional<Pinned> pinned_here(Context& context) {
-    const auto decision = ask(context, "", false);
+    const auto decision = ask(context, false);
     const auto* decider = decision->decider;
     if (decider == nullptr || !decision->pinned || decision->system) {
         return std::nullopt;

@@ -10,7 +10,7 @@ namespace govern::resolve {
 namespace {
 
 /// How often one call may fall to `system` before it is a loop of two managers' shims.
-constexpr unsigned k_max_hops = 2;
+constexpr char k_max_hops = 2;
 
 class Child {
 public:
@@ -25,7 +25,7 @@ public:
         } else {
             root();
             remove_if_set("GOVERN_HOPS");
-            if (older_than("1.21")) {
+            if (older_than(21)) {
                 // Only Go 1.21 and newer take these away before they start something themselves.
                 remove_if_set("GOTOOLCHAIN_INTERNAL_SWITCH_VERSION");
                 remove_if_set("GOTOOLCHAIN_INTERNAL_SWITCH_COUNT");
@@ -54,9 +54,9 @@ private:
             change({name, {}, false});
         }
     }
-    bool older_than(const std::string_view& text) {
-        Version limit;
-        return Version::parse(text, limit) && m_decision.version < limit;
+    /// Whether it is of a line before Go 1.MINOR.
+    [[nodiscard]] bool older_than(std::uint32_t minor) const {
+        return m_decision.version.major() <= 1 && m_decision.version.minor() < minor;
     }
 
     /// A GOTOOLCHAIN equal to its marker was set by an outer shim and is decided anew; any other
@@ -77,14 +77,12 @@ private:
     }
 
     void root() {
-        const auto found = get("GOROOT");
-        const bool same = native::same_path(found, m_decision.sdk);
-        if (older_than("1.9")) {
-            // These cannot find themselves.
-            if (!same) {
-                set("GOROOT", m_decision.sdk);
-            }
-        } else if (!same) {
+        if (native::same_path(get("GOROOT"), m_decision.sdk)) {
+            return;
+        }
+        if (older_than(9)) {
+            set("GOROOT", m_decision.sdk); // These cannot find themselves.
+        } else {
             remove_if_set("GOROOT");
         }
     }
@@ -92,9 +90,8 @@ private:
     /// `system` keeps the user's GOROOT, but one of our SDKs (`use` sets it) breaks another go.
     void leave_our_root() {
         const auto found = get("GOROOT");
-        const auto sdks = path_join(m_decision.arena, m_question.home, "sdks");
-        const auto parent = slice(found, 0, native::parent_length(found));
-        if (!found.empty() && native::same_path(parent, sdks)) {
+        const auto sdks = compose(m_decision.arena, "*/sdks", m_question.home);
+        if (!found.empty() && native::same_path(parent(found), sdks)) {
             remove_if_set("GOROOT");
         }
     }
@@ -102,22 +99,18 @@ private:
     /// GOVERN_HOPS is the count, then the programs, as in PATH: `1:/usr/bin/go`.
     void count_hop() {
         const auto found = get("GOVERN_HOPS");
-        unsigned count = 0;
-        std::size_t at = 0;
-        while (at < found.size() && is_digit(found[at]) && count < 1000) {
-            count = count * 10 + static_cast<unsigned>(found[at++] - '0');
-        }
+        const char count = found.empty() ? '0' : found[0];
         auto& arena = m_decision.arena;
-        const std::string_view separator(&native::k_list_separator, 1);
-        const auto before = slice(found, at);
-        if (count > k_max_hops) {
+        const auto programs =
+            compose(arena, "***", slice(found, 1), std::string_view(&native::k_list_separator, 1),
+                    m_decision.program);
+        if (count < '0' || count > '0' + k_max_hops) {
             m_decision.error = Problem::loop;
-            m_decision.hops = arena.join({slice(before, before.empty() ? 0 : 1),
-                                          before.empty() ? "" : separator, m_decision.program});
+            m_decision.hops = slice(programs, 1);
             return;
         }
-        const char digit = static_cast<char>('1' + count);
-        set("GOVERN_HOPS", arena.join({{&digit, 1}, before, separator, m_decision.program}));
+        const char next = static_cast<char>(count + 1);
+        set("GOVERN_HOPS", compose(arena, "**", std::string_view(&next, 1), programs));
     }
 
     const Question& m_question;

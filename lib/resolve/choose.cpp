@@ -40,9 +40,10 @@ void Chooser::run() {
 }
 
 Candidate& Chooser::add(Source source) {
-    auto& out = m_decision.candidate_count < Decision::k_max_candidates
-                    ? m_decision.candidates[m_decision.candidate_count++]
-                    : m_spare[m_spares++ % 4];
+    const bool room = m_decision.candidate_count < Decision::k_max_candidates;
+    auto& out = m_decision.candidates[room ? m_decision.candidate_count++
+                                           : Decision::k_max_candidates +
+                                                 m_decision.spares++ % Decision::k_spares];
     out = {};
     out.source = source;
     return out;
@@ -62,6 +63,7 @@ void Chooser::take(Candidate& candidate, const Installed& sdk) {
     m_decision.version = sdk.version;
     m_decision.platform = sdk.platform;
     m_decision.sdk = sdk.sdk;
+    m_decision.program = sdk.go;
 }
 
 void Chooser::decide(Candidate& candidate) {
@@ -102,8 +104,7 @@ void Chooser::by_name() {
         return;
     }
     auto& candidate = add(Source::program_name);
-    candidate.text = name;
-    candidate.value = name;
+    candidate.set(0, name, name);
     candidate.spec = spec;
     m_decision.asked_program = "go";
     decide(candidate);
@@ -115,14 +116,12 @@ void Chooser::by_argument() {
         return;
     }
     const auto text = m_question.arguments[0];
-    if (text.size() < 2 || text[0] != '+') {
+    if (text.size() < 2 || !starts_with(text, "+")) {
         return;
     }
     m_decision.dropped = 1;
     auto& candidate = add(Source::argument);
-    candidate.text = m_arena.copy(text);
-    candidate.offset = 1;
-    candidate.value = slice(candidate.text, 1);
+    candidate.set(0, text, slice(text, 1));
     read_argument_or_variable(candidate, true, Problem::malformed_argument);
 }
 
@@ -132,27 +131,18 @@ void Chooser::by_variable() {
         return;
     }
     auto& candidate = add(Source::variable);
-    candidate.text = value;
-    candidate.value = value;
+    candidate.set(0, value, value);
     read_argument_or_variable(candidate, false, Problem::malformed_variable);
 }
 
 void Chooser::read_argument_or_variable(Candidate& candidate, bool oldstable_too, Problem error) {
-    auto parsed = parse_spec(candidate.value);
-    if (parsed.error == SpecError::none && parsed.spec.kind == Spec::Kind::oldstable &&
-        !oldstable_too) {
-        parsed.error = SpecError::not_a_version;
-    }
-    if (parsed.error == SpecError::none) {
-        candidate.spec = parsed.spec;
+    std::size_t stopped = 0;
+    if (read_spec(candidate.value, candidate.spec, stopped) &&
+        (oldstable_too || candidate.spec.kind != Spec::Kind::oldstable)) {
         decide(candidate);
-        return;
+    } else {
+        fail(error, candidate, Verdict::malformed);
     }
-    if (!decided()) {
-        m_decision.spec_error = parsed.error;
-        m_decision.spec_offset = parsed.offset;
-    }
-    fail(error, candidate, Verdict::malformed);
 }
 
 /// Go's own rule for the current folder, and a first `-C DIR` moves it.
@@ -181,17 +171,19 @@ void Chooser::find_folder() {
 
 std::string_view Chooser::change_folder_argument() {
     const auto at = m_decision.dropped;
-    if (at >= m_question.argument_count || m_decision.asked_program != "go") {
+    if (at >= m_question.argument_count || !asks_for_go()) {
         return {};
     }
     const auto flag = m_question.arguments[at];
-    if (flag == "-C" || flag == "--C") {
+    if (!starts_with(flag, "-")) {
+        return {};
+    }
+    const auto name = slice(flag, starts_with(flag, "--") ? 2 : 1);
+    if (is(name, "C")) {
         return at + 1 < m_question.argument_count ? m_question.arguments[at + 1]
                                                   : std::string_view();
     }
-    return starts_with(flag, "-C=")    ? slice(flag, 3)
-           : starts_with(flag, "--C=") ? slice(flag, 4)
-                                       : std::string_view();
+    return starts_with(name, "C=") ? slice(name, 2) : std::string_view();
 }
 
 void Chooser::by_files() {
@@ -218,45 +210,32 @@ Candidate* Chooser::add_file(Source source, const std::string_view& path, const 
         return nullptr;
     }
     auto& candidate = add(source);
+    static_cast<Line&>(candidate) = wish;
     candidate.file = m_arena.copy(path);
-    candidate.line = wish.line;
-    candidate.text = wish.text;
-    candidate.offset = wish.offset;
-    candidate.value = wish.value;
-    if (wish.error == Problem::none) {
-        candidate.spec = wish.parsed.spec;
-        return &candidate;
+    candidate.spec = wish.spec;
+    if (wish.error != Problem::none) {
+        fail(wish.error, candidate, Verdict::malformed);
     }
-    if (!decided()) {
-        m_decision.spec_error = wish.parsed.error;
-        m_decision.spec_offset = wish.parsed.offset;
-    }
-    fail(wish.error, candidate, Verdict::malformed);
     return &candidate;
 }
 
 void Chooser::find_program() {
-    const auto name = m_arena.join({m_decision.asked_program, native::k_exe_suffix});
-    const auto exists = [](const std::string_view& path) {
-        return sys::info(path.data()).kind == sys::Info::Kind::file;
-    };
-    if (!m_decision.system) {
-        m_decision.program = path_join(m_arena, path_join(m_arena, m_decision.sdk, "bin"), name);
-        // That `go` is there was the condition for being installed.
-        if (m_decision.asked_program != "go" && !exists(m_decision.program)) {
-            m_decision.error = Problem::no_program;
-        }
+    // The go of an SDK is there, or it would not count as installed; the system's was found on
+    // PATH.
+    if (asks_for_go()) {
         return;
     }
-    if (m_decision.asked_program == "go") {
-        return;
-    }
-    // The gofmt that belongs to that go, else the first one on PATH.
+    // The gofmt that belongs to that go; with `system` else the first one on PATH.
     const auto go = m_decision.program;
-    const auto beside = path_join(m_arena, {go.data(), native::parent_length(go)}, name);
     m_decision.program =
-        exists(beside) ? beside : find_system(get("PATH"), m_decision.asked_program, m_arena);
-    if (m_decision.program.empty()) {
+        compose(m_arena, "*/**", parent(go), m_decision.asked_program, native::k_exe_suffix);
+    if (sys::is_file(m_decision.program.data())) {
+        return;
+    }
+    if (m_decision.system) {
+        m_decision.program = find_system(get("PATH"), m_decision.asked_program, m_arena);
+    }
+    if (!m_decision.system || m_decision.program.empty()) {
         m_decision.error = Problem::no_program;
     }
 }

@@ -30,7 +30,7 @@ private:
     void by_default_and_floor();
     void under_default(Candidate& wish, const GoLines& lines, Candidate* toolchain, Candidate* go);
     void without_default(const GoLines& lines, Candidate* toolchain, Candidate* go);
-    bool find_for_floor(const Candidate& floor, Installed& out);
+    bool find_for_floor(const Candidate& floor, bool above, Installed& out);
     Candidate* add_line(Source source, const GoLines& lines, const GoLine& line);
 
     /// Whether there is still something to look at.
@@ -38,6 +38,7 @@ private:
     [[nodiscard]] bool decided() const {
         return m_decision.decider != nullptr || m_decision.error != Problem::none;
     }
+    [[nodiscard]] bool asks_for_go() const { return is(m_decision.asked_program, "go"); }
     std::string_view get(const char* name) {
         return m_question.variables.get(m_question.variables.context, name, m_arena);
     }
@@ -55,8 +56,6 @@ private:
     const Question& m_question;
     Decision& m_decision;
     Arena& m_arena;
-    Candidate m_spare[4];
-    std::size_t m_spares = 0;
 };
 
 } // namespace govern::resolve

@@ -3,19 +3,11 @@
 #include "resolve/native.hpp"
 #include "resolve/text.hpp"
 
+#include <utility>
+
 namespace govern::resolve {
 
 namespace {
-
-std::string_view number(std::uint32_t value, Arena& arena) {
-    char digits[12];
-    std::size_t at = sizeof digits;
-    do {
-        digits[--at] = static_cast<char>('0' + value % 10);
-        value /= 10;
-    } while (value != 0);
-    return arena.copy({digits + at, sizeof digits - at});
-}
 
 /// What is missing, as the start of a sentence.
 std::string_view wanted(const Spec& spec, Arena& arena) {
@@ -33,6 +25,14 @@ std::string_view wanted(const Spec& spec, Arena& arena) {
         break;
     }
     return "any Go release";
+}
+
+/// What is wrong with a malformed wish, and where in its value.
+std::pair<SpecError, std::size_t> flaw(const Candidate& wish) {
+    const auto parsed = parse_spec(wish.value);
+    // A SPEC, but one for the command line.
+    const bool misplaced = parsed.error == SpecError::none;
+    return {misplaced ? SpecError::not_a_version : parsed.error, parsed.offset};
 }
 
 /// The programs of a loop, one behind the other.
@@ -86,7 +86,7 @@ std::string_view asker_of(const Candidate& wish, Arena& arena) {
     case Source::go_line:
         break;
     }
-    return arena.join({wish.file, ":", number(wish.line, arena)});
+    return arena.join({wish.file, ":", decimal(wish.line, arena)});
 }
 
 Quote quote(const std::string_view& text, std::size_t offset, Arena& arena) {
@@ -135,12 +135,12 @@ void describe(Decision& decision, Facts& out) {
         return;
     }
     out.add("file", wish->file);
-    out.add("line", number(wish->line, arena));
+    out.add("line", decimal(wish->line, arena));
     out.add("spec", wish->value);
-    const auto reason = static_cast<std::size_t>(decision.spec_error);
-    out.add("problem", msg::spec_problems[reason]);
-    out.add("advice", msg::spec_advice[reason]);
-    const auto quoted = quote(wish->text, wish->offset + decision.spec_offset, arena);
+    const auto [reason, offset] = flaw(*wish);
+    out.add("problem", msg::spec_problems[static_cast<std::size_t>(reason)]);
+    out.add("advice", msg::spec_advice[static_cast<std::size_t>(reason)]);
+    const auto quoted = quote(wish->text, wish->offset + offset, arena);
     out.add("quote", quoted.line);
     out.add("caret", quoted.caret);
 }

@@ -6,10 +6,12 @@
 
 namespace govern::resolve {
 
-govern::Error to_error(Decision& decision) {
+govern::Error to_error(Decision& decision) { return message_about(decision, message_of(decision.error)); }
+
+Message message_about(Decision& decision, const MessageSpec& spec) {
     Facts facts;
     describe(decision, facts);
-    Message out(message_of(decision.error));
+    Message out(spec);
     for (std::size_t i = 0; i < facts.count; i++) {
         out.with(facts.facts[i].key, std::string(facts.facts[i].value));
     }

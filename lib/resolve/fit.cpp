@@ -57,7 +57,8 @@ public:
 
     void check(const Variables& variables, const OsVersion& os) {
         const auto settings = read_go_settings(variables, m_work->arena);
-        const auto lines = find_go_lines(m_folder, settings, variables, m_work->arena);
+        GoLines lines;
+        find_go_lines(m_folder, settings, variables, m_work->arena, lines);
         if (!lines.file.empty()) {
             check_go_line(lines);
             check_directives(lines);
@@ -87,14 +88,11 @@ private:
     }
 
     void check_directives(const GoLines& lines) {
-        sys::Handle file = -1;
-        if (sys::open_file(m_work->arena.copy(lines.file).data(), file) != sys::Opened::yes) {
-            return;
-        }
-        Lines reader(file, m_work->arena);
+        std::string_view rest;
+        (void)read_file(m_work->arena.copy(lines.file).data(), m_work->arena, rest);
         std::string_view raw;
         bool block = false;
-        while (reader.next(raw)) {
+        for (std::uint32_t number = 1; cut_line(rest, raw); number++) {
             const auto line = trimmed(raw.substr(0, find(raw, "//")));
             if (block) {
                 block = line != ")";
@@ -104,11 +102,10 @@ private:
             const auto word = line.substr(0, line.find_first_of(" \t("));
             for (const auto& directive : k_directives) {
                 if (word == directive.word && m_version < version_of(directive.version)) {
-                    add_unreadable(lines, reader.number(), std::string(line), directive.version);
+                    add_unreadable(lines, number, std::string(line), directive.version);
                 }
             }
         }
-        sys::close_file(file);
     }
 
     void add_unreadable(const GoLines& lines, std::uint32_t line, std::string_view text, std::string_view since) {

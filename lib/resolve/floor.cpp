@@ -35,11 +35,8 @@ Candidate* Chooser::add_line(Source source, const GoLines& lines, const GoLine& 
         return nullptr;
     }
     auto& candidate = add(source);
+    static_cast<Line&>(candidate) = line;
     candidate.file = lines.file;
-    candidate.line = line.line;
-    candidate.text = line.text;
-    candidate.offset = line.offset;
-    candidate.value = line.value;
     candidate.spec.version = line.version;
     if (source == Source::go_line && !line.version.is_prerelease()) {
         candidate.spec.kind = Spec::Kind::partial;
@@ -49,9 +46,9 @@ Candidate* Chooser::add_line(Source source, const GoLines& lines, const GoLine& 
 
 void Chooser::by_default_and_floor() {
     const bool pinned = decided();
-    const auto path = path_join(m_arena, path_join(m_arena, m_question.home, "state"), "default");
-    Candidate* const wish = add_file(Source::default_file, path,
-                                     read_go_version(path.data(), m_arena));
+    const auto path = compose(m_arena, "*/state/default", m_question.home);
+    Candidate* const wish =
+        add_file(Source::default_file, path, read_go_version(path.data(), m_arena));
     if (wish != nullptr && !decided() && wish->spec.kind == Spec::Kind::system) {
         decide(*wish);
     }
@@ -59,7 +56,8 @@ void Chooser::by_default_and_floor() {
         return;
     }
     const auto settings = read_go_settings(m_question.variables, m_arena);
-    const auto lines = find_go_lines(m_decision.folder, settings, m_question.variables, m_arena);
+    GoLines lines;
+    find_go_lines(m_decision.folder, settings, m_question.variables, m_arena, lines);
     Candidate* const toolchain = add_line(Source::toolchain_line, lines, lines.toolchain);
     Candidate* const go = add_line(Source::go_line, lines, lines.go);
     if (pinned || decided()) {
@@ -84,7 +82,8 @@ void Chooser::under_default(Candidate& wish, const GoLines& lines, Candidate* to
     }
     Candidate* const floor = floor_of(lines, toolchain, go);
     Installed newer;
-    if (floor != nullptr && floor->verdict == Verdict::unmet && find_for_floor(*floor, newer)) {
+    if (floor != nullptr && floor->verdict == Verdict::unmet &&
+        find_for_floor(*floor, true, newer)) {
         for (Candidate* const line : {toolchain, go}) {
             if (line != nullptr && line->verdict == Verdict::unmet) {
                 line->verdict = Verdict::lost;
@@ -99,39 +98,32 @@ void Chooser::under_default(Candidate& wish, const GoLines& lines, Candidate* to
     }
 }
 
-/// What a toolchain line names, else the newest patch of its line, else the newest above it.
-bool Chooser::find_for_floor(const Candidate& floor, Installed& out) {
+/// What a toolchain line names, or the newest patch of a go line's; with `above` else the newest
+/// patch of that line too, else the newest above it.
+bool Chooser::find_for_floor(const Candidate& floor, bool above, Installed& out) {
     const auto& version = floor.spec.version;
-    if (floor.source == Source::toolchain_line && find_exact(m_question.home, version, m_arena, out)) {
-        return true;
+    if (floor.source == Source::toolchain_line) {
+        if (find_exact(m_question.home, version, m_arena, out)) {
+            return true;
+        }
+        if (!above) {
+            return false;
+        }
     }
     Range range;
-    range.line = version;
-    range.at_least = version;
-    range.candidate = version;
-    if (find_newest(m_question.home, range, m_arena, out)) {
-        return true;
-    }
-    range.line = {};
-    return find_newest(m_question.home, range, m_arena, out);
+    range.line = &version;
+    range.at_least = &version;
+    const bool found = find_newest(m_question.home, range, m_arena, out);
+    range.line = nullptr;
+    return found || (above && find_newest(m_question.home, range, m_arena, out));
 }
 
 void Chooser::without_default(const GoLines& lines, Candidate* toolchain, Candidate* go) {
     Candidate* const asks = floor_of(lines, toolchain, go);
-    if (asks != nullptr) {
-        const auto& version = asks->spec.version;
-        Range range;
-        range.line = version;
-        range.at_least = version;
-        range.candidate = version;
-        Installed sdk;
-        const bool found = asks->source == Source::toolchain_line
-                               ? find_exact(m_question.home, version, m_arena, sdk)
-                               : find_newest(m_question.home, range, m_arena, sdk);
-        if (found) {
-            take(*asks, sdk);
-            return;
-        }
+    Installed sdk;
+    if (asks != nullptr && find_for_floor(*asks, false, sdk)) {
+        take(*asks, sdk);
+        return;
     }
     auto& system = add(Source::path);
     system.spec.kind = Spec::Kind::system;

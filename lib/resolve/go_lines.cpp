@@ -4,6 +4,8 @@
 #include "resolve/path.hpp"
 #include "resolve/text.hpp"
 
+#include <cstring>
+
 namespace govern::resolve {
 
 namespace {
@@ -16,71 +18,24 @@ std::string_view variable(const Variables& variables, const char* name, Arena& a
 std::string_view goenv_path(const Variables& variables, Arena& arena) {
     const auto named = variable(variables, "GOENV", arena);
     if (!named.empty()) {
-        return named == "off" ? std::string_view() : named;
+        return is(named, "off") ? std::string_view() : arena.copy(named);
     }
-    const auto folder = native::config_folder(variable(variables, "HOME", arena),
-                                              variable(variables, "XDG_CONFIG_HOME", arena),
-                                              variable(variables, "AppData", arena), arena);
-    if (folder.empty()) {
-        return {};
-    }
-    return path_join(arena, path_join(arena, folder, "go"), "env");
+    const auto folder = native::config_folder(variables, arena);
+    return folder.empty() ? folder : compose(arena, "*/go/env", folder);
 }
 
-/// Takes KEY=VALUE lines as Go does: the last of a name wins, nothing is trimmed (a CR stays).
-void read_goenv(GoSettings& out, Arena& arena) {
-    const auto path = arena.copy(out.goenv_file);
-    sys::Handle file = -1;
-    if (sys::open_file(path.data(), file) != sys::Opened::yes) {
-        return;
+/// Takes a line that starts with the word, for Go the first of its kind.
+bool take_line(GoLine& out, std::uint32_t number, const std::string_view& line, const char* word) {
+    const auto text = trimmed(line);
+    if (out.line != 0 || !starts_with(text, word)) {
+        return false;
     }
-    GoSettings found;
-    Lines lines(file, arena);
-    std::string_view line;
-    while (lines.next(line)) {
-        const struct {
-            std::string_view name;
-            std::string_view* value;
-        } wanted[] = {{"GOWORK=", &found.gowork},
-                      {"GOFLAGS=", &found.goflags},
-                      {"GO111MODULE=", &found.go111module},
-                      {"GOTOOLCHAIN=", &found.gotoolchain}};
-        for (const auto& key : wanted) {
-            if (starts_with(line, key.name)) {
-                *key.value = arena.copy(slice(line, key.name.size()));
-            }
-        }
+    const auto rest = slice(text, std::strlen(word));
+    if (rest.empty() || (rest[0] != ' ' && rest[0] != '\t')) {
+        return false;
     }
-    sys::close_file(file);
-    const auto fill = [](std::string_view& value, const std::string_view& from_file) {
-        if (value.empty()) {
-            value = from_file;
-        }
-    };
-    out.gotoolchain_from_file = out.gotoolchain.empty() && !found.gotoolchain.empty();
-    fill(out.gowork, found.gowork);
-    fill(out.goflags, found.goflags);
-    fill(out.go111module, found.go111module);
-    fill(out.gotoolchain, found.gotoolchain);
-}
-
-bool is_key(const std::string_view& line, const std::string_view& key) {
-    return starts_with(line, key) && line.size() > key.size() &&
-           (line[key.size()] == ' ' || line[key.size()] == '\t');
-}
-
-void keep(GoLine& out, std::uint32_t number, std::string_view line, const std::string_view& key,
-          Arena& arena) {
-    const auto start = static_cast<std::size_t>(trimmed(line).data() - line.data()) + key.size();
-    auto value = slice(line, start);
-    value = trimmed(slice(value, 0, find(value, "//")));
-    out.line = number;
-    out.offset = static_cast<std::size_t>(value.data() - line.data());
-    if (!line.empty() && line.back() == '\r') {
-        line.remove_suffix(1);
-    }
-    out.text = arena.copy(slice(line, 0, k_max_quote));
-    out.value = slice(out.text, out.offset, value.size());
+    out.set(number, line, trimmed(slice(rest, 0, find(rest, "//"))));
+    return true;
 }
 
 bool is_temp_folder(const std::string_view& folder, const Variables& variables, Arena& arena) {
@@ -94,12 +49,11 @@ bool is_temp_folder(const std::string_view& folder, const Variables& variables, 
 }
 
 /// The nearest file of this name, upwards; empty where there is none.
-std::string_view find_up(const std::string_view& folder, const std::string_view& name,
-                         Arena& arena) {
+std::string_view find_up(const std::string_view& folder, const char* name, Arena& arena) {
     for (Upwards at(arena, folder); at.valid(); at.ascend()) {
         const auto path = at.file(name);
-        if (sys::info(path.data()).kind == sys::Info::Kind::file) {
-            return arena.copy(path);
+        if (sys::is_file(path.data())) {
+            return path;
         }
     }
     return {};
@@ -107,113 +61,108 @@ std::string_view find_up(const std::string_view& folder, const std::string_view&
 
 std::string_view find_work(const std::string_view& folder, const std::string_view& gowork,
                            Arena& arena) {
-    if (gowork == "off") {
-        return {};
-    }
-    if (gowork.empty() || gowork == "auto") {
+    if (gowork.empty() || is(gowork, "auto")) {
         return find_up(folder, "go.work", arena);
     }
-    // A relative GOWORK is an error that Go reports; one that is not there yet is being made.
+    // `off`; and a relative GOWORK is an error that Go reports, one that is not there is being
+    // made.
     const auto path = native::is_absolute(gowork) ? arena.copy(gowork) : std::string_view();
-    return !path.empty() && sys::info(path.data()).kind == sys::Info::Kind::file
-               ? path
-               : std::string_view();
+    return !path.empty() && sys::is_file(path.data()) ? path : std::string_view();
 }
 
 } // namespace
 
-GoSettings read_go_settings(const Variables& variables, Arena& arena) {
-    GoSettings out;
-    out.gowork = variable(variables, "GOWORK", arena);
-    out.goflags = variable(variables, "GOFLAGS", arena);
-    out.go111module = variable(variables, "GO111MODULE", arena);
-    out.gotoolchain = variable(variables, "GOTOOLCHAIN", arena);
-    out.goenv_file = goenv_path(variables, arena);
-    if (!out.goenv_file.empty()) {
-        read_goenv(out, arena);
+std::string_view goenv_value(std::string_view goenv, const char* name) {
+    const auto size = std::strlen(name);
+    std::string_view out;
+    std::string_view line;
+    while (cut_line(goenv, line)) {
+        if (starts_with(line, name) && line.size() > size && line[size] == '=') {
+            out = slice(line, size + 1);
+        }
     }
     return out;
 }
 
-GoLines read_go_lines(const std::string_view& file, Arena& arena) {
-    GoLines out;
-    sys::Handle handle = -1;
-    if (sys::open_file(arena.copy(file).data(), handle) != sys::Opened::yes) {
-        return out;
+GoSettings read_go_settings(const Variables& variables, Arena& arena) {
+    GoSettings out;
+    if (const auto path = goenv_path(variables, arena); !path.empty()) {
+        (void)read_file(path.data(), arena, out.goenv);
     }
-    out.file = arena.copy(file);
-    Lines lines(handle, arena);
+    const auto read = [&](const char* name) {
+        const auto value = variable(variables, name, arena);
+        return value.empty() ? goenv_value(out.goenv, name) : value;
+    };
+    out.gowork = read("GOWORK");
+    out.goflags = read("GOFLAGS");
+    out.go111module = read("GO111MODULE");
+    return out;
+}
+
+void find_go_lines(const std::string_view& folder, const GoSettings& settings,
+                   const Variables& variables, Arena& arena, GoLines& out) {
+    const auto mode = settings.go111module;
+    const bool automatic = is(mode, "auto");
+    if (folder.empty() || (!automatic && !mode.empty() && !is(mode, "on"))) {
+        return;
+    }
+    auto file = find_up(folder, "go.mod", arena);
+    if (automatic && file.empty()) {
+        return;
+    }
+    if (const auto work = find_work(folder, settings.gowork, arena); !work.empty()) {
+        out.workspace = true;
+        read_go_lines(work, arena, out);
+        return;
+    }
+    // A go.mod right in the folder for temporary files counts for nobody (golang.org/issue/26708).
+    if (file.empty() || is_temp_folder(parent(file), variables, arena)) {
+        return;
+    }
+    if (const auto other = flag_value(settings.goflags, "modfile"); !other.empty()) {
+        file = path_clean(arena, folder, other);
+    }
+    read_go_lines(file, arena, out);
+}
+
+void read_go_lines(const std::string_view& file, Arena& arena, GoLines& out) {
+    std::string_view rest;
+    if (read_file(file.data(), arena, rest) != sys::Opened::yes) {
+        return;
+    }
+    out.file = file;
     std::string_view line;
-    while ((out.go.line == 0 || out.toolchain.line == 0) && lines.next(line)) {
-        const auto text = trimmed(line);
-        if (out.go.line == 0 && is_key(text, "go")) {
-            keep(out.go, lines.number(), line, "go", arena);
+    for (std::uint32_t number = 1; cut_line(rest, line); number++) {
+        if (take_line(out.go, number, line, "go")) {
             (void)Version::parse(out.go.value, out.go.version);
-        } else if (out.toolchain.line == 0 && is_key(text, "toolchain")) {
-            keep(out.toolchain, lines.number(), line, "toolchain", arena);
+        } else if (take_line(out.toolchain, number, line, "toolchain")) {
             (void)Version::parse_toolchain(out.toolchain.value, out.toolchain.version);
         }
     }
-    sys::close_file(handle);
-    return out;
 }
 
-GoLines find_go_lines(const std::string_view& folder, const GoSettings& settings,
-                      const Variables& variables, Arena& arena) {
-    const auto mode = settings.go111module;
-    if (folder.empty() || (!mode.empty() && mode != "on" && mode != "auto")) {
-        return {};
-    }
-    auto module_file = std::string_view();
-    if (mode == "auto") {
-        module_file = find_up(folder, "go.mod", arena);
-        if (module_file.empty()) {
-            return {};
-        }
-    }
-    if (const auto work = find_work(folder, settings.gowork, arena); !work.empty()) {
-        auto out = read_go_lines(work, arena);
-        out.workspace = true;
-        return out;
-    }
-    if (module_file.empty()) {
-        module_file = find_up(folder, "go.mod", arena);
-    }
-    // A go.mod right in the folder for temporary files counts for nobody (golang.org/issue/26708).
-    if (module_file.empty() ||
-        is_temp_folder({module_file.data(), native::parent_length(module_file)}, variables,
-                       arena)) {
-        return {};
-    }
-    if (const auto other = flag_value(settings.goflags, "modfile"); !other.empty()) {
-        module_file = path_clean(arena, folder, other);
-    }
-    return read_go_lines(module_file, arena);
-}
-
-std::string_view flag_value(const std::string_view& goflags, const std::string_view& name) {
+std::string_view flag_value(const std::string_view& goflags, const char* name) {
     std::size_t at = 0;
     while (at < goflags.size()) {
-        if (is_blank(goflags[at])) {
+        const char first = goflags[at];
+        if (is_blank(first)) {
             at++;
             continue;
         }
-        char quote = goflags[at];
-        quote = quote == '\'' || quote == '"' ? quote : '\0';
-        const auto start = quote == '\0' ? at : at + 1;
-        auto end = start;
-        while (end < goflags.size() &&
-               (quote == '\0' ? !is_blank(goflags[end]) : goflags[end] != quote)) {
-            end++;
+        const bool quoted = first == '\'' || first == '"';
+        const auto start = at + (quoted ? 1 : 0);
+        at = start;
+        while (at < goflags.size() && !(quoted ? goflags[at] == first : is_blank(goflags[at]))) {
+            at++;
         }
-        auto flag = slice(goflags, start, end - start);
-        at = end + (quote == '\0' ? 0 : 1);
-        if (!starts_with(flag, "-")) {
-            continue;
-        }
-        flag.remove_prefix(starts_with(flag, "--") ? 2 : 1);
-        if (starts_with(flag, name) && flag.size() > name.size() && flag[name.size()] == '=') {
-            return slice(flag, name.size() + 1);
+        auto flag = slice(goflags, start, at - start);
+        at++;
+        if (starts_with(flag, "-")) {
+            flag = slice(flag, starts_with(flag, "--") ? 2 : 1);
+            const auto equals = find(flag, '=');
+            if (is(slice(flag, 0, equals), name)) {
+                return slice(flag, equals + 1);
+            }
         }
     }
     return {};

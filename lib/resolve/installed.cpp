@@ -10,16 +10,17 @@ namespace govern::resolve {
 namespace {
 
 /// *Installed* means receipt and folder, both.
-bool is_installed(const std::string_view& home, const std::string_view& name, Arena& arena,
-                  Installed& out) {
-    const std::string_view separator(&native::k_separator, 1);
-    const auto receipt = arena.join({home, separator, "receipts", separator, name, ".json"});
-    if (sys::info(receipt.data()).kind != sys::Info::Kind::file) {
+bool is_installed(const std::string_view& home, const Version& version,
+                  const std::string_view& platform, Arena& arena, Installed& out) {
+    const auto number = version.text();
+    if (!sys::is_file(compose(arena, "*/receipts/go*.*.json", home, number, platform).data())) {
         return false;
     }
-    out.sdk = arena.join({home, separator, "sdks", separator, name});
-    return sys::info(path_join(arena, out.sdk, native::k_go_program).data()).kind ==
-           sys::Info::Kind::file;
+    out.version = version;
+    out.platform = platform;
+    out.sdk = compose(arena, "*/sdks/go*.*", home, number, platform);
+    out.go = compose(arena, "*/bin/go*", out.sdk, native::k_exe_suffix);
+    return sys::is_file(out.go.data());
 }
 
 /// The release in a folder name `go1.22.5.linux-amd64`; false for names of other shapes.
@@ -28,46 +29,44 @@ bool release_of(const std::string_view& name, const std::string_view& platform, 
         name.size() < platform.size() + 4) {
         return false;
     }
+    // A spelling of our own only: go1.20.0 is no folder of ours.
     const auto text = slice(name, 2, name.size() - platform.size() - 3);
     return name[name.size() - platform.size() - 1] == '.' && Version::parse(text, out) &&
-           out.text() == text;
+           out.text().size() == text.size();
 }
 
-bool newest_folder(const std::string_view& sdks, const std::string_view& platform,
-                   const Range& range, Version& out) {
-    sys::Folder folder(sdks.data());
+/// The newest folder in the range; left alone without one.
+bool newest_folder(const char* sdks, const std::string_view& platform, const Range& range,
+                   Version& out) {
+    sys::Folder folder(sdks);
     std::string_view name;
-    bool found = false;
+    Version newest;
     while (folder.next(name)) {
         Version version;
-        if (release_of(name, platform, version) && range.holds(version) &&
-            (!found || version > out)) {
-            out = version;
-            found = true;
+        if (release_of(name, platform, version) && range.holds(version) && version > newest) {
+            newest = version;
         }
     }
-    return found;
+    if (!newest.empty()) {
+        out = newest;
+    }
+    return !newest.empty();
 }
 
 } // namespace
 
 bool Range::holds(const Version& version) const {
-    if (version.is_prerelease() && (candidate.empty() || version != candidate)) {
+    if (version.is_prerelease() && (at_least == nullptr || version != *at_least)) {
         return false;
     }
-    return (line.empty() || version.same_line(line)) && (at_least.empty() || version >= at_least) &&
-           (below.empty() || version < below);
+    return (line == nullptr || version.same_line(*line)) &&
+           (at_least == nullptr || version >= *at_least) && (below.empty() || version < below);
 }
 
 bool find_exact(const std::string_view& home, const Version& version, Arena& arena,
                 Installed& out) {
-    std::string_view names[4];
-    const auto count = native::platforms(names);
-    for (std::size_t i = 0; i < count; i++) {
-        const auto folder = arena.join({"go", version.text(), ".", names[i]});
-        if (is_installed(home, folder, arena, out)) {
-            out.version = version;
-            out.platform = names[i];
+    for (const auto* name = native::platforms(); *name != nullptr; name++) {
+        if (is_installed(home, version, *name, arena, out)) {
             return true;
         }
     }
@@ -75,19 +74,14 @@ bool find_exact(const std::string_view& home, const Version& version, Arena& are
 }
 
 bool find_newest(const std::string_view& home, const Range& range, Arena& arena, Installed& out) {
-    const auto sdks = path_join(arena, home, "sdks");
-    std::string_view names[4];
-    const auto count = native::platforms(names);
-    for (std::size_t i = 0; i < count; i++) {
+    const auto sdks = compose(arena, "*/sdks", home);
+    for (const auto* name = native::platforms(); *name != nullptr; name++) {
         Range left = range;
         // A folder without receipt is not installed: then the next older one.
-        while (newest_folder(sdks, names[i], left, out.version)) {
-            const auto folder = arena.join({"go", out.version.text(), ".", names[i]});
-            if (is_installed(home, folder, arena, out)) {
-                out.platform = names[i];
+        while (newest_folder(sdks.data(), *name, left, left.below)) {
+            if (is_installed(home, left.below, *name, arena, out)) {
                 return true;
             }
-            left.below = out.version;
         }
     }
     return false;
@@ -99,7 +93,7 @@ bool find_installed(const std::string_view& home, const Spec& spec, Arena& arena
     case Spec::Kind::exact:
         return find_exact(home, spec.version, arena, out);
     case Spec::Kind::partial:
-        range.line = spec.version;
+        range.line = &spec.version;
         return find_newest(home, range, arena, out);
     case Spec::Kind::latest:
         return find_newest(home, range, arena, out);

@@ -6,10 +6,9 @@ namespace govern::resolve {
 
 /// Which installed releases count. Release candidates do only if named.
 struct Range {
-    Version line;      ///< only this line; empty: any
-    Version at_least;  ///< empty: no limit
-    Version below;     ///< not included; empty: no limit
-    Version candidate; ///< this release candidate counts too
+    const Version* line = nullptr;     ///< only of this one's line; null: of any
+    const Version* at_least = nullptr; ///< counts even as a release candidate; null: no limit
+    Version below;                     ///< not included; empty: no limit
 
     [[nodiscard]] bool holds(const Version& version) const;
 };

@@ -1,4 +1,7 @@
 #include "resolve/native.hpp"
+#include "resolve/path.hpp"
+
+#include <cstring>
 
 namespace govern::resolve::native {
 
@@ -33,7 +36,6 @@ namespace govern::resolve::native {
 const char k_separator = '/';
 const char k_list_separator = ':';
 const std::string_view k_exe_suffix = "";
-const std::string_view k_go_program = "bin/go";
 const char* const k_folder_variable = "PWD";
 const char* const k_temp_variables[4] = {"TMPDIR", nullptr, nullptr, nullptr};
 const std::string_view k_temp_folder = "/tmp";
@@ -71,27 +73,56 @@ bool same_path(std::string_view a, std::string_view b) {
     return without_end(a) == without_end(b);
 }
 
-std::size_t platforms(std::string_view (&out)[4]) {
-    out[0] = GOVERN_GOOS "-" GOVERN_GOARCH;
-#if defined(__APPLE__) && defined(__aarch64__)
-    out[1] = "darwin-amd64";
-    return 2;
-#else // ^^^ Apple's own processors run the other kind's programs, all others vvv
-    return 1;
-#endif
+std::string_view clean(const std::string_view& path, Arena& arena) {
+    char* const out = arena.take(path.size() + 1);
+    if (out == nullptr) {
+        return {};
+    }
+    std::size_t used = 0;
+    for (std::size_t at = 0; at < path.size();) {
+        std::size_t end = at;
+        while (end < path.size() && path[end] != '/') {
+            end++;
+        }
+        const std::string_view part(path.data() + at, end - at);
+        at = end + 1;
+        if (part == "..") {
+            while (used > 0 && out[--used] != '/') {
+            }
+        } else if (!part.empty() && part != ".") {
+            out[used++] = '/';
+            std::memcpy(out + used, part.data(), part.size());
+            used += part.size();
+        }
+    }
+    if (used == 0) {
+        out[used++] = '/';
+    }
+    out[used] = '\0';
+    return {out, used};
 }
 
-std::string_view config_folder(const std::string_view& home,
-                               const std::string_view& xdg_config_home,
-                               const std::string_view& /*app_data*/, Arena& arena) {
+const char* const* platforms() {
+    static constexpr const char* k_names[] = {
+        GOVERN_GOOS "-" GOVERN_GOARCH,
+#if defined(__APPLE__) && defined(__aarch64__)
+        "darwin-amd64", // Apple's own processors run the other kind's programs
+#endif
+        nullptr,
+    };
+    return k_names;
+}
+
+std::string_view config_folder(const Variables& variables, Arena& arena) {
+    const auto home = variables.get(variables.context, "HOME", arena);
 #if defined(__APPLE__)
-    (void)xdg_config_home;
-    return home.empty() ? home : arena.join({home, "/Library/Application Support"});
+    return home.empty() ? home : compose(arena, "*/Library/Application Support", home);
 #else // ^^^ macOS, others vvv
-    if (!xdg_config_home.empty()) {
-        return is_absolute(xdg_config_home) ? xdg_config_home : std::string_view();
+    const auto named = variables.get(variables.context, "XDG_CONFIG_HOME", arena);
+    if (!named.empty()) {
+        return is_absolute(named) ? named : std::string_view();
     }
-    return home.empty() ? home : arena.join({home, "/.config"});
+    return home.empty() ? home : compose(arena, "*/.config", home);
 #endif
 }
 

@@ -1,4 +1,6 @@
 #include "resolve/native.hpp"
+#include "resolve/utf16.hpp"
+#include "resolve/wide_path.hpp"
 
 #include <windows.h>
 
@@ -7,7 +9,6 @@ namespace govern::resolve::native {
 const char k_separator = '\\';
 const char k_list_separator = ';';
 const std::string_view k_exe_suffix = ".exe";
-const std::string_view k_go_program = "bin\\go.exe";
 const char* const k_folder_variable = nullptr;
 const char* const k_temp_variables[4] = {"TMP", "TEMP", "USERPROFILE", nullptr};
 const std::string_view k_temp_folder = "";
@@ -18,12 +19,12 @@ bool is_separator(char c) {
 
 namespace {
 
-bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 char lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool is_letter(char c) {
+    return lower(c) >= 'a' && lower(c) <= 'z';
 }
 
 /// The end of the component that starts at `at`.
@@ -92,7 +93,25 @@ bool same_path(std::string_view a, std::string_view b) {
     return true;
 }
 
-std::size_t platforms(std::string_view (&out)[4]) {
+std::string_view clean(const std::string_view& path, Arena& arena) {
+    wchar_t wide[sys::WidePath::k_max_units];
+    wchar_t whole[sys::WidePath::k_max_units];
+    constexpr DWORD k_room = sys::WidePath::k_max_units;
+    const auto used = utf16_from_utf8(path.data(), path.size(), wide, k_room - 1);
+    wide[used < k_room ? used : 0] = L'\0';
+    const DWORD size = GetFullPathNameW(wide, k_room, whole, nullptr);
+    char* const out = arena.take(size * 3 + 1);
+    if (out == nullptr || size >= k_room) {
+        return {};
+    }
+    const auto length = utf8_from_utf16(reinterpret_cast<const char*>(whole), size, false, out);
+    out[length] = '\0';
+    return {out, length};
+}
+
+const char* const* platforms() {
+    static constexpr const char* k_names[] = {"windows-arm64", "windows-amd64", "windows-386",
+                                              nullptr};
     // A program built for amd64 runs on an arm64 machine too, and IsWow64Process2 alone tells.
     // Windows 10 before 1709 lacks it.
     USHORT machine = 0;
@@ -100,20 +119,13 @@ std::size_t platforms(std::string_view (&out)[4]) {
     using Ask = BOOL(WINAPI*)(HANDLE, USHORT*, USHORT*);
     const auto ask = reinterpret_cast<Ask>(reinterpret_cast<void*>(
         GetProcAddress(GetModuleHandleW(L"kernel32.dll"), "IsWow64Process2")));
-    std::size_t count = 0;
-    if (ask != nullptr && ask(GetCurrentProcess(), &process, &machine) != 0 &&
-        machine == IMAGE_FILE_MACHINE_ARM64) {
-        out[count++] = "windows-arm64";
-    }
-    out[count++] = "windows-amd64";
-    out[count++] = "windows-386";
-    return count;
+    const bool arm64 = ask != nullptr && ask(GetCurrentProcess(), &process, &machine) != 0 &&
+                       machine == IMAGE_FILE_MACHINE_ARM64;
+    return k_names + (arm64 ? 0 : 1);
 }
 
-std::string_view config_folder(const std::string_view& /*home*/,
-                               const std::string_view& /*xdg_config_home*/,
-                               const std::string_view& app_data, Arena& /*arena*/) {
-    return app_data;
+std::string_view config_folder(const Variables& variables, Arena& arena) {
+    return variables.get(variables.context, "AppData", arena);
 }
 
 } // namespace govern::resolve::native

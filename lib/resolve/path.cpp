@@ -12,44 +12,43 @@ bool ends_in_separator(const std::string_view& path) {
 }
 } // namespace
 
-std::string_view path_join(Arena& arena, const std::string_view& folder,
-                           const std::string_view& name) {
-    if (ends_in_separator(folder)) {
-        return arena.join({folder, name});
+std::string_view compose_all(Arena& arena, const char* pattern,
+                             const std::string_view* const* parts) {
+    std::size_t room = std::strlen(pattern) + 1;
+    for (const auto* const* part = parts; *part != nullptr; part++) {
+        room += (*part)->size();
     }
-    return arena.join({folder, {&native::k_separator, 1}, name});
+    const auto mark = arena.mark();
+    char* const out = arena.take(room);
+    if (out == nullptr) {
+        return {"", 0};
+    }
+    std::size_t size = 0;
+    for (; *pattern != '\0'; pattern++) {
+        if (*pattern == '*') {
+            const auto& part = **parts++;
+            for (const char c : part) {
+                out[size++] = c;
+            }
+        } else if (*pattern != '/') {
+            out[size++] = *pattern;
+        } else if (!ends_in_separator({out, size})) {
+            out[size++] = native::k_separator;
+        }
+    }
+    out[size] = '\0';
+    arena.rewind(mark + size + 1);
+    return {out, size};
+}
+
+std::string_view parent(const std::string_view& path) {
+    return {path.data(), native::parent_length(path)};
 }
 
 std::string_view path_clean(Arena& arena, const std::string_view& folder,
                             const std::string_view& path) {
-    const auto whole = native::is_absolute(path) ? path : path_join(arena, folder, path);
-    const auto root = native::root_length(whole);
-    char* const out = arena.take(whole.size() + 1);
-    if (out == nullptr || root == 0) {
-        return {};
-    }
-    std::memcpy(out, whole.data(), root);
-    std::size_t used = root;
-    for (std::size_t at = root; at < whole.size();) {
-        std::size_t end = at;
-        while (end < whole.size() && !native::is_separator(whole[end])) {
-            end++;
-        }
-        const std::string_view part(whole.data() + at, end - at);
-        at = end + 1;
-        if (part == "..") {
-            const auto shorter = native::parent_length({out, used});
-            used = shorter == 0 ? used : shorter;
-        } else if (!part.empty() && part != ".") {
-            if (used > root || !ends_in_separator({out, used})) {
-                out[used++] = native::k_separator;
-            }
-            std::memcpy(out + used, part.data(), part.size());
-            used += part.size();
-        }
-    }
-    out[used] = '\0';
-    return {out, used};
+    return native::clean(native::is_absolute(path) ? path : compose(arena, "*/*", folder, path),
+                         arena);
 }
 
 Upwards::Upwards(Arena& arena, const std::string_view& folder) {
@@ -66,13 +65,14 @@ void Upwards::ascend() {
     m_valid = m_size != 0;
 }
 
-std::string_view Upwards::file(const std::string_view& name) {
+std::string_view Upwards::file(const char* name) {
     std::size_t at = m_size;
     if (!ends_in_separator(folder())) {
         m_buffer[at++] = native::k_separator;
     }
-    std::memcpy(m_buffer + at, name.data(), name.size());
-    at += name.size();
+    while (*name != '\0') {
+        m_buffer[at++] = *name++;
+    }
     m_buffer[at] = '\0';
     return {m_buffer, at};
 }

@@ -18,21 +18,17 @@ WidePath::WidePath(const char* path) {
     std::size_t used = 0;
     std::size_t skipped = 0;
     if (size >= k_long && (drive || share)) {
-        for (const wchar_t unit : {L'\\', L'\\', L'?', L'\\'}) {
-            text[used++] = unit;
+        const wchar_t* prefix = share ? L"\\\\?\\UNC" : L"\\\\?\\";
+        while (*prefix != L'\0') {
+            text[used++] = *prefix++;
         }
-        if (share) {
-            for (const wchar_t unit : {L'U', L'N', L'C'}) {
-                text[used++] = unit;
-            }
-            skipped = 1;
-        }
+        skipped = share ? 1 : 0;
     }
     const auto got = utf16_from_utf8(path + skipped, size - skipped, text + used, k_max_units);
     fits = got <= k_max_units;
     used = fits ? used + got : 0;
     text[used] = L'\0';
-    for (std::size_t i = 0; size >= k_long && i < used; i++) {
+    for (std::size_t i = 0; i < used; i++) {
         if (text[i] == L'/') {
             text[i] = L'\\';
         }
@@ -43,9 +39,8 @@ namespace {
 
 constexpr std::size_t k_max_units = WidePath::k_max_units;
 
-std::size_t narrow(const wchar_t* text, std::size_t count, char* out, std::size_t room) {
-    return utf8_from_utf16(
-        count, [text](std::size_t i) { return static_cast<std::uint16_t>(text[i]); }, out, room);
+std::size_t narrow(const wchar_t* text, std::size_t count, char* out) {
+    return utf8_from_utf16(reinterpret_cast<const char*>(text), count, false, out);
 }
 
 HANDLE handle_of(Handle handle) {
@@ -152,24 +147,25 @@ std::size_t current_folder(char* buffer, std::size_t size) {
     if (got == 0 || got >= k_max_units || size < got * 3U + 4U) {
         return 0;
     }
-    const auto used = narrow(wide, got, buffer, size - 1);
+    const auto used = narrow(wide, got, buffer);
     buffer[used] = '\0';
     return used;
 }
 
-static_assert(sizeof(WIN32_FIND_DATAW) <= 1024);
+static_assert(sizeof(WIN32_FIND_DATAW) <= 1024 &&
+              sizeof(WIN32_FIND_DATAW::cFileName) / 2 * 3 <= 1024);
 // The first half of the buffer holds the find data, the second a name as UTF-8.
 constexpr std::size_t k_name_at = 1024;
 
 Folder::Folder(const char* path) {
-    const auto size = std::strlen(path);
-    char pattern[k_max_units];
-    if (size + 3 > sizeof pattern) {
+    WidePath wide(path);
+    if (!wide.fits) {
         return;
     }
-    std::memcpy(pattern, path, size);
-    std::memcpy(pattern + size, "\\*", 3);
-    const WidePath wide(pattern);
+    wchar_t* const end = wide.text + length(wide.text);
+    end[0] = L'\\';
+    end[1] = L'*';
+    end[2] = L'\0';
     m_handle = reinterpret_cast<Handle>(
         FindFirstFileW(wide.text, reinterpret_cast<WIN32_FIND_DATAW*>(m_buffer)));
     m_used = m_handle == -1 ? 0 : 1;
@@ -188,8 +184,7 @@ bool Folder::next(std::string_view& name) {
     }
     m_used = 0;
     char* const text = m_buffer + k_name_at;
-    name = {text,
-            narrow(data->cFileName, length(data->cFileName), text, sizeof m_buffer - k_name_at)};
+    name = {text, narrow(data->cFileName, length(data->cFileName), text)};
     return true;
 }
 

@@ -5,16 +5,29 @@
 namespace govern::resolve {
 
 bool is_blank(char c) {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\v' || c == '\f';
+    return c == ' ' || (c >= '\t' && c <= '\r'); // tab, LF, VT, FF, CR
 }
 
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-bool starts_with(const std::string_view& text, const std::string_view& prefix) {
-    return text.size() >= prefix.size() &&
-           std::memcmp(text.data(), prefix.data(), prefix.size()) == 0;
+bool is(const std::string_view& text, const char* word) {
+    for (std::size_t i = 0; i < text.size(); i++) {
+        if (word[i] == '\0' || word[i] != text[i]) {
+            return false;
+        }
+    }
+    return word[text.size()] == '\0';
+}
+
+bool starts_with(const std::string_view& text, const char* prefix) {
+    for (std::size_t i = 0; prefix[i] != '\0'; i++) {
+        if (i >= text.size() || text[i] != prefix[i]) {
+            return false;
+        }
+    }
+    return true;
 }
 
 bool ends_with(const std::string_view& text, const std::string_view& suffix) {
@@ -56,74 +69,40 @@ std::size_t find(const std::string_view& text, const std::string_view& needle) {
     return text.size();
 }
 
+std::string_view decimal(std::uint32_t value, Arena& arena) {
+    char digits[12];
+    std::size_t at = sizeof digits;
+    do {
+        digits[--at] = static_cast<char>('0' + value % 10);
+        value /= 10;
+    } while (value != 0);
+    return arena.copy({digits + at, sizeof digits - at});
+}
+
 bool cut_line(std::string_view& rest, std::string_view& line) {
     if (rest.empty()) {
         return false;
     }
     const auto end = find(rest, '\n');
     line = slice(rest, 0, end);
-    rest = slice(rest, end < rest.size() ? end + 1 : end);
-    if (!line.empty() && line.back() == '\r') {
-        line.remove_suffix(1);
-    }
+    rest = slice(rest, end + 1);
     return true;
 }
 
-Lines::Lines(sys::Handle file, Arena& arena)
-    : m_file(file), m_arena(arena), m_mark(arena.mark()), m_buffer(arena.take(k_buffer)),
-      m_over(m_buffer == nullptr) {}
-
-bool Lines::fill() {
-    if (m_over) {
-        return false;
+sys::Opened read_file(const char* path, Arena& arena, std::string_view& text) {
+    sys::Handle file = -1;
+    const auto opened = sys::open_file(path, file);
+    if (opened != sys::Opened::yes) {
+        return opened;
     }
-    if (m_at > 0) {
-        std::memmove(m_buffer, m_buffer + m_at, m_end - m_at);
-        m_end -= m_at;
-        m_at = 0;
-    }
-    const auto got = sys::read_file(m_file, m_buffer + m_end, k_buffer - m_end);
-    // Less than was asked for is the end of a file: no need to ask again.
-    m_over = got < static_cast<std::ptrdiff_t>(k_buffer - m_end);
-    if (got <= 0) {
-        return false;
-    }
-    m_end += static_cast<std::size_t>(got);
-    if (m_over && m_arena.mark() == m_mark + k_buffer) {
-        m_arena.rewind(m_mark + m_end);
-    }
-    return true;
-}
-
-bool Lines::next(std::string_view& line) {
-    std::size_t seen = 0;
-    for (;;) {
-        const std::string_view text(m_buffer + m_at, m_end - m_at);
-        const auto end = find(text, '\n', seen);
-        if (end < text.size()) {
-            line = slice(text, 0, end);
-            m_at += end + 1;
-            m_number++;
-            return true;
-        }
-        seen = text.size();
-        if (seen == k_buffer) {
-            // Too long for us: what is at hand is the line, the rest of it is skipped.
-            line = text;
-            m_at = m_end;
-            m_number++;
-            char last = '\0';
-            while (last != '\n' && sys::read_file(m_file, &last, 1) > 0) {
-            }
-            return true;
-        }
-        if (!fill()) {
-            line = {m_buffer + m_at, m_end - m_at};
-            m_at = m_end;
-            m_number += line.empty() ? 0U : 1U;
-            return !line.empty();
-        }
-    }
+    const auto mark = arena.mark();
+    char* const buffer = arena.take(k_max_read);
+    const auto got = buffer == nullptr ? -1 : sys::read_file(file, buffer, k_max_read);
+    sys::close_file(file);
+    const auto size = got < 0 ? 0 : static_cast<std::size_t>(got);
+    arena.rewind(mark + size);
+    text = {buffer, size};
+    return got < 0 ? sys::Opened::failed : sys::Opened::yes;
 }
 
 } // namespace govern::resolve

@@ -53,7 +53,7 @@ class Judge {
 public:
     Judge(const Question& question, Decision& decision) : m_question(question), m_decision(decision) {
         m_settings = read_go_settings(question.variables, decision.arena);
-        m_lines = find_go_lines(decision.folder, m_settings, question.variables, decision.arena);
+        find_go_lines(decision.folder, m_settings, question.variables, decision.arena, m_lines);
     }
 
     Truth judge() {
@@ -151,7 +151,7 @@ private:
             const auto end = find(path, native::k_list_separator, at);
             const auto entry = slice(path, at, end - at);
             at = end + 1;
-            const auto file = path_join(m_decision.arena, entry, m_decision.arena.join({name, native::k_exe_suffix}));
+            const auto file = compose(m_decision.arena, "*/**", entry, std::string_view(name), native::k_exe_suffix);
             if (!native::is_absolute(entry) || sys::info(file.data()).kind != sys::Info::Kind::file) {
                 continue;
             }
@@ -170,45 +170,22 @@ private:
 
     /// What the started Go will see: our change, the variable, the GOENV file, its own go.env.
     std::string effective_setting() {
+        auto value = get("GOTOOLCHAIN");
         for (std::size_t i = 0; i < m_decision.change_count; i++) {
             const auto& change = m_decision.changes[i];
-            if (std::string_view(change.name) == "GOTOOLCHAIN") {
-                if (change.set) {
-                    return std::string(change.value);
-                }
-                // Taken away: then the GOENV file counts, which read_go_settings hid behind it.
-                m_settings.gotoolchain = {};
-                const auto named = goenv_toolchain();
-                return named.empty() ? of_sdk() : named;
-            }
+            value = is(change.name, "GOTOOLCHAIN") ? change.value : value;
         }
-        return m_settings.gotoolchain.empty() ? of_sdk() : std::string(m_settings.gotoolchain);
-    }
-
-    std::string goenv_toolchain() {
-        return m_settings.goenv_file.empty() ? std::string() : value_in(m_settings.goenv_file);
+        if (value.empty()) {
+            value = goenv_value(m_settings.goenv, "GOTOOLCHAIN");
+        }
+        return value.empty() ? of_sdk() : std::string(value);
     }
 
     std::string of_sdk() {
-        const auto named = value_in(path_join(m_decision.arena, m_decision.sdk, "go.env"));
-        return named.empty() ? "local" : named;
-    }
-
-    std::string value_in(std::string_view file) {
-        sys::Handle handle = -1;
-        if (sys::open_file(m_decision.arena.copy(file).data(), handle) != sys::Opened::yes) {
-            return {};
-        }
-        std::string out;
-        Lines lines(handle, m_decision.arena);
-        std::string_view line;
-        while (lines.next(line)) {
-            if (starts_with(line, "GOTOOLCHAIN=")) {
-                out = line.substr(12);
-            }
-        }
-        sys::close_file(handle);
-        return out;
+        std::string_view text;
+        (void)read_file(compose(m_decision.arena, "*/go.env", m_decision.sdk).data(), m_decision.arena, text);
+        const auto value = goenv_value(text, "GOTOOLCHAIN");
+        return value.empty() ? "local" : std::string(value);
     }
 
     std::string place(const GoLine& line) {

@@ -3,13 +3,22 @@
 namespace govern::resolve {
 
 namespace {
-std::uint32_t byte(char c) { return static_cast<unsigned char>(c); }
-char chr(std::uint32_t value) { return static_cast<char>(value); }
+std::uint32_t byte(char c) {
+    return static_cast<unsigned char>(c);
+}
+char chr(std::uint32_t value) {
+    return static_cast<char>(value);
+}
 
 /// The code point at `at`, which moves behind it; U+FFFD for a byte that starts none.
 std::uint32_t take_utf8(const char* text, std::size_t size, std::size_t& at) {
     const std::uint32_t first = byte(text[at++]);
-    const std::size_t more = first < 0x80 ? 0 : first < 0xC2 ? 9 : first < 0xE0 ? 1 : first < 0xF0 ? 2 : first < 0xF5 ? 3 : 9;
+    const std::size_t more = first < 0x80   ? 0
+                             : first < 0xC2 ? 9
+                             : first < 0xE0 ? 1
+                             : first < 0xF0 ? 2
+                             : first < 0xF5 ? 3
+                                            : 9;
     if (more == 0) {
         return first;
     }
@@ -28,27 +37,25 @@ std::uint32_t take_utf8(const char* text, std::size_t size, std::size_t& at) {
 }
 } // namespace
 
-std::size_t put_utf8(std::uint32_t code, char* out) {
-    if (code < 0x80) {
-        out[0] = chr(code);
-        return 1;
+std::size_t utf8_from_utf16(const char* bytes, std::size_t units, bool big_endian, char* out) {
+    const auto unit = [&](std::size_t i) {
+        return byte(bytes[i * 2 + (big_endian ? 0 : 1)]) << 8 |
+               byte(bytes[i * 2 + (big_endian ? 1 : 0)]);
+    };
+    char* const start = out;
+    for (std::size_t i = 0; i < units; i++) {
+        std::uint32_t code = unit(i);
+        if (code >> 10 == 0x36 && i + 1 < units && unit(i + 1) >> 10 == 0x37) {
+            code = 0x10000 + ((code & 0x3FF) << 10) + (unit(++i) & 0x3FF);
+        }
+        // The bytes that follow the first one: six bits each.
+        const int more = code < 0x80 ? 0 : code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+        *out++ = chr(more == 0 ? code : 0xFF00U >> (more + 1) | code >> more * 6);
+        for (int left = more; left-- > 0;) {
+            *out++ = chr(0x80 | (code >> left * 6 & 0x3F));
+        }
     }
-    if (code < 0x800) {
-        out[0] = chr(0xC0 | code >> 6);
-        out[1] = chr(0x80 | (code & 0x3F));
-        return 2;
-    }
-    if (code < 0x10000) {
-        out[0] = chr(0xE0 | code >> 12);
-        out[1] = chr(0x80 | (code >> 6 & 0x3F));
-        out[2] = chr(0x80 | (code & 0x3F));
-        return 3;
-    }
-    out[0] = chr(0xF0 | code >> 18);
-    out[1] = chr(0x80 | (code >> 12 & 0x3F));
-    out[2] = chr(0x80 | (code >> 6 & 0x3F));
-    out[3] = chr(0x80 | (code & 0x3F));
-    return 4;
+    return static_cast<std::size_t>(out - start);
 }
 
 std::size_t utf16_from_utf8(const char* text, std::size_t size, wchar_t* out, std::size_t room) {

@@ -9,96 +9,32 @@ namespace {
 
 constexpr std::size_t k_max_file = 64 * 1024;
 
-/// Reads the file and makes it UTF-8 without BOM. `text` lies in the arena.
-Problem read_text(const char* path, Arena& arena, bool& found, std::string_view& text) {
-    sys::Handle file = -1;
-    switch (sys::open_file(path, file)) {
-    case sys::Opened::absent:
-        return Problem::none;
-    case sys::Opened::denied:
-    case sys::Opened::failed:
-        found = true;
-        return Problem::unreadable_file;
-    case sys::Opened::yes:
-        break;
-    }
-    found = true;
-    // All at once: less than was asked for is the end of a file.
-    const auto mark = arena.mark();
-    char* const raw = arena.take(k_max_file + 1);
-    const auto got = raw == nullptr ? -1 : sys::read_file(file, raw, k_max_file + 1);
-    sys::close_file(file);
-    if (got < 0) {
-        return Problem::unreadable_file;
-    }
-    const auto size = static_cast<std::size_t>(got);
-    if (size > k_max_file) {
-        return Problem::oversized_file;
-    }
-    arena.rewind(mark + size);
-    const auto byte = [raw](std::size_t i) {
-        return static_cast<std::uint32_t>(static_cast<unsigned char>(raw[i]));
-    };
-    // PowerShell 5.1 writes UTF-16 with a BOM for `>`. Without one, a zero beside the first
-    // character gives it away: a version starts with ASCII.
-    std::size_t start = 0;
-    bool little = false;
-    bool big = false;
-    if (size >= 2) {
-        const auto order = byte(0) << 8 | byte(1);
-        little = order == 0xFFFE || (order >> 8 != 0 && (order & 0xFF) == 0);
-        big = order == 0xFEFF || (order != 0 && order >> 8 == 0);
-        start = order == 0xFFFE || order == 0xFEFF ? 2 : 0;
-    }
-    if (little || big) {
-        const auto unit = [&](std::size_t i) {
-            const auto at = start + i * 2;
-            return little ? byte(at + 1) << 8 | byte(at) : byte(at) << 8 | byte(at + 1);
-        };
-        const auto count = (size - start) / 2;
-        char* const out = arena.take(count * 3 + 4);
-        text = {out, out == nullptr ? 0 : utf8_from_utf16(count, unit, out, count * 3 + 4)};
-        return Problem::none;
-    }
-    if (size >= 3 && byte(0) == 0xEF && byte(1) == 0xBB && byte(2) == 0xBF) {
-        start = 3;
-    }
-    text = {raw + start, size - start};
-    return Problem::none;
-}
-
-/// A `#` at the start or after a blank starts a comment.
-std::string_view without_comment(const std::string_view& line) {
-    for (std::size_t i = 0; i < line.size(); i++) {
-        if (line[i] == '#' && (i == 0 || is_blank(line[i - 1]))) {
-            return slice(line, 0, i);
+/// PowerShell 5.1 writes UTF-16 with a BOM for `>`. Without one, a zero beside the first character
+/// gives it away: a version starts with ASCII.
+std::string_view without_encoding(std::string_view text, Arena& arena) {
+    if (text.size() >= 2) {
+        const bool little = starts_with(text, "\xFF\xFE") || (text[0] != '\0' && text[1] == '\0');
+        const bool big = starts_with(text, "\xFE\xFF") || (text[0] == '\0' && text[1] != '\0');
+        if (little || big) {
+            const auto units = text.size() / 2;
+            char* const out = arena.take(units * 3);
+            text = {out, out == nullptr ? 0 : utf8_from_utf16(text.data(), units, big, out)};
         }
     }
-    return line;
+    return starts_with(text, "\xEF\xBB\xBF") ? slice(text, 3) : text;
 }
 
-/// Keeps the line and reads the SPEC in it. `value` is a part of `line`.
-void keep(FileWish& out, Arena& arena, const std::string_view& line,
-          const std::string_view& value) {
-    out.offset = static_cast<std::size_t>(value.data() - line.data());
-    out.text = arena.copy(slice(line, 0, k_max_quote));
-    out.value = slice(out.text, out.offset, value.size());
-    out.parsed = parse_spec(value);
-    const bool allowed = out.parsed.spec.kind != Spec::Kind::oldstable;
-    if (out.parsed.error == SpecError::none && !allowed) {
-        out.parsed.error = SpecError::not_a_version;
-    }
-    out.error = out.parsed.error == SpecError::none ? Problem::none : Problem::malformed_file;
-}
-
-FileWish read_and_parse(const char* path, FileWish (*parse)(std::string_view, Arena&),
+FileWish read_and_parse(const char* path, void (*parse)(std::string_view, FileWish&),
                         Arena& arena) {
     FileWish out;
     const auto mark = arena.mark();
     std::string_view text;
-    out.error = read_text(path, arena, out.found, text);
-    if (out.error == Problem::none && out.found) {
-        out = parse(text, arena);
+    const auto opened = read_file(path, arena, text);
+    if (opened == sys::Opened::yes && text.size() <= k_max_file) {
+        parse(without_encoding(text, arena), out);
+    } else if (opened != sys::Opened::absent) {
+        out.found = true;
+        out.error = opened == sys::Opened::yes ? Problem::oversized_file : Problem::unreadable_file;
     }
     if (!out.found) {
         arena.rewind(mark);
@@ -106,72 +42,73 @@ FileWish read_and_parse(const char* path, FileWish (*parse)(std::string_view, Ar
     return out;
 }
 
+/// A `#` at the start or after a blank starts a comment.
+std::string_view without_comment(const std::string_view& line) {
+    std::size_t end = 0;
+    while (end < line.size() && !(line[end] == '#' && (end == 0 || is_blank(line[end - 1])))) {
+        end++;
+    }
+    return trimmed(slice(line, 0, end));
+}
+
+/// Cuts the first word off.
+std::string_view cut_word(std::string_view& rest) {
+    std::size_t end = 0;
+    while (end < rest.size() && !is_blank(rest[end])) {
+        end++;
+    }
+    const auto word = slice(rest, 0, end);
+    rest = trimmed(slice(rest, end));
+    return word;
+}
+
+void read_value(FileWish& out) {
+    std::size_t stopped = 0;
+    if (!read_spec(out.value, out.spec, stopped) || out.spec.kind == Spec::Kind::oldstable) {
+        out.error = Problem::malformed_file;
+    }
+}
+
 } // namespace
 
-FileWish parse_go_version(std::string_view text, Arena& arena) {
-    FileWish out;
+void parse_go_version(std::string_view text, FileWish& out) {
     out.found = true;
     std::uint32_t number = 0;
     std::string_view line;
-    while (cut_line(text, line)) {
+    while (out.error == Problem::none && cut_line(text, line)) {
         number++;
-        const auto value = trimmed(without_comment(line));
+        const auto value = without_comment(line);
         if (value.empty()) {
             continue;
         }
-        if (out.line != 0) {
-            out.error = out.error == Problem::none ? Problem::second_version : out.error;
-            if (out.error == Problem::second_version) {
-                out.line = number;
-                out.offset = static_cast<std::size_t>(value.data() - line.data());
-                out.text = arena.copy(slice(line, 0, k_max_quote));
-                out.value = slice(out.text, out.offset, value.size());
-            }
-            return out;
-        }
-        out.line = number;
-        keep(out, arena, line, value);
-        if (out.error != Problem::none) {
-            return out;
+        const bool first = out.line == 0;
+        out.set(number, line, value);
+        if (first) {
+            read_value(out);
+        } else {
+            out.error = Problem::second_version;
         }
     }
     if (out.line == 0) {
         out.error = Problem::empty_file;
         out.line = 1;
     }
-    return out;
 }
 
-FileWish parse_tool_versions(std::string_view text, Arena& arena) {
-    FileWish out;
+void parse_tool_versions(std::string_view text, FileWish& out) {
     std::uint32_t number = 0;
     std::string_view line;
-    while (cut_line(text, line)) {
+    while (!out.found && cut_line(text, line)) {
         number++;
-        auto rest = trimmed(without_comment(line));
-        std::size_t end = 0;
-        while (end < rest.size() && !is_blank(rest[end])) {
-            end++;
+        auto rest = without_comment(line);
+        const auto tool = cut_word(rest);
+        if (is(tool, "golang") || is(tool, "go") || is(tool, "golang:") || is(tool, "go:")) {
+            // Later words are asdf's fallbacks; the first is what is asked for.
+            out.found = true;
+            out.set(number, line, cut_word(rest));
+            read_value(out);
         }
-        auto tool = slice(rest, 0, end);
-        if (ends_with(tool, ":")) {
-            tool.remove_suffix(1);
-        }
-        if (tool != "golang" && tool != "go") {
-            continue;
-        }
-        // Later words are asdf's fallbacks; the first is what is asked for.
-        rest = trimmed(slice(rest, end));
-        end = 0;
-        while (end < rest.size() && !is_blank(rest[end])) {
-            end++;
-        }
-        out.found = true;
-        out.line = number;
-        keep(out, arena, line, slice(rest, 0, end));
-        return out;
     }
-    return out;
 }
 
 FileWish read_go_version(const char* path, Arena& arena) {

@@ -42,9 +42,14 @@ class ShimTest(GovernTest):
     def make_shims(self, home, *more):
         home.shims.mkdir(parents=True, exist_ok=True)
         for name in ("go", "gofmt", *more):
-            target = home.shims / (name + EXE_SUFFIX)
-            if not target.exists():
-                shutil.copy2(program("GOVERN_SHIM"), target)
+            self.put(home, program("GOVERN_SHIM"), name)
+        # What fails is for the govern beside the shims to explain.
+        self.put(home, home.exe, "govern")
+
+    def put(self, home, file, name):
+        target = home.shims / (name + EXE_SUFFIX)
+        if not target.exists():
+            shutil.copy2(file, target)
 
     def install(self, *versions, home=None):
         home = home or self.home

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from harness import EXE_SUFFIX, PATH_SEPARATOR, host, main, native, needs_root, posix_only, windows_only
 from shimtest import Said, ShimTest, own_platform
+from worlds import WorldTest
 
 
 class Choice(ShimTest):
@@ -304,47 +305,47 @@ class Complaints(ShimTest):
         self.assertEqual(Said(self.check(result)).version, "1.22.5")
 
 
-class AutoInstall(ShimTest):
-    """With a stand-in for govern that the shim calls."""
+class AutoInstall(ShimTest, WorldTest):
+    """With the govern beside the shims, and a download site of our own."""
 
     def setUp(self):
         super().setUp()
-        self.install("1.22.5")
-        self.ready = self.home.scratch / "ready"
-        name = f"go1.98.1.{own_platform()}"
-        shutil.copytree(self.home.sdks / f"go1.22.5.{own_platform()}", self.ready / "sdks" / name)
-        self.home.write(".go-version", "1.98.1\n")
+        self.home.write(".go-version", "1.99.1\n")
 
-    def stand_in(self, script):
-        target = self.home.shims / "govern"
-        target.write_text("#!/bin/sh\n" + script)
-        target.chmod(0o755)
-
-    @posix_only
     def test_it_installs_and_goes_on(self):
-        name = f"go1.98.1.{own_platform()}"
-        self.stand_in(f'echo "told: $*"; echo "stdin: $(cat)"; mv "{self.ready}/sdks/{name}" "$2/sdks/" && '
-                      f'echo {{}} > "$2/receipts/{name}.json"\n')
+        self.use_site()
         (self.home.home / "config").write_text("# c\nauto_install = Yes\n")
         self.check(self.home.shim("go", env={"CI": "true"}), 4, "wanted-not-installed")
         self.check(self.home.shim("go", env={"GOVERN_AUTO_INSTALL": "false"}), 4, "wanted-not-installed")
+        self.assertEqual(self.site.requests, [])
         result = self.home.shim("go", "build", input="for go only", env={"FAKE_GO_READ_STDIN": "1"})
         said = Said(self.check(result))
-        self.assertEqual((said.version, said.args, said.stdin), ("1.98.1", ["build"], "for go only"))
-        self.assertIn(f"told: --home {self.home.home} install 1.98.1\nstdin: \n", result.err)
-        self.assertNotIn("told", result.out)
+        self.assertEqual((said.version, said.args, said.stdin), ("1.99.1", ["build"], "for go only"))
+        self.assertIn("govern: go1.99.1 is not installed, installing it (auto_install)\n", result.err)
+        self.assertIn("go1.99.1 is installed: genuine by the embedded list", result.err)
+        self.assertTrue(result.out.startswith("program="), result.out)
+        self.assertEqual(self.go().result.err, "")
 
-    @posix_only
     def test_the_variable_counts_even_in_ci_and_a_failure_is_said(self):
-        self.stand_in("echo no network >&2; exit 5\n")
         result = self.home.shim("go", env={"CI": "true", "GOVERN_AUTO_INSTALL": "1"})
         self.check(result, 4, "wanted-not-installed")
-        self.assertIn("no network", result.err)
+        self.assertIn("installing it (auto_install)", result.err)
+        self.assertIn("note: no source", result.err)
+        self.assertEqual(result.out, "")
 
-    @posix_only
+    def test_a_partial_version_and_one_that_nobody_publishes(self):
+        self.use_site()
+        always = {"GOVERN_AUTO_INSTALL": "1"}
+        self.assertEqual(self.go("+1.99", env=always).version, "1.99.1")
+        self.fails(4, "wanted-not-installed", "+1.99.9", env=always)
+
     def test_no_govern_beside_the_shims(self):
-        result = self.home.shim("go", env={"GOVERN_AUTO_INSTALL": "1"})
-        self.check(result, 4, "wanted-not-installed")
+        govern = self.home.shims / ("govern" + EXE_SUFFIX)
+        govern.unlink()
+        for args in ((), ("+1.98.1",), ("+stable",)):
+            result = self.fails(4, "shim-no-answer", *args, env={"GOVERN_AUTO_INSTALL": "1"})
+            self.assertIn(native(govern) + "\nhint: ", result.err)
+            self.assertEqual(result.out, "")
 
 
 if __name__ == "__main__":

@@ -1,11 +1,12 @@
 """The shim as a process: terminals, jobs, consoles, loops, long paths, and the govern beside it."""
 
+import errno
 import os
 import pty
 import shutil
 import subprocess
 
-from harness import EXE_SUFFIX, host, main, native, needs_shell, not_under_wine, posix_only, windows_only
+from harness import EXE_SUFFIX, WINDOWS, host, main, native, needs_shell, not_under_wine, posix_only, windows_only
 from shimtest import Said, ShimTest, own_platform
 
 
@@ -141,21 +142,36 @@ class Places(ShimTest):
 class BesideGovern(ShimTest):
     """What a shim tells the govern in its folder; here a stand-in that says what it was told."""
 
-    def test_install_is_told_the_home_and_the_version(self):
-        self.install("1.22.5")
+    def setUp(self):
+        super().setUp()
         self.home.write(".go-version", "1.98\n")
         shutil.copy2(self.fake_go, self.home.shims / ("govern" + EXE_SUFFIX))
-        for config, variables, asked in (("", {}, False), ("auto_install = on\n", {}, True),
-                                         ("auto_install = on\n", {"CI": "true"}, False),
-                                         ("auto_install = on\n", {"GOVERN_AUTO_INSTALL": "0"}, False),
-                                         ("", {"CI": "true", "GOVERN_AUTO_INSTALL": "true"}, True)):
-            (self.home.home / "config").write_text(config)
-            result = self.home.shim("go", "build", input="for go only", env={"FAKE_GO_READ_STDIN": "1", **variables})
-            self.check(result, 4, "wanted-not-installed")
-            self.assertEqual(result.out, "")
-            told = Said(result, result.err)
-            expected = ["--home", native(self.home.home), "install", "1.98"] if asked else []
-            self.assertEqual((told.args, told.stdin), (expected, "" if asked else None), variables)
+        # On Windows no backslash may stand before the quote.
+        self.call = ["--home", native(self.home.home) + ("\\." if WINDOWS else ""), "__shim", "0", "go", "--"]
+
+    def told(self, code, *args, **variables):
+        result = self.home.shim("go", *args, input="for go only", env={"FAKE_GO_READ_STDIN": "1", **variables})
+        self.check(result, code)
+        self.assertEqual(result.out, "")
+        return Said(result, result.err)
+
+    def test_it_is_told_the_home_and_the_call_and_its_exit_code_counts(self):
+        hostile = ["-C", 'a "b\\', "", "never looked at"]
+        said = self.told(42, *hostile, FAKE_GO_EXIT="42")
+        self.assertEqual(said.args, [*self.call, *hostile[:3]])
+        self.assertEqual(said.stdin, "")
+
+    def test_one_that_promises_in_vain_is_no_endless_loop(self):
+        said = self.told(1, "build", FAKE_GO_EXIT="0")
+        self.assertEqual(said.args, [*self.call, "build"] * 2)
+
+    @posix_only
+    def test_a_start_that_failed_is_told_by_its_number(self):
+        self.install("1.98.1")
+        go = self.home.sdks / f"go1.98.1.{own_platform()}" / "bin" / "go"
+        go.chmod(0o644)
+        said = self.told(1, "build", FAKE_GO_EXIT="1")
+        self.assertEqual(said.args[2:5], ["__shim", str(errno.EACCES), "go"])
 
 
 if __name__ == "__main__":

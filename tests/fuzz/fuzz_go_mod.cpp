@@ -13,7 +13,7 @@ using namespace govern::resolve;
 namespace {
 
 void check(const GoLine& line) {
-    const bool sound = line.text.size() <= k_max_quote && line.offset <= line.text.size() &&
+    const bool sound = line.text.size() <= Line::k_max_text && line.offset <= line.text.size() &&
                        line.text.substr(line.offset, line.value.size()) == line.value &&
                        (line.line > 0 || (line.text.empty() && line.version.empty()));
     if (!sound) {
@@ -38,7 +38,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto arena = std::make_unique<Arena>();
     for (const auto* name : {"go.mod", "go.work"}) {
         const auto path = folder.write(name, data, size);
-        const auto lines = read_go_lines(path, *arena);
+        GoLines lines;
+        read_go_lines(path, *arena, lines);
         if (lines.file != path) {
             std::abort();
         }

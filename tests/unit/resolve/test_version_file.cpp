@@ -5,7 +5,7 @@
 
 using govern::Spec;
 using govern::SpecError;
-using govern::resolve::Arena;
+using govern::resolve::FileWish;
 using govern::resolve::parse_go_version;
 using govern::resolve::parse_tool_versions;
 using govern::resolve::Problem;
@@ -30,13 +30,13 @@ TEST_CASE("a .go-version is read liberally") {
         {"1.20.0", "1.20.0", 1, Spec::Kind::exact},
     };
     for (const auto& row : table) {
-        Arena arena;
         INFO(row.text);
-        const auto wish = parse_go_version(row.text, arena);
+        FileWish wish;
+        parse_go_version(row.text, wish);
         CHECK(wish.error == Problem::none);
         CHECK(wish.value == row.value);
         CHECK(wish.line == row.line);
-        CHECK(wish.parsed.spec.kind == row.kind);
+        CHECK(wish.spec.kind == row.kind);
         CHECK(wish.text.substr(wish.offset, wish.value.size()) == row.value);
     }
 }
@@ -61,13 +61,15 @@ TEST_CASE("what is wrong in a .go-version is said with its line") {
         {"1.22.5#x", Problem::malformed_file, 1, 0, SpecError::not_a_version},
     };
     for (const auto& row : table) {
-        Arena arena;
         INFO(row.text);
-        const auto wish = parse_go_version(row.text, arena);
+        FileWish wish;
+        parse_go_version(row.text, wish);
         CHECK(wish.error == row.problem);
         CHECK(wish.line == row.line);
         CHECK(wish.offset == row.offset);
-        CHECK(wish.parsed.error == row.error);
+        if (wish.error == Problem::malformed_file && row.text != "oldstable") {
+            CHECK(govern::parse_spec(wish.value).error == row.error);
+        }
     }
 }
 
@@ -88,17 +90,20 @@ TEST_CASE("a .tool-versions has its first golang or go line") {
         {"golang 1.22.5\ngolang 1.23.0\n", true, "1.22.5", 1},
     };
     for (const auto& row : table) {
-        Arena arena;
         INFO(row.text);
-        const auto wish = parse_tool_versions(row.text, arena);
+        FileWish wish;
+        parse_tool_versions(row.text, wish);
         CHECK(wish.error == Problem::none);
         CHECK(wish.found == row.found);
         CHECK(wish.value == row.value);
         CHECK(wish.line == row.line);
     }
-    Arena arena;
-    CHECK(parse_tool_versions("golang path:/x", arena).error == Problem::malformed_file);
-    CHECK(parse_tool_versions("golang", arena).parsed.error == SpecError::empty);
+    for (const std::string_view text : {"golang path:/x", "golang"}) {
+        FileWish wish;
+        parse_tool_versions(text, wish);
+        CHECK(wish.found);
+        CHECK(wish.error == Problem::malformed_file);
+    }
 }
 
 TEST_CASE("every encoding that an editor or shell writes is understood") {
@@ -159,4 +164,14 @@ TEST_CASE("a folder in the place of a version file is an error") {
     world.set_default("1.22.5\n");
     world.write(".go-version/x", "");
     CHECK(world.runs() == "unreadable-version-file");
+}
+
+TEST_CASE("oldstable belongs on the command line", "[version_file]") {
+    World world;
+    world.install({"1.22.5"});
+    world.write(".go-version", "oldstable\n");
+    CHECK(world.runs() == "bad-version-file");
+    const auto error = govern::resolve::to_error(world.decision());
+    CHECK(error.fact("problem") == "this does not belong to a version");
+    CHECK(error.fact("caret") == "^");
 }

@@ -93,9 +93,7 @@ public:
 
     static std::string program(const std::string& name) { return name + std::string(os::k_exe_suffix); }
     static std::string platform() {
-        std::string_view names[4];
-        (void)resolve::native::platforms(names);
-        return std::string(names[0]);
+        return resolve::native::platforms()[0];
     }
 
     TempDir dir;

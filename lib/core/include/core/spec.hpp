@@ -30,12 +30,12 @@ struct Spec {
 enum class SpecError {
     none,
     empty,
-    not_a_version,    ///< `offset` is the first character that does not fit
+    not_a_version, ///< `offset` is the first character that does not fit
     leading_zero,
     too_long,
-    semver_range,     ///< `^1.22`, `~1.22`, `>=1.22`: setup-go's ranges
-    setup_go_alias,   ///< `stable`: setup-go's name for latest
-    path_or_url,      ///< holds a slash or a backslash
+    semver_range,   ///< `^1.22`, `~1.22`, `>=1.22`: setup-go's ranges
+    setup_go_alias, ///< `stable`: setup-go's name for latest
+    path_or_url,    ///< holds a slash or a backslash
 };
 
 struct ParsedSpec {
@@ -44,7 +44,10 @@ struct ParsedSpec {
     std::size_t offset = 0; ///< of the offending character in the text given, in bytes
 };
 
-/// Reads a SPEC: leading `go` or `v` is dropped, surrounding blanks too.
+/// Reads a SPEC: leading `go` or `v` is dropped, surrounding blanks too. False if it is none; then
+/// `stopped` is the byte in `text` that does not fit.
+[[nodiscard]] bool read_spec(const std::string_view& text, Spec& out, std::size_t& stopped);
+/// The same for govern, which says what is wrong (the shim does not).
 [[nodiscard]] ParsedSpec parse_spec(std::string_view text);
 
 /// How a release is written as a SPEC: text(), but `1.20.0` for the first release of a line before

@@ -3,6 +3,7 @@
 // Part of the code that the shim shares: no heap, no exceptions, no library I/O.
 
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -27,20 +28,29 @@ public:
     /// `-`, does not count in comparisons and is dropped, as in gover.FromToolchain).
     [[nodiscard]] static bool parse_toolchain(std::string_view name, Version& out);
 
+    /// As a SPEC may write it: with a minor at least, and `1.23.0-rc.1` for 1.23rc1. `stopped` is
+    /// how far the text was understood, in bytes.
+    [[nodiscard]] static bool parse_liberal(const std::string_view& text, Version& out,
+                                            std::size_t& stopped);
+
     /// As Go writes it: `1.22.5`, `1.20` for the first release of a line before 1.21, `1.23rc1`.
     [[nodiscard]] std::string_view text() const { return {m_text, m_length}; }
     [[nodiscard]] bool empty() const { return m_length == 0; }
 
-    [[nodiscard]] std::uint32_t major() const { return m_major; }
-    [[nodiscard]] std::uint32_t minor() const { return m_minor; }
-    [[nodiscard]] std::uint32_t patch() const { return m_patch; }
+    [[nodiscard]] std::uint32_t major() const { return m_key[k_major]; }
+    [[nodiscard]] std::uint32_t minor() const { return m_key[k_minor]; }
+    [[nodiscard]] std::uint32_t patch() const { return m_has_patch ? m_key[k_patch] - 1 : 0; }
     [[nodiscard]] bool has_patch() const { return m_has_patch; }
     /// True for alpha, beta and release candidates.
-    [[nodiscard]] bool is_prerelease() const { return m_kind != Kind::release; }
+    [[nodiscard]] bool is_prerelease() const {
+        return m_key[k_kind] >= k_alpha && m_key[k_kind] <= k_rc;
+    }
     /// True for `1.21` and above written without a patch or kind: a language version, no release.
-    [[nodiscard]] bool is_language_version() const;
+    [[nodiscard]] bool is_language_version() const {
+        return !empty() && m_key[k_kind] == k_language;
+    }
     [[nodiscard]] bool same_line(const Version& other) const {
-        return m_major == other.m_major && m_minor == other.m_minor;
+        return major() == other.major() && minor() == other.minor();
     }
 
     /// Go's order; equal for `1.20` and `1.20.0`.
@@ -50,16 +60,20 @@ public:
     }
 
 private:
-    enum class Kind : std::uint8_t { alpha, beta, rc, release };
-    char m_text[k_max_text + 1] = {};
-    std::uint8_t m_length = 0;
-    bool m_has_minor = false;
+    class Reader;
+    static bool read(const std::string_view& text, bool liberal, Version& out,
+                     std::size_t& stopped);
+
+    // What decides the order, strongest first. The patch counts from 1, as a missing one sorts
+    // below 0; what a kind means depends on it: `1.21` < `1.21rc1` < `1.21.0`, yet `1.9.2rc2` <
+    // `1.9.2`.
+    enum Part { k_major, k_minor, k_patch, k_kind, k_pre, k_parts };
+    enum Kind : std::uint32_t { k_language, k_alpha, k_beta, k_rc, k_release };
+
+    std::uint32_t m_key[k_parts] = {};
     bool m_has_patch = false;
-    Kind m_kind = Kind::release;
-    std::uint32_t m_major = 0;
-    std::uint32_t m_minor = 0;
-    std::uint32_t m_patch = 0;
-    std::uint32_t m_pre = 0;
+    std::uint8_t m_length = 0;
+    char m_text[k_max_text + 15] = {}; ///< with room for what turns out to be too long
 };
 
 } // namespace govern

@@ -23,7 +23,12 @@ struct Decided {
 [[nodiscard]] Decided decide_anyway(Context& context, bool everything);
 
 /// What the shim would run for `go ARGUMENT`, such as `+1.22.5`.
-[[nodiscard]] Result<std::unique_ptr<resolve::Decision>> decide_as(Context& context, const std::string& argument);
+[[nodiscard]] Result<std::unique_ptr<resolve::Decision>> decide_as(Context& context,
+                                                                   const std::string& argument);
+/// What the shim of that name would decide for a call with these first arguments, problems
+/// included.
+[[nodiscard]] std::unique_ptr<resolve::Decision>
+decide_call(Context& context, const std::string& name, const std::vector<std::string>& arguments);
 /// This process's variables with what the decision changes for the program it starts.
 [[nodiscard]] os::Environment environment_of(Context& context, const resolve::Decision& decision);
 
@@ -31,8 +36,9 @@ struct Decided {
 struct EndsUp {
     std::string version;          ///< as `current` prints it; `system` where it cannot be told
     std::optional<Error> failure; ///< why it would fail
-    std::string switched_by;      ///< what makes Go itself switch: `go.mod line 3`; empty where it does not
-    bool downloads = false;       ///< Go would fetch that version by itself
+    std::string
+        switched_by; ///< what makes Go itself switch: `go.mod line 3`; empty where it does not
+    bool downloads = false; ///< Go would fetch that version by itself
 };
 [[nodiscard]] EndsUp end_up(Context& context, resolve::Decision& decision);
 

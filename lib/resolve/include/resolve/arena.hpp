@@ -6,6 +6,9 @@
 
 namespace govern::resolve {
 
+/// For a static object that is all zero without a constructor.
+struct AllZero {};
+
 /// Memory for the texts of one decision, and for the files that are read for it.
 class Arena {
 public:
@@ -13,6 +16,7 @@ public:
 
     // Leaves the bytes alone: a shim must not pay for pages that it does not use.
     Arena() {} // NOLINT(modernize-use-equals-default)
+    constexpr explicit Arena(AllZero /*zero*/) : m_bytes{} {}
     Arena(const Arena&) = delete;
     Arena& operator=(const Arena&) = delete;
 

@@ -12,6 +12,7 @@ struct Installed {
     Version version;
     std::string_view platform;
     std::string_view sdk; ///< absolute path
+    std::string_view go;  ///< its program
 };
 /// False where none is. Exact ones cost no directory listing. Not for `system`.
 [[nodiscard]] bool find_installed(const std::string_view& home, const Spec& spec, Arena& arena,

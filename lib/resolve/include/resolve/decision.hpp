@@ -22,9 +22,11 @@ struct Variables {
 };
 
 struct Question {
+    static constexpr std::size_t k_arguments = 3;
+
     std::string_view home;    ///< absolute; the folder above `shims`
     std::string_view program; ///< the shim's own name without `.exe`: `go`, `gofmt`, `go1.22.5`
-    std::string_view arguments[3]; ///< the first arguments, for `+SPEC` and `-C DIR`
+    std::string_view arguments[k_arguments]; ///< the first arguments, for `+SPEC` and `-C DIR`
     std::size_t argument_count = 0;
     /// Absolute; where the search for files starts. Empty: as Go does, $PWD if it is the current
     /// folder, else what the system says.
@@ -59,16 +61,28 @@ enum class Verdict : std::uint8_t {
     absent,   ///< `system`, but no go on PATH
 };
 
-/// One wish that was considered.
-struct Candidate {
-    Source source = Source::program_name;
-    Verdict verdict = Verdict::lost;
-    std::string_view file;  ///< absolute path; empty for name, argument, variable
+/// A line of a file, or a name, argument or variable, and the value that stands in it.
+struct Line {
+    /// As much of a line as is kept to be quoted, bytes; a longer one is no version anyway.
+    static constexpr std::size_t k_max_text = 200;
+
     std::uint32_t line = 0; ///< from 1; 0 without a file
     std::string_view text;  ///< the whole line (or argument, or value)
     std::size_t offset = 0; ///< of `value` in `text`, bytes
     std::string_view value; ///< what was asked for, as written
-    Spec spec;              ///< valid unless malformed
+
+    /// `the_value` is a part of `the_text`, which lives as long as the Decision. A CR at its end
+    /// goes.
+    void set(std::uint32_t number, const std::string_view& the_text,
+             const std::string_view& the_value);
+};
+
+/// One wish that was considered.
+struct Candidate : Line {
+    Source source = Source::program_name;
+    Verdict verdict = Verdict::lost;
+    std::string_view file; ///< absolute path; empty for name, argument, variable
+    Spec spec;             ///< valid unless malformed
 };
 
 enum class Problem : std::uint8_t {
@@ -98,19 +112,15 @@ struct Change {
     bool set = false; ///< false: remove it
 };
 
-/// As much of a line as is kept to be quoted, bytes; a longer one is no version anyway.
-inline constexpr std::size_t k_max_quote = 200;
-
 /// The answer's own fields.
 struct Outcome {
     static constexpr std::size_t k_max_changes = 8;
 
     Problem error = Problem::none;
-    SpecError spec_error = SpecError::none; ///< for malformed_*
-    std::size_t spec_offset = 0;            ///< of the offending character in `culprit->value`
-    const Candidate* culprit = nullptr;     ///< what the error is about, if it is about one
+    const Candidate* culprit = nullptr; ///< what the error is about, if it is about one
 
     std::size_t candidate_count = 0;
+    std::size_t spares = 0;             ///< how many more were looked at and forgotten
     const Candidate* decider = nullptr; ///< the chosen one; nothing on an error
 
     bool system = false;       ///< `program` is none of ours
@@ -133,16 +143,18 @@ struct Outcome {
 /// texts live as long as it does.
 struct Decision : Outcome {
     static constexpr std::size_t k_max_candidates = 16;
+    static constexpr std::size_t k_spares = 4; ///< taken in turn by what comes after the last
 
     // Touches the outcome only. Each page that a shim touches costs it more than a system call, so
     // what every call needs lies together.
     Decision() {} // NOLINT(modernize-use-equals-default)
+    constexpr explicit Decision(AllZero zero) : candidates{}, arena(zero) {}
 
     /// Ready for the same question again; the texts in the arena stay.
     void clear() { static_cast<Outcome&>(*this) = {}; }
 
     union {
-        Candidate candidates[k_max_candidates]; ///< the first candidate_count are there
+        Candidate candidates[k_max_candidates + k_spares]; ///< the first candidate_count are there
     };
     Arena arena;
 };

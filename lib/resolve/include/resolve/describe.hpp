@@ -1,7 +1,6 @@
 #pragma once
 
-// What a failed decision has to say, as message and facts, for govern (explain.hpp) and the shim
-// alike. No heap; of the messages only constant texts are used.
+// For govern, not for the shim: what a failed decision has to say, as message and facts.
 
 #include "base/messages/resolve.hpp"
 #include "resolve/decision.hpp"

@@ -11,6 +11,8 @@ namespace govern::resolve {
 /// The decision's problem as an error with its file, line, caret and hint. decision.error must not
 /// be none.
 [[nodiscard]] govern::Error to_error(Decision& decision);
+/// A message with the facts of a decision.
+[[nodiscard]] Message message_about(Decision& decision, const MessageSpec& spec);
 
 /// The variables of a Host as the shared code asks for them. `environment` must outlive the
 /// Decision.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "resolve/decision.hpp"
+#include "resolve/text.hpp"
 
 namespace govern::resolve {
 
@@ -9,19 +10,17 @@ struct GoSettings {
     std::string_view gowork;
     std::string_view goflags;
     std::string_view go111module;
-    std::string_view gotoolchain;
-    bool gotoolchain_from_file = false;
-    std::string_view goenv_file; ///< empty for GOENV=off or where there is no folder for it
+    std::string_view goenv; ///< what the GOENV file holds; empty for GOENV=off
 };
 [[nodiscard]] GoSettings read_go_settings(const Variables& variables, Arena& arena);
+/// The value that a GOENV or go.env file gives a name: as in Go the last one counts and nothing is
+/// trimmed (a CR stays).
+[[nodiscard]] std::string_view goenv_value(std::string_view goenv, const char* name);
 
-/// One `go` or `toolchain` line.
-struct GoLine {
-    std::uint32_t line = 0; ///< from 1; 0 where there is none
-    std::string_view text;  ///< the line, at most 200 bytes
-    std::size_t offset = 0; ///< of `value` in it
-    std::string_view value; ///< without comment and blanks: `1.22.5`, `go1.22.5`, `default`
-    Version version;        ///< empty if malformed, and for `default`
+/// One `go` or `toolchain` line. `value` has neither comment nor blanks: `1.22.5`, `go1.22.5`,
+/// `default`.
+struct GoLine : Line {
+    Version version; ///< empty if malformed, and for `default`
 };
 
 /// What the go.work or go.mod says that Go would read in a folder: the first line that starts with
@@ -32,17 +31,17 @@ struct GoLines {
     GoLine go;
     GoLine toolchain;
     /// `toolchain default`: Go is never to switch for this file.
-    [[nodiscard]] bool lifted() const { return toolchain.value == "default"; }
+    [[nodiscard]] bool lifted() const { return is(toolchain.value, "default"); }
 };
 /// Looks for go.work (GOWORK first), then go.mod (or -modfile of GOFLAGS). A file that cannot be
 /// read has no lines: Go itself reports it.
-[[nodiscard]] GoLines find_go_lines(const std::string_view& folder, const GoSettings& settings,
-                                    const Variables& variables, Arena& arena);
-/// The two lines of one file.
-[[nodiscard]] GoLines read_go_lines(const std::string_view& file, Arena& arena);
+void find_go_lines(const std::string_view& folder, const GoSettings& settings,
+                   const Variables& variables, Arena& arena, GoLines& out);
+
+/// The two lines of one file, whose path ends with a NUL and stays.
+void read_go_lines(const std::string_view& file, Arena& arena, GoLines& out);
 
 /// The value of `-name=value` or `--name=value` in GOFLAGS, quotes taken off; empty without.
-[[nodiscard]] std::string_view flag_value(const std::string_view& goflags,
-                                          const std::string_view& name);
+[[nodiscard]] std::string_view flag_value(const std::string_view& goflags, const char* name);
 
 } // namespace govern::resolve

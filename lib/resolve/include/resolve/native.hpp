@@ -2,7 +2,7 @@
 
 // What differs between systems without touching the disk.
 
-#include "resolve/arena.hpp"
+#include "resolve/decision.hpp"
 
 #include <cstddef>
 #include <string_view>
@@ -13,8 +13,6 @@ extern const char k_separator;
 extern const char k_list_separator;
 /// `.exe` on Windows.
 extern const std::string_view k_exe_suffix;
-/// `bin\go.exe`, `bin/go`.
-extern const std::string_view k_go_program;
 /// The variable that Go trusts for the current folder's name if it is the same folder; `PWD`, or
 /// nothing on Windows.
 extern const char* const k_folder_variable;
@@ -31,14 +29,15 @@ extern const std::string_view k_temp_folder;
 /// Equal as text, without regard to case on Windows and to a separator at the end.
 [[nodiscard]] bool same_path(std::string_view a, std::string_view b);
 
-/// The platforms whose SDKs run here, best first: the machine's own, then what it emulates.
-/// `linux-amd64`. Returns how many.
-[[nodiscard]] std::size_t platforms(std::string_view (&out)[4]);
+/// An absolute path without `.`, `..` and doubled separators, as text; NUL-terminated.
+[[nodiscard]] std::string_view clean(const std::string_view& path, Arena& arena);
 
-/// The folder of the user's GOENV file as Go finds it (os.UserConfigDir) from the variables'
-/// values: HOME and XDG_CONFIG_HOME, or AppData. Empty where there is none.
-[[nodiscard]] std::string_view config_folder(const std::string_view& home,
-                                             const std::string_view& xdg_config_home,
-                                             const std::string_view& app_data, Arena& arena);
+/// The platforms whose SDKs run here, best first: the machine's own, then what it emulates; null at
+/// the end. `linux-amd64`.
+[[nodiscard]] const char* const* platforms();
+
+/// The folder of the user's GOENV file as Go finds it (os.UserConfigDir); empty where there is
+/// none.
+[[nodiscard]] std::string_view config_folder(const Variables& variables, Arena& arena);
 
 } // namespace govern::resolve::native

@@ -6,9 +6,20 @@
 
 namespace govern::resolve {
 
-/// `folder` + separator + `name`, NUL-terminated.
-[[nodiscard]] std::string_view path_join(Arena& arena, const std::string_view& folder,
-                                         const std::string_view& name);
+std::string_view compose_all(Arena& arena, const char* pattern,
+                             const std::string_view* const* parts);
+
+/// The pattern with its `*` replaced by the parts, in order, and each `/` by the system's separator
+/// (none where one is there already); NUL-terminated. `compose(arena, "*/sdks/go*", home,
+/// version)`.
+template <typename... Parts>
+[[nodiscard]] std::string_view compose(Arena& arena, const char* pattern, const Parts&... parts) {
+    const std::string_view* const all[] = {&parts..., nullptr};
+    return compose_all(arena, pattern, all);
+}
+
+/// The folder that a path lies in; empty for a root.
+[[nodiscard]] std::string_view parent(const std::string_view& path);
 
 /// `path` made absolute against `folder`, without `.`, `..` and doubled separators (as text).
 [[nodiscard]] std::string_view path_clean(Arena& arena, const std::string_view& folder,
@@ -24,7 +35,7 @@ public:
     [[nodiscard]] std::string_view folder() const { return {m_buffer, m_size}; }
     /// The path of a file in the current folder, NUL-terminated, valid until the next call. `name`
     /// has at most 30 bytes.
-    [[nodiscard]] std::string_view file(const std::string_view& name);
+    [[nodiscard]] std::string_view file(const char* name);
 
 private:
     char* m_buffer = nullptr;

@@ -15,7 +15,8 @@ using Handle = std::intptr_t;
 enum class Opened {
     yes,
     absent, ///< also where a part of the path is no folder
-    denied, ///< the file is there but may not be read; a folder that may not be searched is `absent`
+    denied, ///< the file is there but may not be read; a folder that may not be searched is
+            ///< `absent`
     failed, ///< anything else, a folder included
 };
 [[nodiscard]] Opened open_file(const char* path, Handle& out);
@@ -31,6 +32,9 @@ struct Info {
     bool executable = false; ///< any x bit; always true on Windows
 };
 [[nodiscard]] Info info(const char* path);
+inline bool is_file(const char* path) {
+    return info(path).kind == Info::Kind::file;
+}
 /// True if both exist and are one file or folder.
 [[nodiscard]] bool same_file(const char* a, const char* b);
 /// Writes the absolute current folder; its length, or 0 where there is none (deleted) or no room.

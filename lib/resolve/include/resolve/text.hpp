@@ -14,7 +14,9 @@ namespace govern::resolve {
 
 [[nodiscard]] bool is_blank(char c);
 [[nodiscard]] bool is_digit(char c);
-[[nodiscard]] bool starts_with(const std::string_view& text, const std::string_view& prefix);
+/// Equal to a literal.
+[[nodiscard]] bool is(const std::string_view& text, const char* word);
+[[nodiscard]] bool starts_with(const std::string_view& text, const char* prefix);
 [[nodiscard]] bool ends_with(const std::string_view& text, const std::string_view& suffix);
 [[nodiscard]] std::string_view slice(const std::string_view& text, std::size_t from,
                                      std::size_t count = static_cast<std::size_t>(-1));
@@ -24,31 +26,15 @@ namespace govern::resolve {
 [[nodiscard]] std::size_t find(const std::string_view& text, char needle, std::size_t from = 0);
 [[nodiscard]] std::size_t find(const std::string_view& text, const std::string_view& needle);
 
-/// Cuts the next line off `rest`, without its LF or CRLF; false at the end.
+/// In digits.
+[[nodiscard]] std::string_view decimal(std::uint32_t value, Arena& arena);
+
+/// Cuts the next line off `rest`, without its LF (a CR stays); false at the end.
 [[nodiscard]] bool cut_line(std::string_view& rest, std::string_view& line);
 
-/// The lines of a file of any size, read through one buffer; a line longer than that is cut.
-class Lines {
-public:
-    static constexpr std::size_t k_buffer = 64 * 1024;
-
-    Lines(sys::Handle file, Arena& arena);
-    /// Without the LF (a CR stays); false at the end. The text is valid until the next call.
-    [[nodiscard]] bool next(std::string_view& line);
-    /// Of the line last read, from 1.
-    [[nodiscard]] std::uint32_t number() const { return m_number; }
-
-private:
-    bool fill();
-
-    sys::Handle m_file;
-    Arena& m_arena;
-    std::size_t m_mark;
-    char* m_buffer;
-    std::size_t m_at = 0;
-    std::size_t m_end = 0;
-    std::uint32_t m_number = 0;
-    bool m_over;
-};
+/// What a file holds, as far as its first 128 KiB, kept in the arena: no file of Go's that is read
+/// here says later what it is read for.
+inline constexpr std::size_t k_max_read = 128 * 1024;
+[[nodiscard]] sys::Opened read_file(const char* path, Arena& arena, std::string_view& text);
 
 } // namespace govern::resolve

@@ -5,14 +5,11 @@
 namespace govern::resolve {
 
 /// What a version file says, or why it says nothing.
-struct FileWish {
-    Problem error = Problem::none; ///< malformed_file, unreadable_file, oversized_file, empty_file, second_version
-    bool found = false;        ///< there is a file (and, in .tool-versions, a line) to go by
-    std::uint32_t line = 0;
-    std::string_view text;     ///< the line, kept in the arena, as UTF-8, at most 200 bytes
-    std::size_t offset = 0;    ///< of `value` in it
-    std::string_view value;
-    ParsedSpec parsed;         ///< parsed.offset counts from the start of `value`
+struct FileWish : Line {
+    Problem error = Problem::none; ///< malformed_file, unreadable_file, oversized_file, empty_file,
+                                   ///< second_version
+    bool found = false;            ///< there is a file (and, in .tool-versions, a line) to go by
+    Spec spec;                     ///< of `value`, if there is no error
 };
 
 /// Reads a `.go-version` (or state/default): UTF-8 with or without BOM, UTF-16 of either order,
@@ -21,8 +18,8 @@ struct FileWish {
 /// Reads the first `golang` or `go` line of a `.tool-versions`.
 [[nodiscard]] FileWish read_tool_versions(const char* path, Arena& arena);
 
-/// The same for text that is already at hand (UTF-8): for `pin` and the tests.
-[[nodiscard]] FileWish parse_go_version(std::string_view text, Arena& arena);
-[[nodiscard]] FileWish parse_tool_versions(std::string_view text, Arena& arena);
+/// The same for text that is already at hand (UTF-8).
+void parse_go_version(std::string_view text, FileWish& out);
+void parse_tool_versions(std::string_view text, FileWish& out);
 
 } // namespace govern::resolve

@@ -12,8 +12,8 @@ struct WidePath {
     static constexpr std::size_t k_max_units = 4096;
 
     explicit WidePath(const char* path); ///< UTF-8
-    wchar_t text[k_max_units + 8];
-    bool fits = false; ///< false: `text` is empty
+    wchar_t text[k_max_units + 16];      ///< with room for the prefix and a pattern
+    bool fits = false;                   ///< false: `text` is empty
 };
 
 } // namespace govern::resolve::sys

@@ -2,7 +2,7 @@
 
 #include "base/message.hpp"
 
-// The shim prints these too (cli/shim), with the same facts.
+// Most are about a decision (lib/resolve). A shim prints two of them itself, and starts govern for all others.
 
 namespace govern::msg {
 
@@ -103,7 +103,13 @@ inline constexpr MessageSpec shim_place_unknown{
     "call it by its full path",
     "A shim's home is the folder above its own file. Where /proc is not mounted it goes by the name it was called by."};
 
-// What govern says about a decision; the shim never does.
+inline constexpr MessageSpec shim_no_answer{
+    "shim-no-answer", Exit::not_installed, "Go cannot run here, and the program that says why does not start: {path}",
+    "install govern again, into the same home",
+    "A shim only knows how to start a Go. Where it cannot, the govern in its folder says why (or installs what is "
+    "missing, with auto_install). That one is not there, may not be started, or ended without an answer."};
+
+// What govern says about a decision.
 
 inline constexpr MessageSpec would_fail{
     "would-fail", Exit::failed,
@@ -183,7 +189,7 @@ inline constexpr const MessageSpec* k_resolve[] = {
     &oversized_version_file, &empty_version_file, &second_version,  &wanted_not_installed,
     &no_version_chosen, &no_system_go,        &shim_loop,        &no_such_program,
     &too_long,       &cannot_start,           &no_loader,
-    &shim_place_unknown,     &would_fail,             &would_not_parse,  &would_fail_setting,
+    &shim_place_unknown,     &shim_no_answer, &would_fail,             &would_not_parse,  &would_fail_setting,
     &would_fail_path,        &project_needs_newer,    &project_unreadable, &goflags_unknown,
     &os_too_old};
 
