@@ -5,7 +5,7 @@
 packages_common=(ca-certificates cmake ninja-build g++ libcli11-dev nlohmann-json3-dev libexpected-dev
     # for scripts/deps, which builds Debian's own sources
     dpkg-dev make autoconf automake libtool pkg-config nasm zlib1g-dev)
-packages_native=(libcurl4-openssl-dev libsodium-dev libssl-dev)
+packages_native=(libcurl4-openssl-dev libdeflate-dev libsodium-dev libssl-dev)
 packages_mingw=(g++-mingw-w64-x86-64-posix libz-mingw-w64-dev)
 packages_catch=(catch2 python3)
 packages_test=(wine wine64 zsh fish openssl zip unzip procps exfat-fuse exfatprogs)

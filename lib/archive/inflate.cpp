@@ -3,6 +3,7 @@
 #include <isa-l/crc.h>
 
 #include <algorithm>
+#include <new>
 
 namespace govern::archive {
 
@@ -71,17 +72,18 @@ Result<std::size_t> Inflater::read(std::span<std::byte> out, const Faults& fault
     return out.size() - state.avail_out;
 }
 
-bool Inflater::inflate_whole(std::span<const std::byte> packed, std::span<std::byte> out,
-                             std::size_t size) {
-    inflate_state& state = *m_state;
-    isal_inflate_init(&state);
-    state.crc_flag = ISAL_DEFLATE;
-    state.next_in = input_pointer(packed);
-    state.avail_in = static_cast<std::uint32_t>(packed.size());
-    state.next_out = output_pointer(out);
-    state.avail_out = static_cast<std::uint32_t>(out.size());
-    return isal_inflate_stateless(&state) == ISAL_DECOMP_OK && state.avail_in == 0 &&
-           out.size() - state.avail_out == size;
+bool Inflater::inflate_whole(std::span<const std::byte> packed, std::span<std::byte> out) {
+    if (!m_whole) {
+        m_whole.reset(libdeflate_alloc_decompressor());
+        if (!m_whole) {
+            throw std::bad_alloc();
+        }
+    }
+    std::size_t used = 0;
+    // Without a place for the actual size, less content than `out` holds is a failure.
+    return libdeflate_deflate_decompress_ex(m_whole.get(), packed.data(), packed.size(), out.data(),
+                                            out.size(), &used, nullptr) == LIBDEFLATE_SUCCESS &&
+           used == packed.size();
 }
 
 std::uint32_t crc32(std::uint32_t seed, std::span<const std::byte> bytes) {

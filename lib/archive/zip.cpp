@@ -50,14 +50,11 @@ public:
     Worker(os::GrowingFile& archive, os::TreeWriter& tree, const Faults& faults,
            const Shared& shared)
         : m_archive(archive), m_faults(faults), m_shared(shared), m_store(tree),
-          m_buffer(std::make_unique_for_overwrite<std::byte[]>(k_piece + k_slack)) {}
+          m_buffer(std::make_unique_for_overwrite<std::byte[]>(k_piece)) {}
 
     Result<void> unpack(const Work& work);
 
 private:
-    // Room to see that data goes on where it should end, and for ISA-L's fast loop to stay in it.
-    static constexpr std::size_t k_slack = 512;
-
     Result<void> whole(const Work& work, std::uint64_t data);
     Result<void> in_pieces(const Work& work, std::uint64_t data);
     Result<std::span<const std::byte>> next_piece(const Work& work, std::uint64_t data,
@@ -92,10 +89,11 @@ Result<void> Worker::whole(const Work& work, std::uint64_t data) {
     std::span<const std::byte> content = packed;
     if (entry.deflated) {
         const auto size = static_cast<std::size_t>(entry.size);
-        if (!m_inflater.inflate_whole(packed, {m_buffer.get(), size + k_slack}, size)) {
+        const std::span<std::byte> out(m_buffer.get(), size);
+        if (!m_inflater.inflate_whole(packed, out)) {
             return m_faults.damaged(entry.name, "its compressed data is broken");
         }
-        content = {m_buffer.get(), size};
+        content = out;
     }
     if (crc32(0, content) != entry.crc) {
         return wrong_crc(work);

@@ -1,12 +1,15 @@
 #include "ops/fetch.hpp"
 
+#include "base/messages/archive.hpp"
 #include "base/messages/common.hpp"
 #include "base/messages/ops.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
 #include "net/download.hpp"
 #include "os/growing_file.hpp"
+#include "os/mapping_fault.hpp"
 #include "os/path.hpp"
+#include "os/tree_writer.hpp"
 
 #include <future>
 
@@ -104,9 +107,15 @@ Result<Fetched> fetch_once(Context& context, const SdkId& id, const sources::Off
             .with("url", offer.url)
             .with("size", request.expected_size ? format_bytes(*request.expected_size) : ""));
 
+    const auto unreadable = Message(msg::archive_unreadable)
+                                .with("folder", context.layout.downloads())
+                                .with("what", toolchain_name(id.version));
+    os::explain_mapping_faults(render_text(unreadable, "error"), static_cast<int>(unreadable.exit()));
+
     Fetched out;
     out.receipt.id = id;
     GOVERN_TRY_ASSIGN(out.staged, context.store.fresh_staging(id));
+    GOVERN_TRY_ASSIGN(const auto tree, os::open_tree_writer(out.staged));
     auto& client = context.client();
     (void)context.go(); // read before the threads start
     auto proof = std::async(std::launch::async, [&] { return prove(context, id); });
@@ -116,10 +125,14 @@ Result<Fetched> fetch_once(Context& context, const SdkId& id, const sources::Off
     }
     auto file = std::move(*download_file);
     auto download = net::start_download(context.host, client, request, file);
-    auto unpacked = archive::unpack(*file, out.staged, unpack_options(id, offer, plan), context.host.reporter);
+    auto unpacked = archive::unpack(*file, *tree, unpack_options(id, offer, plan), context.host.reporter);
     if (!unpacked) {
         download->cancel();
     }
+    // What was written goes to the disk while it is judged.
+    auto flushed = std::async(std::launch::async, [&tree, whole = unpacked.has_value()] {
+        return whole ? tree->flush() : Result<void>();
+    });
     const auto downloaded = download->wait();
     const auto log = proof.get();
     file.reset();
@@ -140,7 +153,8 @@ Result<Fetched> fetch_once(Context& context, const SdkId& id, const sources::Off
         receipt.files = unpacked->files.size();
         receipt.bytes = unpacked->total_bytes;
         GOVERN_TRY(judge(plan, offer, *unpacked, out.hashes, log, context.host.reporter, receipt));
-        return check_tree(context, id, offer, out.staged, receipt);
+        GOVERN_TRY(check_tree(context, id, offer, out.staged, receipt));
+        return flushed.get();
     }();
     if (!verdict) {
         resumed_bytes_may_be_to_blame = download->resumed();

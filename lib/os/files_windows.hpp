@@ -13,7 +13,8 @@ public:
     Result<std::optional<FileInfo>> info(const std::string& path) override;
     Result<std::string> read(const std::string& path, std::size_t max_bytes) override;
     Result<std::vector<std::string>> list(const std::string& folder) override;
-    Result<void> write_atomic(const std::string& path, std::string_view content) override;
+    Result<void> write_atomic(const std::string& path, std::string_view content,
+                              Durable durable) override;
     Result<void> append(const std::string& path, std::string_view content) override;
     Result<void> make_folders(const std::string& path) override;
     Result<std::unique_ptr<OutFile>> create(const std::string& path,

@@ -45,12 +45,16 @@ public:
 
     [[nodiscard]] int fd() const { return m_fd.get(); }
 
-    /// Flushes, renames to `path` and flushes the folder.
-    Result<void> publish(const std::string& path) {
-        if (::fsync(m_fd.get()) != 0 || ::rename(m_name.c_str(), path.c_str()) != 0) {
+    /// Renames to `path`; `durable`: flushes before it, and the folder after it.
+    Result<void> publish(const std::string& path, Durable durable) {
+        if ((durable == Durable::yes && ::fsync(m_fd.get()) != 0) ||
+            ::rename(m_name.c_str(), path.c_str()) != 0) {
             return file_failure("write", path, errno);
         }
         m_fd.close();
+        if (durable == Durable::no) {
+            return {};
+        }
         const std::string folder(parent(path));
         const Fd entries(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
         if (entries) {
@@ -115,14 +119,15 @@ private:
 
 } // namespace
 
-Result<void> PosixFiles::write_atomic(const std::string& path, std::string_view content) {
+Result<void> PosixFiles::write_atomic(const std::string& path, std::string_view content,
+                                      Durable durable) {
     struct stat old{};
     const bool present = ::lstat(path.c_str(), &old) == 0 && S_ISREG(old.st_mode);
     GOVERN_TRY_ASSIGN(auto temporary, Temporary::make(path, present ? old.st_mode & 07777U : 0644));
     if (const int error = write_all(temporary.fd(), content); error != 0) {
         return file_failure("write", path, error);
     }
-    return temporary.publish(path);
+    return temporary.publish(path, durable);
 }
 
 Result<void> PosixFiles::append(const std::string& path, std::string_view content) {
@@ -203,7 +208,7 @@ Result<void> PosixFiles::install_program(const std::string& from, const std::str
     }
     GOVERN_TRY_ASSIGN(auto temporary, Temporary::make(to, 0755));
     GOVERN_TRY(copy_content(from, source.get(), to, temporary.fd()));
-    return temporary.publish(to);
+    return temporary.publish(to, Durable::yes);
 }
 
 } // namespace govern::os

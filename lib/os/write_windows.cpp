@@ -43,8 +43,8 @@ public:
     [[nodiscard]] HANDLE file() const { return m_file.get(); }
     [[nodiscard]] const std::string& name() const { return m_name; }
 
-    Result<void> flush_and_close(const std::string& path) {
-        if (FlushFileBuffers(m_file.get()) == 0) {
+    Result<void> close(const std::string& path, Durable durable) {
+        if (durable == Durable::yes && FlushFileBuffers(m_file.get()) == 0) {
             return file_failure("write", path, GetLastError());
         }
         m_file.close();
@@ -106,12 +106,13 @@ Result<void> copy_content(const std::string& from, HANDLE source, const std::str
 
 } // namespace
 
-Result<void> WindowsFiles::write_atomic(const std::string& path, std::string_view content) {
+Result<void> WindowsFiles::write_atomic(const std::string& path, std::string_view content,
+                                        Durable durable) {
     GOVERN_TRY_ASSIGN(auto temporary, Temporary::make(path));
     if (const DWORD error = write_all(temporary.file(), content); error != 0) {
         return file_failure("write", path, error);
     }
-    GOVERN_TRY(temporary.flush_and_close(path));
+    GOVERN_TRY(temporary.close(path, durable));
     const auto from = long_path(temporary.name());
     const auto to = long_path(path);
     const DWORD attributes = GetFileAttributesW(to.c_str());
@@ -198,7 +199,7 @@ Result<void> WindowsFiles::install_program(const std::string& from, const std::s
     }
     GOVERN_TRY_ASSIGN(auto temporary, Temporary::make(to));
     GOVERN_TRY(copy_content(from, source.get(), to, temporary.file()));
-    GOVERN_TRY(temporary.flush_and_close(to));
+    GOVERN_TRY(temporary.close(to, Durable::yes));
     GOVERN_TRY(replace_program(temporary.name(), to));
     temporary.keep();
     return {};

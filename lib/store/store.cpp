@@ -214,6 +214,26 @@ std::optional<SdkId> owner_of_staging(const std::string& name) {
     return parse_sdk_id(name.substr(0, name.find(".trash-")));
 }
 
+/// What writing left under a temporary name, last changed at `older_than` (Unix seconds) or before.
+void remove_temporaries(os::Files& files, const std::string& folder, std::int64_t older_than,
+                        bool folders_below) {
+    const auto names = names_in(files, folder);
+    for (const auto& name : names ? *names : std::vector<std::string>{}) {
+        const auto path = os::join(folder, name);
+        const bool temporary = name.find(k_temporary) != name.npos;
+        if (!temporary && !folders_below) {
+            continue;
+        }
+        const auto info = files.info(path).value_or(std::nullopt);
+        if (info && info->kind == os::FileInfo::Kind::directory && folders_below) {
+            remove_temporaries(files, path, older_than, true);
+        } else if (info && info->kind == os::FileInfo::Kind::file && temporary &&
+                   info->mtime_ns / k_second <= older_than) {
+            (void)files.remove(path);
+        }
+    }
+}
+
 } // namespace
 
 std::unique_ptr<os::FileLock> Store::try_lock(const std::string& name) {
@@ -259,27 +279,14 @@ void Store::sweep_receipts() {
 }
 
 void Store::sweep_temporaries() {
+    constexpr auto k_any_age = std::numeric_limits<std::int64_t>::max();
     auto& files = m_host.files;
-    const auto remove_from = [&](const std::string& folder, std::int64_t older_than) {
-        const auto names = names_in(files, folder);
-        for (const auto& name : names ? *names : std::vector<std::string>{}) {
-            const auto path = os::join(folder, name);
-            const auto info = name.find(k_temporary) == name.npos
-                                  ? std::nullopt
-                                  : files.info(path).value_or(std::nullopt);
-            if (info && info->kind == os::FileInfo::Kind::file &&
-                info->mtime_ns / k_second <= older_than) {
-                (void)files.remove(path);
-            }
-        }
-    };
-    // Under the lock that their writers take; the cache has none, so there only what is old.
-    const auto now = m_host.clock.unix_seconds();
-    if (const auto lock = try_lock("state")) {
-        remove_from(m_layout.state(), std::numeric_limits<std::int64_t>::max());
-        remove_from(m_layout.shims(), std::numeric_limits<std::int64_t>::max());
+    if (const auto lock = try_lock("state")) { // which their writers take
+        remove_temporaries(files, m_layout.state(), k_any_age, false);
+        remove_temporaries(files, m_layout.shims(), k_any_age, false);
     }
-    remove_from(m_layout.cache(), now - k_hour);
+    // The cache has no lock: only what is old.
+    remove_temporaries(files, m_layout.cache(), m_host.clock.unix_seconds() - k_hour, true);
 }
 
 Result<void> Store::require_writable() {

@@ -25,9 +25,9 @@ std::optional<std::string> LogCache::read(const std::string& file, std::size_t m
     return content ? std::optional<std::string>(std::move(*content)) : std::nullopt;
 }
 
-bool LogCache::save(const std::string& file, std::string_view content) {
+bool LogCache::save(const std::string& file, std::string_view content, os::Durable durable) {
     return m_host.files.make_folders(std::string(os::parent(file))) &&
-           m_host.files.write_atomic(file, content);
+           m_host.files.write_atomic(file, content, durable);
 }
 
 std::optional<std::string> LogCache::tile(const TileId& tile) {
@@ -45,7 +45,7 @@ std::optional<std::string> LogCache::tile(const TileId& tile) {
 }
 
 void LogCache::save_tile(const TileId& tile, std::string_view entries) {
-    if (!save(path(tile.path()), entries)) {
+    if (!save(path(tile.path()), entries, os::Durable::no)) {
         return;
     }
     TileId full = tile;
@@ -75,7 +75,7 @@ std::optional<std::string> LogCache::lookup(const std::string& name) {
 }
 
 void LogCache::save_lookup(const std::string& name, std::string_view answer) {
-    save(path(name), answer);
+    save(path(name), answer, os::Durable::no);
 }
 
 void LogCache::remove_lookup(const std::string& name) {
@@ -102,7 +102,7 @@ void LogCache::save_latest(const std::optional<std::string>& seen, std::string_v
     }
     const auto present = latest();
     if (present && *present == seen) {
-        save(latest_path(), note);
+        save(latest_path(), note, os::Durable::yes);
     }
 }
 

@@ -38,7 +38,7 @@ public:
 private:
     [[nodiscard]] std::string path(std::string_view below) const;
     [[nodiscard]] std::optional<std::string> read(const std::string& file, std::size_t max_bytes);
-    bool save(const std::string& file, std::string_view content);
+    bool save(const std::string& file, std::string_view content, os::Durable durable);
 
     os::Host& m_host;
     std::string m_folder;

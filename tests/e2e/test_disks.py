@@ -121,6 +121,18 @@ class FailingDisks(PreloadTest):
         """As Linux does with a disk that has failed."""
         self.at_any_moment(errno.EROFS, (7,))
 
+    def test_downloaded_bytes_that_cannot_be_read(self):
+        """A mapped page that the disk does not deliver ends a process: with words, and nothing is published."""
+        self.use_proxy()
+        for words in (("install", "1.99.1"), ("install", "1.97.1", "--source", "proxy")):
+            result = self.behind(*words, map=1)
+            self.check(result, 1, "archive-unreadable")
+            self.assertIn(str(self.home.home), result.err)
+            self.assertFalse(self.assert_whole_or_absent(words[1]))
+            self.run_ok(*words)
+            self.assert_verifies(words[1])
+        self.assert_tidy()
+
     def test_short_writes(self):
         self.use_proxy()
         for words in (("install", "1.99.1"), ("install", "1.97.1", "--source", "proxy"), ("default", "1.97.1"),

@@ -5,6 +5,7 @@
 //   FAULT_ERRNO=N   changes fail with this errno …    FAULT_FROM=N  … from the Nth on (default 1)
 //                                                     FAULT_TIMES=N  … so many of them (default: all)
 //   FAULT_SHORT=1   every write takes only a part
+//   FAULT_MAP=1     maps of files whose name ends in .part lead to pages that cannot be read
 //   FAULT_COUNT=F   how many changes there were is written to this file at the end
 //   FAULT_CLOCK=S   the clock of the day is S seconds off; …/N: only from the Nth change on
 #define _GNU_SOURCE
@@ -17,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <time.h>
@@ -132,6 +134,19 @@ int ftruncate(int fd, off_t size) {
 int fallocate(int fd, int mode, off_t at, off_t size) {
     REAL(int, "fallocate", int, int, off_t, off_t)
     return fails(fd) ? -1 : real(fd, mode, at, size);
+}
+
+void* mmap(void* address, size_t size, int access, int flags, int fd, off_t at) {
+    REAL(void*, "mmap", void*, size_t, int, int, int, off_t)
+    char path[PATH_MAX];
+    const int broken = fd >= 0 && getenv("FAULT_MAP") != NULL && is_below(fd) &&
+                       strcmp(path_of(fd, path) + strlen(path_of(fd, path)) - 5, ".part") == 0;
+    // An empty file has no pages: whoever reads one gets SIGBUS, as after an I/O error.
+    return real(address, size, access, flags, broken ? memfd_create("broken", MFD_CLOEXEC) : fd, at);
+}
+
+void* mmap64(void* address, size_t size, int access, int flags, int fd, off64_t at) {
+    return mmap(address, size, access, flags, fd, at);
 }
 
 static mode_t mode_of(int flags, va_list rest) {

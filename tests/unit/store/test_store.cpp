@@ -102,7 +102,7 @@ TEST_CASE("files that a killed run left under temporary names are swept") {
     for (const auto& path : left) {
         home.write(path, "half");
     }
-    const auto in_cache = os::join(home.layout.cache(), "listing.tmp-12-5");
+    const auto in_cache = os::join(os::join(home.layout.cache(), "tile"), "7.tmp-12-5");
     home.write(in_cache, "half");
     {
         const auto busy = home.store.lock(id);

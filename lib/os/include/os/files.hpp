@@ -32,6 +32,10 @@ public:
 
 enum class LockMode { shared, exclusive };
 
+/// Whether a file must outlive a power cut. What can be fetched again and is checked when it is
+/// read need not: after one it may be empty.
+enum class Durable { yes, no };
+
 /// Sequential output to a new file.
 class OutFile {
 public:
@@ -56,11 +60,12 @@ public:
     /// Entry names without `.` and `..`, unsorted; an absent folder is msg::file_not_found.
     virtual Result<std::vector<std::string>> list(const std::string& folder) = 0;
 
-    /// Replaces a file by one with this content, flushed, by a temporary name beside it
-    /// (`NAME.tmp-PID-N`) and one rename: readers see the old or the new content. A link is
+    /// Replaces a file by one with this content, flushed if `durable`, by a temporary name beside
+    /// it (`NAME.tmp-PID-N`) and one rename: readers see the old or the new content. A link is
     /// replaced, not followed. An existing file's mode is kept, a new one gets 0644 whatever the
     /// umask.
-    virtual Result<void> write_atomic(const std::string& path, std::string_view content) = 0;
+    virtual Result<void> write_atomic(const std::string& path, std::string_view content,
+                                      Durable durable = Durable::yes) = 0;
     /// Appends (O_APPEND, FILE_APPEND_DATA) in one write and flushes.
     virtual Result<void> append(const std::string& path, std::string_view content) = 0;
     /// Makes the folder and its missing parents, 0755 whatever the umask; fine if present.

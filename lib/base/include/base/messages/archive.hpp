@@ -22,7 +22,15 @@ inline constexpr MessageSpec archive_damaged{
     "checksums: it was cut off or altered on its way or on disk. Nothing of it was installed; the damaged "
     "download is not used again."};
 
+inline constexpr MessageSpec archive_unreadable{
+    "archive-unreadable", Exit::failed, "the disk could not deliver what was downloaded to {folder}",
+    "govern install {what}",
+    "While an archive was unpacked, reading it failed: the disk or network drive reported an error, or "
+    "another program cut the file short. Nothing was installed; the next run begins the download anew "
+    "where what is there turns out to be damaged. If it happens again, look at the disk."};
+
 /// Every coded message of this file, for `explain` and docs/errors.md.
-inline constexpr const MessageSpec* k_archive[] = {&archive_hostile, &archive_damaged};
+inline constexpr const MessageSpec* k_archive[] = {&archive_hostile, &archive_damaged,
+                                                     &archive_unreadable};
 
 } // namespace govern::msg
