@@ -14,10 +14,10 @@ if ($Clean) {
 Assert-BuildTools
 Use-VisualStudio
 Set-Location -LiteralPath $root
-Invoke-Checked cmake --preset msvc -DBUILD_TESTING=OFF
+Invoke-Checked cmake --preset msvc '-DBUILD_TESTING=OFF'
 Invoke-Checked cmake --build build/msvc
 
-Remove-Item env:GOVERN_VERSION, env:GOVERN_HOME, env:GOROOT -ErrorAction SilentlyContinue
+Remove-Item -Path @('env:GOVERN_VERSION', 'env:GOVERN_HOME', 'env:GOROOT') -ErrorAction SilentlyContinue
 Invoke-Checked (Join-Path $root 'build\msvc\bin\govern.exe') --home $scratch install $Spec
 $env:Path = (Join-Path $scratch 'shims') + ";$env:SystemRoot\system32;$env:SystemRoot"
 Set-Location -LiteralPath $scratch

@@ -5,7 +5,7 @@ Assert-BuildTools -More python
 Use-VisualStudio
 Set-Location -LiteralPath (Split-Path -Parent $PSScriptRoot)
 if ($env:CI) { $env:GOVERN_WERROR = 'ON' }
-Invoke-Checked cmake --preset msvc -DBUILD_TESTING=ON -DVCPKG_MANIFEST_FEATURES=tests
+Invoke-Checked cmake --preset msvc '-DBUILD_TESTING=ON' '-DVCPKG_MANIFEST_FEATURES=tests'
 Invoke-Checked cmake --build build/msvc
 ctest --test-dir build/msvc --output-on-failure -j $env:NUMBER_OF_PROCESSORS @args
 $result = $LASTEXITCODE

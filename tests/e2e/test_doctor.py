@@ -4,6 +4,7 @@ import os
 import shutil
 
 import harness
+import powershell
 from harness import native, posix_only, windows_only
 from shelltest import ShellTest
 
@@ -114,6 +115,7 @@ class Registry(DoctorTest):
         files = [path for path in (self.home.state / "backups").glob("*-doctor-admin*.ps1")
                  if path.name.endswith("undo.ps1") == undo]
         self.assertEqual(len(files), 1, files)
+        powershell.check(self, files[0].read_text(encoding="utf-8-sig"), files[0].name)
         return files[0]
 
     def test_an_msi_ahead_on_the_machine_path(self):
