@@ -135,22 +135,19 @@ private:
         return file_failure("create", plain_path(long_form), error);
     }
 
-    /// 0 also where the folder is there; a file in its place stays ERROR_ALREADY_EXISTS.
-    // A link that somebody put there is none of ours.
-    static bool is_folder(const std::wstring& long_form) {
-        const DWORD attributes = GetFileAttributesW(long_form.c_str());
-        return attributes != INVALID_FILE_ATTRIBUTES &&
-               (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0 &&
-               (attributes & FILE_ATTRIBUTE_REPARSE_POINT) == 0;
-    }
-
+    /// 0 also where the folder is there; a file or a link in its place is none of ours and stays
+    /// ERROR_ALREADY_EXISTS.
     static DWORD make_one(const std::wstring& long_form) {
         const DWORD error = CreateDirectoryW(long_form.c_str(), nullptr) != 0 ? 0 : GetLastError();
         if (error != ERROR_ALREADY_EXISTS) {
             return error;
         }
         const DWORD attributes = GetFileAttributesW(long_form.c_str());
-        return (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0 ? 0 : error;
+        constexpr DWORD k_kind = FILE_ATTRIBUTE_DIRECTORY | FILE_ATTRIBUTE_REPARSE_POINT;
+        return attributes != INVALID_FILE_ATTRIBUTES &&
+                       (attributes & k_kind) == FILE_ATTRIBUTE_DIRECTORY
+                   ? 0
+                   : error;
     }
 
     std::string m_root;
