@@ -17,7 +17,10 @@ $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 
 $version = '@VERSION@'
-$archive = "govern-$version-windows-amd64.zip"
+# The machine's own processor, whatever kind of process this is; programs for amd64 run on arm64 too.
+$machine = (Get-ItemProperty -LiteralPath 'HKLM:\SYSTEM\CurrentControlSet\Control\Session Manager\Environment').PROCESSOR_ARCHITECTURE
+$platforms = @('windows-amd64')
+if ($machine -eq 'ARM64') { $platforms = @('windows-arm64', 'windows-amd64') }
 
 if (-not $From) { throw 'Where are the files of the release? -From URL-OR-FOLDER' }
 if (-not $GovernHome) {
@@ -41,13 +44,15 @@ function Get-ReleaseFile([string]$Name) {
 }
 
 try {
-    $file = Get-ReleaseFile $archive
-    $sums = Get-ReleaseFile 'SHA256SUMS'
-    $wanted = $null
-    foreach ($line in [IO.File]::ReadAllLines($sums)) {
-        if ($line -match '^([0-9a-f]{64})  (.+)$' -and $Matches[2] -eq $archive) { $wanted = $Matches[1] }
+    $sums = @{}
+    foreach ($line in [IO.File]::ReadAllLines((Get-ReleaseFile 'SHA256SUMS'))) {
+        if ($line -match '^([0-9a-f]{64})  (.+)$') { $sums[$Matches[2]] = $Matches[1] }
     }
-    if (-not $wanted) { throw "SHA256SUMS does not name $archive" }
+    $archives = @($platforms | ForEach-Object { "govern-$version-$_.zip" } | Where-Object { $sums.ContainsKey($_) })
+    if ($archives.Count -eq 0) { throw "SHA256SUMS does not name govern-$version-$($platforms[0]).zip" }
+    $archive = $archives[0]
+    $wanted = $sums[$archive]
+    $file = Get-ReleaseFile $archive
     $found = (Get-FileHash -Algorithm SHA256 -LiteralPath $file).Hash.ToLowerInvariant()
     if ($found -ne $wanted) { throw "$archive is damaged: its SHA-256 is $found, wanted $wanted" }
 

@@ -45,6 +45,8 @@ def make_zip(path, files, when):
 
 def fill(template, values):
     text = template.read_text(encoding="utf-8")
+    # Lines between @if NAME@ and @end@ are for releases that have this value.
+    text = re.sub(r" *@if ([A-Z0-9_]+)@\n(.*?) *@end@\n", lambda found: found[2] if found[1] in values else "", text, flags=re.S)
     text = re.sub(r"@([A-Z0-9_]+)@", lambda found: values[found[1]], text)
     if template.suffix == ".ps1":
         text.encode("ascii")  # 5.1 reads a script without BOM in the machine's code page

@@ -23,7 +23,7 @@ URL = "https://example.com/releases/1.2.3"
 
 
 class Packaged(GovernTest):
-    """A release in self.dist; of the other platform's programs only stand-ins."""
+    """A release in self.dist; of the other platforms' programs only stand-ins."""
 
     @classmethod
     def setUpClass(cls):
@@ -44,11 +44,11 @@ class Packaged(GovernTest):
         cls.release = cls.make("release")
 
     @classmethod
-    def make(cls, name, url=URL, when="1700000000"):
+    def make(cls, name, url=URL, when="1700000000", windows=("windows-amd64", "windows-arm64")):
         target = cls.made / name
         folders = [f"{PLATFORM}={cls.programs}"]
         if not harness.WINDOWS:
-            folders.append(f"windows-amd64={cls.stand_ins}")
+            folders += [f"{platform}={cls.stand_ins}" for platform in windows]
         subprocess.run([sys.executable, REPOSITORY / "packaging/package.py", target, "1.2.3", url, "MIT", when, *folders],
                        check=True, stdout=subprocess.DEVNULL)
         return target
@@ -85,6 +85,7 @@ class Artefacts(Packaged):
         self.assertEqual(scoop["architecture"]["64bit"],
                          {"url": URL + "/govern-1.2.3-windows-amd64.zip", "hash": digest})
         self.assertEqual(scoop["bin"], "govern.exe")
+        self.assertEqual("arm64" in scoop["architecture"], not harness.WINDOWS)
         installer = (self.dist / "winget/Govern.Govern.installer.yaml").read_text()
         self.assertIn(f"InstallerUrl: {URL}/govern-1.2.3-windows-amd64.zip\n", installer)
         self.assertIn(f"InstallerSha256: {digest.upper()}\n", installer)
@@ -96,6 +97,22 @@ class Artefacts(Packaged):
             self.assertIn("PackageIdentifier: Govern.Govern\nPackageVersion: 1.2.3\n", text)
             kinds.add(re.search(r"^ManifestType: (\w+)$", text, re.M)[1])
         self.assertEqual(kinds, {"version", "installer", "defaultLocale"})
+
+    @harness.posix_only
+    def test_arm64_is_named_where_it_was_made(self):
+        def made(release):
+            scoop = json.loads((release / "scoop/govern.json").read_text())["architecture"]
+            winget = (release / "winget/Govern.Govern.installer.yaml").read_text()
+            return scoop, re.findall(r"^- Architecture: (\w+)\n  InstallerUrl: (\S+)\n  InstallerSha256: (\w+)$", winget, re.M)
+
+        name = "govern-1.2.3-windows-arm64.zip"
+        digest = self.sums()[name]
+        scoop, winget = made(self.dist)
+        self.assertEqual(scoop["arm64"], {"url": f"{URL}/{name}", "hash": digest})
+        self.assertEqual(winget[1], ("arm64", f"{URL}/{name}", digest.upper()))
+        scoop, winget = made(self.make("amd64-only", windows=["windows-amd64"]))
+        self.assertEqual(list(scoop), ["64bit"])
+        self.assertEqual([row[0] for row in winget], ["x64"])
 
     def test_without_an_address_there_are_no_manifests(self):
         plain = self.make("plain", url="")
