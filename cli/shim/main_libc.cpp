@@ -1,6 +1,7 @@
 // POSIX systems without a hand-written start.
 #include "main_posix.hpp"
 
+#include <cstdint>
 #include <cstring>
 #include <unistd.h>
 

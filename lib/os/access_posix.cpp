@@ -82,8 +82,8 @@ Result<std::string> close_home(const std::string& folder) {
     if (::stat(folder.c_str(), &status) != 0) {
         return file_failure("look at", folder, errno);
     }
-    const auto before = status.st_mode & 07777U;
-    if (::chmod(folder.c_str(), before & ~static_cast<mode_t>(S_IWGRP | S_IWOTH)) != 0) {
+    const auto before = static_cast<unsigned>(status.st_mode) & 07777U;
+    if (::chmod(folder.c_str(), static_cast<mode_t>(before & ~unsigned{S_IWGRP | S_IWOTH})) != 0) {
         return file_failure("change the rights of", folder, errno);
     }
     std::string text = "0000";

@@ -10,8 +10,8 @@ namespace govern::crypto {
 
 using Sha256Digest = std::array<std::byte, 32>;
 
-/// SHA-256 (FIPS 180-4) with the CPU's instructions: libcrypto on POSIX, CNG on Windows. A value
-/// object, cheap to make; reset by finish().
+/// SHA-256 (FIPS 180-4) with the CPU's instructions: CNG on Windows, CommonCrypto on macOS, else
+/// libcrypto. A value object, cheap to make; reset by finish().
 class Sha256 {
 public:
     Sha256();

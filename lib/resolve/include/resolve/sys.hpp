@@ -53,9 +53,10 @@ public:
 
 private:
     Handle m_handle = -1;
-    std::size_t m_used = 0;
-    std::size_t m_at = 0;
-    alignas(8) char m_buffer[2048];
+    // Where the buffer is ours to walk; elsewhere the system does it.
+    [[maybe_unused]] std::size_t m_used = 0;
+    [[maybe_unused]] std::size_t m_at = 0;
+    alignas(8) [[maybe_unused]] char m_buffer[2048];
 };
 
 } // namespace govern::resolve::sys
