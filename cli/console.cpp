@@ -28,7 +28,7 @@ bool want_colour(const Globals& globals, const os::Stream& err,
 Console::Console(os::Stream& err, os::Clock& clock, const Globals& globals,
                  const os::Environment& environment)
     : m_err(err), m_clock(clock), m_quiet(globals.quiet), m_verbose(globals.verbose),
-      m_json(globals.json), m_colour(want_colour(globals, err, environment)),
+      m_colour(want_colour(globals, err, environment)),
       m_progress(err, err.is_terminal() && err.has_escapes() && environment.get("TERM") != "dumb",
                  environment.has("WT_SESSION")) {}
 

@@ -39,7 +39,6 @@ private:
     os::Clock& m_clock;
     bool m_quiet;
     bool m_verbose;
-    bool m_json;
     bool m_colour;
     ProgressView m_progress;
     std::vector<RenderedMessage> m_warnings;

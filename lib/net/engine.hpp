@@ -11,7 +11,7 @@ namespace govern::net {
 /// call at once each get connections of their own.
 class Engine {
 public:
-    Engine(os::Host& host, const Settings& settings) : m_host(host), m_access(host, settings) {}
+    Engine(os::Host& host, const Settings& settings) : m_access(host, settings) {}
     ~Engine();
     Engine(const Engine&) = delete;
     Engine& operator=(const Engine&) = delete;
@@ -26,7 +26,6 @@ private:
     /// Adds the exchange's next step; false where it ended instead.
     bool start(CURLM* multi, Exchange& exchange);
 
-    os::Host& m_host;
     Access m_access;
     std::mutex m_mutex;
     std::optional<CurlApi> m_api; ///< set once, under the mutex, before any run

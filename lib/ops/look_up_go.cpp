@@ -16,7 +16,6 @@ namespace govern::ops {
 namespace {
 
 constexpr bool k_windows = os::k_separator == '\\';
-constexpr std::size_t k_max_record = 1 << 16;
 
 /// The file names a shell tries for `go`, in its order.
 std::vector<std::string> names_of_go(const os::Host& host) {
