@@ -9,7 +9,7 @@ packages_native=(libcurl4-openssl-dev libdeflate-dev libsodium-dev libssl-dev)
 packages_mingw=(g++-mingw-w64-x86-64-posix libz-mingw-w64-dev)
 packages_zig=(python3 python3-venv)
 packages_catch=(catch2 python3)
-packages_test=(wine wine64 zsh fish openssl zip unzip procps exfat-fuse exfatprogs)
+packages_test=(python3-venv wine wine64 zsh fish openssl zip unzip procps exfat-fuse exfatprogs)
 packages_lint=(clang-format-19 clang-tidy-19 shellcheck python3)
 packages_release=(binutils python3)
 
