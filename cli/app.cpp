@@ -68,15 +68,25 @@ private:
         const auto command = entry->make();
         GOVERN_TRY(parse_options(*entry, *command, m_line));
 
-        GOVERN_TRY_ASSIGN(const auto program, os::own_program());
+        const auto program = os::own_program();
+        if (!program && m_line.globals.home.empty()) {
+            return Failure(program.error());
+        }
         GOVERN_TRY_ASSIGN(auto home,
-                          find_home(m_line.globals.home, m_environment, *m_files, program));
+                          find_home(m_line.globals.home, m_environment, *m_files, program.value_or("")));
         os::catch_interrupts();
         os::Host host{*m_files,      *m_processes, *m_clock,
                       m_environment, m_console,    os::current_folder().value_or("")};
         Layout layout(std::move(home));
-        GOVERN_TRY_ASSIGN(auto config, config::load(host, layout.config_file()));
-        Context context(host, m_line.globals, std::move(layout), std::move(config), *m_out, *m_err);
+        auto config = config::load(host, layout.config_file());
+        if (!config && !command->bears_bad_config()) {
+            return Failure(std::move(config).error());
+        }
+        if (!config) {
+            m_console.warn(config.error());
+        }
+        Context context(host, m_line.globals, std::move(layout), std::move(config).value_or(config::Config()), *m_out,
+                        *m_err);
         auto outcome = command->run(context);
         if (!outcome && os::interrupted()) {
             return Failure(Message(msg::interrupted));

@@ -31,6 +31,8 @@ public:
     /// For a command whose declare() calls prefix_command(): every word from the first one that is no
     /// option of its own.
     virtual void take_rest(std::vector<std::string> /*words*/) {}
+    /// Whether it has a use where the config cannot be read: that is then a warning.
+    [[nodiscard]] virtual bool bears_bad_config() const { return false; }
     virtual Result<Outcome> run(Context& context) = 0;
 };
 

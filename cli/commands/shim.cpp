@@ -1,3 +1,5 @@
+#include "base/messages/cli.hpp"
+#include "base/text.hpp"
 #include "cli/command.hpp"
 #include "ops/shim_call.hpp"
 #include "os/machine.hpp"
@@ -11,14 +13,25 @@ namespace {
 class Shim : public Command {
 public:
     void declare(CLI::App& app) override {
-        app.add_option("START-ERROR", m_call.start_error,
-                       "the system's number; 0: nothing could be chosen");
-        app.add_option("NAME", m_call.name, "the name that the shim was called by");
-        app.add_option("ARGUMENT", m_call.arguments, "its first arguments");
+        app.prefix_command(); // no word of Go's may be taken for one of ours
     }
 
+    void take_rest(std::vector<std::string> words) override {
+        // START-ERROR: the system's number; 0: nothing could be chosen
+        if (words.size() >= 3 && words[2] == "--") {
+            m_call.start_error = static_cast<unsigned>(parse_number(words[0]).value_or(0));
+            m_call.name = words[1];
+            m_call.arguments.assign(words.begin() + 3, words.end());
+        }
+    }
+
+    [[nodiscard]] bool bears_bad_config() const override { return true; }
+
     Result<Outcome> run(Context& context) override {
-        GOVERN_TRY_ASSIGN(m_call.program, os::own_program());
+        if (m_call.name.empty()) {
+            return fail(msg::unknown_command, {{"command", "__shim"}, {"nearest", ""}});
+        }
+        m_call.program = os::own_program().value_or("");
         GOVERN_TRY(ops::answer_shim(context, m_call));
         return Outcome();
     }

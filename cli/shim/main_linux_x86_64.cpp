@@ -3,6 +3,7 @@
 #include "resolve/linux_syscall.hpp"
 
 #include <cerrno>
+#include <csignal>
 #include <fcntl.h>
 #include <sys/types.h>
 
@@ -45,6 +46,17 @@ int execve(const char* path, char* const argv[], char* const envp[]) noexcept {
     for (;;) {
         linux_syscall(SYS_exit_group, code);
     }
+}
+/// For SIG_DFL and SIG_IGN alone, which need no way back from a handler.
+void (*signal(int number, void (*action)(int)) noexcept)(int) {
+    struct {
+        void (*handler)(int);
+        unsigned long flags;
+        void (*restorer)();
+        unsigned long mask;
+    } now{action, 0, nullptr, 0}, before{};
+    linux_syscall(SYS_rt_sigaction, number, address(&now), address(&before), sizeof before.mask);
+    return before.handler;
 }
 int strncmp(const char* a, const char* b, std::size_t size) noexcept {
     for (std::size_t i = 0; i < size; i++) {

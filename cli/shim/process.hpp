@@ -31,6 +31,9 @@ struct Started {
 /// it, so a return means failure.
 [[nodiscard]] Started start(Process& process, resolve::Decision& decision);
 
+/// Whether this error of start() says that the program is there and its loader is not.
+[[nodiscard]] bool lacks_loader(const std::string_view& program, unsigned start_error);
+
 /// Runs `govern --home HOME __shim START-ERROR NAME -- ARGUMENT…` (cli/commands/shim.cpp) with
 /// closed stdin and its output on standard error.
 [[nodiscard]] Started run_govern(const Process& process, const std::string_view& govern,

@@ -7,6 +7,7 @@
 #include "shim.hpp"
 
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <fcntl.h>
 #include <sys/wait.h>
@@ -148,6 +149,11 @@ Started start(Process& process, resolve::Decision& decision) {
     return {false, static_cast<unsigned>(errno)};
 }
 
+bool lacks_loader(const std::string_view& program, unsigned start_error) {
+    return start_error == ENOENT &&
+           resolve::sys::info(program.data()).kind == resolve::sys::Info::Kind::file;
+}
+
 Started run_govern(const Process& process, const std::string_view& govern,
                    const resolve::Question& question, unsigned start_error, Arena& arena) {
     constexpr int k_not_started = 127;
@@ -167,6 +173,8 @@ Started run_govern(const Process& process, const std::string_view& govern,
     for (std::size_t i = 0; i < question.argument_count; i++) {
         argv[7 + i] = copy(question.arguments[i]);
     }
+    // Who started us may ignore the end of children, and then there is no exit code.
+    const auto before = ::signal(SIGCHLD, SIG_DFL);
     const auto child = ::fork();
     if (child == 0) {
         const int nothing = ::open("/dev/null", O_RDONLY);
@@ -178,6 +186,7 @@ Started run_govern(const Process& process, const std::string_view& govern,
     int status = -1;
     while (child > 0 && ::waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
+    ::signal(SIGCHLD, before);
     const bool ended = child > 0 && WIFEXITED(status) && WEXITSTATUS(status) != k_not_started;
     return {ended, ended ? static_cast<unsigned>(WEXITSTATUS(status)) : 0};
 }

@@ -249,7 +249,16 @@ Started start(Process& process, resolve::Decision& decision) {
         return {false, ERROR_FILENAME_EXCED_RANGE};
     }
     auto startup = inherited_startup();
-    return run_program(decision.program, startup);
+    const auto started = run_program(decision.program, startup);
+    if (!started.ran) {
+        // govern, which says why, is no hop; what else is set it decides alike by.
+        SetEnvironmentVariableW(L"GOVERN_HOPS", nullptr);
+    }
+    return started;
+}
+
+bool lacks_loader(const std::string_view& /*program*/, unsigned /*start_error*/) {
+    return false; // Windows' is a part of it
 }
 
 Started run_govern(const Process& process, const std::string_view& govern,
@@ -257,7 +266,9 @@ Started run_govern(const Process& process, const std::string_view& govern,
     // A home that is a drive's root ends in a backslash, which must not meet the quote.
     const auto before = resolve::compose(arena, "--home \"*/.\" __shim * \"*\" -- ", question.home,
                                          resolve::decimal(start_error, arena), question.program);
-    if (!make_line(govern, before, process.first, process.first_end)) {
+    // Arguments that leave no room are not what the answer depends on.
+    if (!make_line(govern, before, process.first, process.first_end) &&
+        !make_line(govern, before, nullptr, nullptr)) {
         return {false, ERROR_FILENAME_EXCED_RANGE};
     }
     SECURITY_ATTRIBUTES inheritable = {sizeof inheritable, nullptr, TRUE};

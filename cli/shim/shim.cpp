@@ -21,16 +21,17 @@ using resolve::Question;
 /// A message of the catalogue as it is printed, with `*` for its one fact. Made at compile time, so
 /// that the explanations stay out of the program.
 struct Text {
-    char pattern[160] = {};
+    char pattern[192] = {};
     int exit = 0;
 
     constexpr explicit Text(const MessageSpec& spec) : exit(static_cast<int>(spec.exit)) {
-        const auto fact = spec.text.find("{path}");
-        const bool has_fact = fact != spec.text.npos;
+        const auto fact = spec.text.find('{');
+        const auto behind = spec.text.find('}') + 1; // 0: without a fact
         std::size_t size = 0;
         for (const std::string_view part :
              {std::string_view("error["), spec.code, std::string_view("]: "),
-              spec.text.substr(0, fact), std::string_view(has_fact ? "*" : ""),
+              spec.text.substr(0, fact), std::string_view(behind != 0 ? "*" : ""),
+              behind != 0 ? spec.text.substr(behind) : std::string_view(),
               std::string_view("\nhint: "), spec.hint, std::string_view("\n")}) {
             for (const char c : part) {
                 pattern[size++] = c;
@@ -41,6 +42,7 @@ struct Text {
 
 constexpr Text k_no_answer(msg::shim_no_answer);
 constexpr Text k_place_unknown(msg::shim_place_unknown);
+constexpr Text k_no_loader(msg::no_loader);
 
 // Of which a call touches some pages only; all zero, as no constructor runs before run().
 alignas(4096) constinit Decision g_decision{
@@ -71,15 +73,21 @@ unsigned complain(const Text& text, const std::string_view& fact, Arena& arena) 
 
 /// What does not work is left to the govern beside us, which decides by the same code, says why
 /// and, where auto_install is wished, installs. Returns its exit code: 0 where the call is to be
-/// tried again.
+/// tried again. Where SDKs that need a loader find none, govern itself finds none: `without_loader`
+/// is such a program.
 unsigned ask_govern(const Process& process, const Question& question, unsigned start_error,
-                    std::size_t mark, Arena& arena) {
-    // What filled the arena must not leave us without an answer.
-    arena.rewind(mark);
+                    const std::string_view& without_loader, Arena& arena) {
     const auto govern =
         resolve::compose(arena, "*/shims/govern*", question.home, resolve::native::k_exe_suffix);
-    const auto answer = run_govern(process, govern, question, start_error, arena);
-    return answer.ran ? answer.code : complain(k_no_answer, govern, arena);
+    // A shim that goes by govern's name would ask itself for ever.
+    if (question.program != "govern") {
+        const auto answer = run_govern(process, govern, question, start_error, arena);
+        if (answer.ran) {
+            return answer.code;
+        }
+    }
+    return without_loader.empty() ? complain(k_no_answer, govern, arena)
+                                  : complain(k_no_loader, without_loader, arena);
 }
 
 } // namespace
@@ -97,23 +105,31 @@ unsigned run(Process& process) {
         return complain(k_place_unknown, {}, arena);
     }
     const auto mark = arena.mark();
-    resolve::choose(question, decision);
-    if (decision.error != Problem::none) {
-        if (const unsigned code = ask_govern(process, question, 0, mark, arena); code != 0) {
+    for (int tries = 0; tries < 2; tries++) {
+        resolve::choose(question, decision);
+        unsigned start_error = 0;
+        std::string_view without_loader;
+        if (decision.error == Problem::none) {
+            const auto started = start(process, decision);
+            if (started.ran) {
+                return started.code;
+            }
+            start_error = started.code;
+            if (lacks_loader(decision.program, start_error)) {
+                without_loader = decision.program;
+            }
+        } else {
+            // What filled the arena must not leave us without an answer.
+            arena.rewind(mark);
+        }
+        if (const unsigned code =
+                ask_govern(process, question, start_error, without_loader, arena);
+            code != 0) {
             return code;
         }
         decision.clear();
-        resolve::choose(question, decision);
     }
-    Started started;
-    if (decision.error == Problem::none) {
-        started = start(process, decision);
-        if (started.ran) {
-            return started.code;
-        }
-    }
-    const unsigned code = ask_govern(process, question, started.code, mark, arena);
-    return code != 0 ? code : static_cast<unsigned>(Exit::failed);
+    return complain(k_no_answer, question.home, arena);
 }
 
 } // namespace govern::shim

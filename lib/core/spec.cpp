@@ -46,7 +46,8 @@ bool read_spec(const std::string_view& text, Spec& out, std::size_t& stopped) {
     skip_blanks();
     auto version = rest();
     bool good = Version::parse_liberal(version, out.version, stopped);
-    if (stopped > 1 && stopped + 1 == version.size() && (version.back() | 0x20) == 'x') {
+    if (stopped > 1 && stopped + 1 == version.size() && version[stopped - 1] == '.' &&
+        (version.back() | 0x20) == 'x') {
         // `1.22.x`; where it stopped stays what is said of `1.x`.
         version.remove_suffix(2);
         std::size_t end_of_line = 0;

@@ -32,7 +32,11 @@ Result<void> install_missing(Context& context, Decision& decision, const std::st
         Message(msg::auto_installing).with("wanted", std::string(error.fact("wanted"))));
     InstallRequest request;
     const auto spec = std::string(error.fact("install"));
-    request.specs = {parse_spec(spec).spec};
+    const auto parsed = parse_spec(spec);
+    if (parsed.error != SpecError::none) {
+        return Failure(error);
+    }
+    request.specs = {parsed.spec};
     request.program = program;
     request.command = "install " + spec;
     GOVERN_TRY(install(context, request));

@@ -99,12 +99,13 @@ private:
     /// GOVERN_HOPS is the count, then the programs, as in PATH: `1:/usr/bin/go`.
     void count_hop() {
         const auto found = get("GOVERN_HOPS");
-        const char count = found.empty() ? '0' : found[0];
+        const bool counted = !found.empty() && found[0] >= '0' && found[0] <= '9';
+        const char count = counted ? found[0] : '0';
         auto& arena = m_decision.arena;
         const auto programs =
             compose(arena, "***", slice(found, 1), std::string_view(&native::k_list_separator, 1),
                     m_decision.program);
-        if (count < '0' || count > '0' + k_max_hops) {
+        if (count > '0' + k_max_hops) {
             m_decision.error = Problem::loop;
             m_decision.hops = slice(programs, 1);
             return;

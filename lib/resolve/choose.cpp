@@ -121,8 +121,9 @@ void Chooser::by_argument() {
     }
     m_decision.dropped = 1;
     auto& candidate = add(Source::argument);
-    candidate.set(0, text, slice(text, 1));
-    read_argument_or_variable(candidate, true, Problem::malformed_argument);
+    const auto value = slice(text, 1);
+    candidate.set(0, text, value);
+    read_argument_or_variable(value, candidate, true, Problem::malformed_argument);
 }
 
 void Chooser::by_variable() {
@@ -132,12 +133,14 @@ void Chooser::by_variable() {
     }
     auto& candidate = add(Source::variable);
     candidate.set(0, value, value);
-    read_argument_or_variable(candidate, false, Problem::malformed_variable);
+    read_argument_or_variable(value, candidate, false, Problem::malformed_variable);
 }
 
-void Chooser::read_argument_or_variable(Candidate& candidate, bool oldstable_too, Problem error) {
+/// `value` is whole; what the candidate keeps of it is cut.
+void Chooser::read_argument_or_variable(const std::string_view& value, Candidate& candidate,
+                                        bool oldstable_too, Problem error) {
     std::size_t stopped = 0;
-    if (read_spec(candidate.value, candidate.spec, stopped) &&
+    if (read_spec(value, candidate.spec, stopped) &&
         (oldstable_too || candidate.spec.kind != Spec::Kind::oldstable)) {
         decide(candidate);
     } else {

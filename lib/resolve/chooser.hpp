@@ -23,7 +23,8 @@ private:
     void by_files();
     void find_folder();
     void find_program();
-    void read_argument_or_variable(Candidate& candidate, bool oldstable_too, Problem error);
+    void read_argument_or_variable(const std::string_view& value, Candidate& candidate,
+                                   bool oldstable_too, Problem error);
     std::string_view change_folder_argument();
 
     // floor.cpp: what holds where nothing pins.

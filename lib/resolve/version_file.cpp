@@ -62,9 +62,10 @@ std::string_view cut_word(std::string_view& rest) {
     return word;
 }
 
-void read_value(FileWish& out) {
+/// `value` is whole; what is kept of it is cut.
+void read_value(const std::string_view& value, FileWish& out) {
     std::size_t stopped = 0;
-    if (!read_spec(out.value, out.spec, stopped) || out.spec.kind == Spec::Kind::oldstable) {
+    if (!read_spec(value, out.spec, stopped) || out.spec.kind == Spec::Kind::oldstable) {
         out.error = Problem::malformed_file;
     }
 }
@@ -84,7 +85,7 @@ void parse_go_version(std::string_view text, FileWish& out) {
         const bool first = out.line == 0;
         out.set(number, line, value);
         if (first) {
-            read_value(out);
+            read_value(value, out);
         } else {
             out.error = Problem::second_version;
         }
@@ -105,8 +106,9 @@ void parse_tool_versions(std::string_view text, FileWish& out) {
         if (is(tool, "golang") || is(tool, "go") || is(tool, "golang:") || is(tool, "go:")) {
             // Later words are asdf's fallbacks; the first is what is asked for.
             out.found = true;
-            out.set(number, line, cut_word(rest));
-            read_value(out);
+            const auto value = cut_word(rest);
+            out.set(number, line, value);
+            read_value(value, out);
         }
     }
 }

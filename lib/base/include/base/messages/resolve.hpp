@@ -93,7 +93,7 @@ inline constexpr MessageSpec cannot_start{
 
 inline constexpr MessageSpec no_loader{
     "no-loader", Exit::failed,
-    "{program} needs a loader that this system does not have",
+    "{program} needs a loader that this system does not have; Go 1.21 and newer run without one",
     "govern install latest",
     "Official SDKs before Go 1.21 are linked against glibc and do not start on musl systems such as Alpine. Go 1.21 and "
     "newer are static and run there."};
@@ -104,7 +104,7 @@ inline constexpr MessageSpec shim_place_unknown{
     "A shim's home is the folder above its own file. Where /proc is not mounted it goes by the name it was called by."};
 
 inline constexpr MessageSpec shim_no_answer{
-    "shim-no-answer", Exit::not_installed, "Go cannot run here, and the program that says why does not start: {path}",
+    "shim-no-answer", Exit::not_installed, "Go cannot run here, and {path} does not say why",
     "install govern again, into the same home",
     "A shim only knows how to start a Go. Where it cannot, the govern in its folder says why (or installs what is "
     "missing, with auto_install). That one is not there, may not be started, or ended without an answer."};
