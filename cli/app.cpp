@@ -103,6 +103,10 @@ private:
             m_out->write(outcome.text);
         }
         m_out->flush();
+        if (m_out->failed() && outcome.exit == 0) {
+            m_console.error(Message(msg::output_lost));
+            return static_cast<int>(msg::output_lost.exit);
+        }
         return outcome.exit;
     }
 

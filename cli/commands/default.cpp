@@ -37,7 +37,8 @@ private:
         GOVERN_TRY_ASSIGN(const auto spec, read_release_spec(m_spec, "default"));
         GOVERN_TRY_ASSIGN(const auto id, installed_match(context, spec, m_spec));
         GOVERN_TRY(context.store.require_writable());
-        GOVERN_TRY_ASSIGN(const auto before, context.store.default_version());
+        // One that cannot be read is what this command mends.
+        const auto before = context.store.default_version().value_or(std::nullopt);
         const auto name = toolchain_name(id.version);
         if (before && *before == id.version) {
             context.host.reporter.status(Message(msg::default_already).with("name", name));

@@ -138,6 +138,13 @@ private:
                               {"stderr", done.err}};
     }
 
+    /// By the convention of shells, and as Windows ends a program on Ctrl-C.
+    static bool was_interrupted(int exit) {
+        constexpr int k_signal = 128;
+        constexpr auto k_control_c = static_cast<int>(0xC000013AU);
+        return exit == k_signal + 2 || exit == k_signal + 15 || exit == k_control_c;
+    }
+
     static Result<Outcome> run_all(Context& context, const std::vector<Chosen>& all,
                                    const std::vector<std::string>& words) {
         Outcome outcome;
@@ -161,6 +168,11 @@ private:
             table += fmt::format("{:<14} {:<10} {:.1f} s\n", chosen.name,
                                  exit == 0 ? "ok" : fmt::format("exit {}", exit), seconds);
             outcome.exit = outcome.exit != 0 ? outcome.exit : exit;
+            if (was_interrupted(exit)) {
+                // Who ended this run means all of them.
+                outcome.exit = static_cast<int>(Exit::interrupted);
+                break;
+            }
         }
         if (!context.globals.json) {
             // The commands' own output is what stdout is for.

@@ -37,6 +37,9 @@ public:
         context.host.reporter.status(Message(msg::pinned).with("path", path).with("version", wish.text));
         Outcome outcome;
         outcome.data = {{"file", path}, {"version", wish.text}, {"installed", wish.installed.has_value()}};
+        if (wish.text == "system") {
+            return outcome;
+        }
         if (!wish.installed) {
             context.host.reporter.warn(Message(msg::pinned_not_installed).with("version", wish.text));
             return outcome;

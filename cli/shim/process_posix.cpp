@@ -106,7 +106,7 @@ resolve::Variables variables(const Process& process) {
 }
 
 void first_arguments(Process& process, resolve::Question& question, Arena& /*arena*/) {
-    for (int i = 1; i < process.argc && question.argument_count < Question::k_arguments; i++) {
+    for (int i = 1; i < process.argc && question.wants_argument(); i++) {
         question.arguments[question.argument_count++] = process.argv[i];
     }
 }

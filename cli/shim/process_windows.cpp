@@ -215,7 +215,7 @@ resolve::Variables variables(const Process& /*process*/) {
 void first_arguments(Process& process, resolve::Question& question, Arena& arena) {
     const wchar_t* at = arguments_of(GetCommandLineW());
     process.first = at;
-    while (*at != L'\0' && question.argument_count < resolve::Question::k_arguments) {
+    while (*at != L'\0' && question.wants_argument()) {
         std::size_t size = 0;
         at = skip_spaces(take_argument(at, g_wide, size));
         question.arguments[question.argument_count++] = narrow(g_wide, size, arena);

@@ -71,7 +71,7 @@ std::unique_ptr<resolve::Decision> decide_call(Context& context, const std::stri
                                                const std::vector<std::string>& arguments) {
     auto question = question_of(context, name);
     for (const auto& argument : arguments) {
-        if (question.argument_count < resolve::Question::k_arguments) {
+        if (question.wants_argument()) {
             question.arguments[question.argument_count++] = argument;
         }
     }

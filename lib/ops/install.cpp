@@ -317,7 +317,7 @@ Result<std::vector<InstallOutcome>> install(Context& context, const InstallReque
     }));
     if (request.make_default && !out.empty() && !request.dry_run) {
         const auto& id = out.back().receipt.id;
-        GOVERN_TRY_ASSIGN(const auto standard, context.store.default_version());
+        const auto standard = context.store.default_version().value_or(std::nullopt);
         if (!standard || !(*standard == id.version)) {
             GOVERN_TRY(context.store.set_default(id.version, request.command));
             context.host.reporter.status(

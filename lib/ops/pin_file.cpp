@@ -1,6 +1,8 @@
 #include "ops/pin_file.hpp"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace govern::ops {
 
@@ -56,7 +58,7 @@ std::string encoded(std::string_view ascii, Encoding encoding) {
     return out;
 }
 
-/// Where the version stands: the first word of the first line that is neither blank nor a comment.
+/// Where the version stands: what is no comment of the first line that is neither blank nor one.
 std::pair<std::size_t, std::size_t> version_place(std::string_view text) {
     constexpr std::string_view blank = " \t\r\n";
     std::size_t at = 0;
@@ -70,8 +72,29 @@ std::pair<std::size_t, std::size_t> version_place(std::string_view text) {
         }
         at = std::min(text.find('\n', at), text.size());
     }
-    const auto end = std::min(text.find_first_of(" \t\r\n#", at), text.size());
+    auto end = at;
+    for (auto i = at; i < text.size() && text[i] != '\n'; ++i) {
+        const bool is_blank = blank.find(text[i]) != blank.npos;
+        if (text[i] == '#' && blank.find(text[i - 1]) != blank.npos) {
+            break;
+        }
+        end = is_blank ? end : i + 1;
+    }
     return {at, end - at};
+}
+
+/// What stands behind the version and stays, as ranges of the text: other versions go.
+std::vector<std::pair<std::size_t, std::size_t>> kept_behind(std::string_view text, std::size_t from) {
+    std::vector<std::pair<std::size_t, std::size_t>> out;
+    for (auto at = from; at < text.size();) {
+        const auto end = std::min(text.find('\n', at), text.size() - 1) + 1;
+        const auto first = text.find_first_not_of(" \t\r\n", at);
+        if (at == from || first >= end || text[first] == '#') {
+            out.emplace_back(at, end);
+        }
+        at = end;
+    }
+    return out;
 }
 
 } // namespace
@@ -87,8 +110,11 @@ std::string pin_file_with(std::string_view old, std::string_view version) {
         const std::string line_end = text.find("\r\n") != text.npos ? "\r\n" : "\n";
         fresh = (text.empty() || text.back() == '\n' ? "" : line_end) + fresh + line_end;
     }
-    return std::string(old.substr(0, mark + at * unit)) + encoded(fresh, encoding) +
-           std::string(old.substr(std::min(old.size(), mark + (at + length) * unit)));
+    auto out = std::string(old.substr(0, mark + at * unit)) + encoded(fresh, encoding);
+    for (const auto& [begin, end] : kept_behind(text, at + length)) {
+        out += old.substr(mark + begin * unit, (end - begin) * unit);
+    }
+    return out;
 }
 
 } // namespace govern::ops

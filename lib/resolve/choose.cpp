@@ -172,17 +172,55 @@ void Chooser::find_folder() {
     }
 }
 
+namespace {
+
+bool is_folder_flag(const std::string_view& argument) {
+    return is(argument, "-C") || is(argument, "--C");
+}
+
+/// A word of Go's command that another one follows, as in `mod tidy`.
+bool is_group(const std::string_view& word) {
+    return is(word, "mod") || is(word, "work");
+}
+
+} // namespace
+
+bool Question::wants_argument() const {
+    if (argument_count == 0 || argument_count == k_arguments) {
+        return argument_count == 0;
+    }
+    const auto& last = arguments[argument_count - 1];
+    if (starts_with(last, "-")) {
+        return is_folder_flag(last);
+    }
+    if (argument_count == 1) {
+        return true;
+    }
+    const auto& before = arguments[argument_count - 2];
+    return starts_with(before, "+") || is_group(before);
+}
+
+/// As Go reads it: `-C DIR` is the first flag, before or after the words of the command.
 std::string_view Chooser::change_folder_argument() {
-    const auto at = m_decision.dropped;
-    if (at >= m_question.argument_count || !asks_for_go()) {
+    auto at = m_decision.dropped;
+    const auto word = [&] {
+        return at < m_question.argument_count ? m_question.arguments[at] : std::string_view();
+    };
+    if (!asks_for_go()) {
         return {};
     }
-    const auto flag = m_question.arguments[at];
+    if (!starts_with(word(), "-")) {
+        at += is_group(word()) && m_question.argument_count > at + 1 &&
+                      !starts_with(m_question.arguments[at + 1], "-")
+                  ? 2U
+                  : 1U;
+    }
+    const auto flag = word();
     if (!starts_with(flag, "-")) {
         return {};
     }
     const auto name = slice(flag, starts_with(flag, "--") ? 2 : 1);
-    if (is(name, "C")) {
+    if (is_folder_flag(flag)) {
         return at + 1 < m_question.argument_count ? m_question.arguments[at + 1]
                                                   : std::string_view();
     }

@@ -20,15 +20,36 @@ std::optional<std::string> saved(const std::string& text) {
     return text.starts_with('=') ? std::optional(text.substr(1)) : std::nullopt;
 }
 
-/// Where the shims folder stands, from the end, first place first.
-std::string save_places(const std::vector<std::string>& entries, const std::string& shims) {
-    std::string out;
+/// Where the shims folder stands, as a list like PATH itself, first place first: how many entries
+/// follow, and after a blank the next one that is no shims folder, which is how the place is found
+/// again when others came before or behind.
+std::string save_places(const SessionPath& path) {
+    const auto entries = split_path(path.list, path.windows);
+    std::vector<std::string> places;
     for (std::size_t i = 0; i < entries.size(); ++i) {
-        if (entries[i] == shims) {
-            out += (out.empty() ? "=" : ",") + std::to_string(entries.size() - 1 - i);
+        if (entries[i] == path.shims) {
+            const auto next = std::find_if(entries.begin() + static_cast<std::ptrdiff_t>(i), entries.end(),
+                                           [&](const auto& entry) { return entry != path.shims; });
+            places.push_back(std::to_string(entries.size() - 1 - i) + (next == entries.end() ? "" : ' ' + *next));
         }
     }
-    return out.empty() ? "-" : out;
+    return places.empty() ? "-" : '=' + join_path(places, path.windows);
+}
+
+/// The index at which the shims folder goes back in, for one saved place.
+std::size_t find_place(const std::vector<std::string>& entries, const std::string& place) {
+    const auto blank = place.find(' ');
+    const auto behind = parse_number(std::string_view(place).substr(0, blank)).value_or(entries.size());
+    const auto expected = entries.size() - std::min<std::size_t>(behind, entries.size());
+    if (blank == place.npos) {
+        return expected;
+    }
+    const auto next = place.substr(blank + 1);
+    if (expected < entries.size() && entries[expected] == next) {
+        return expected;
+    }
+    const auto found = std::find(entries.begin(), entries.end(), next);
+    return found == entries.end() ? expected : static_cast<std::size_t>(found - entries.begin());
 }
 
 /// Only entries that are the same text move, so that going back is exact.
@@ -46,14 +67,11 @@ std::string with_shims_in_front(const SessionPath& path) {
 std::string with_shims_put_back(const SessionPath& path, const std::string& places) {
     auto entries = without(split_path(path.list, path.windows), path.shims);
     if (places.starts_with('=')) {
-        auto parts = split(std::string_view(places).substr(1), ',');
+        auto parts = split_path(places.substr(1), path.windows);
         // From the back, so that each place counts what already stands behind it.
         std::reverse(parts.begin(), parts.end());
-        for (const auto part : parts) {
-            if (const auto place = parse_number(part)) {
-                const auto from_end = std::min<std::size_t>(*place, entries.size());
-                entries.insert(entries.end() - static_cast<std::ptrdiff_t>(from_end), path.shims);
-            }
+        for (const auto& part : parts) {
+            entries.insert(entries.begin() + static_cast<std::ptrdiff_t>(find_place(entries, part)), path.shims);
         }
     }
     return join_path(entries, path.windows);
@@ -83,7 +101,7 @@ std::vector<Change> use_changes(const os::Environment& environment, const Sessio
     if (!nested) {
         changes.push_back({k_undo_version, save(environment.raw("GOVERN_VERSION"))});
         changes.push_back({k_undo_goroot, save(environment.raw("GOROOT"))});
-        changes.push_back({k_undo_path, save_places(split_path(path.list, path.windows), path.shims)});
+        changes.push_back({k_undo_path, save_places(path)});
     }
     changes.push_back({"GOVERN_VERSION", target.version});
     auto goroot = target.goroot;

@@ -36,16 +36,19 @@ Result<std::vector<Store::ShimCopy>> Store::wanted_shims(const std::string& prog
     auto& files = m_host.files;
     const auto shims = m_layout.shims();
     const auto own_folder = os::parent(program);
-    // The copy of govern in shims/ has no govern-shim beside it: there, `go` is that program.
+    // The copy of govern in a home's shims/ has no govern-shim beside it: there, `go` is that
+    // program.
     auto shim_program = os::join(own_folder, exe("govern-shim"));
     GOVERN_TRY_ASSIGN(const auto beside, files.info(shim_program));
     if (!beside) {
-        const auto in_home = os::join(shims, exe("go"));
-        GOVERN_TRY_ASSIGN(const auto present, files.info(in_home));
-        if (!present || !os::same_path(own_folder, shims)) {
+        const Layout own_home{std::string(os::parent(own_folder))};
+        const auto in_shims = os::join(own_folder, exe("go"));
+        GOVERN_TRY_ASSIGN(const auto present, files.info(in_shims));
+        GOVERN_TRY_ASSIGN(const auto sdks_there, files.info(own_home.sdks()));
+        if (!present || !sdks_there || !os::same_path(own_folder, own_home.shims())) {
             return fail(msg::shim_program_missing, {{"path", shim_program}});
         }
-        shim_program = in_home;
+        shim_program = in_shims;
     }
     GOVERN_TRY_ASSIGN(const auto sdks, installed());
     std::vector<ShimCopy> wanted = {{shim_program, exe("go")}, {shim_program, exe("gofmt")}, {program, exe("govern")}};

@@ -45,6 +45,13 @@ class Choice(ShimTest):
         self.assertEqual(self.go(cwd=outside).version, "1.23.1")
         said = self.go("-C", native(deep), "build", cwd=outside)
         self.assertEqual((said.version, said.args), ("1.22.5", ["-C", native(deep), "build"]))
+        # As Go has it, also behind the words of its command.
+        for args in (("build", "-C", deep), ("mod", "tidy", "-C", deep), ("work", "sync", f"-C={native(deep)}")):
+            args = [native(arg) if arg is deep else arg for arg in args]
+            with self.subTest(args=args):
+                said = self.go(*args, cwd=outside)
+                self.assertEqual((said.version, said.args), ("1.22.5", args))
+        self.assertEqual(self.go("build", "-v", "-C", native(deep), cwd=outside).version, "1.23.1")
 
     @posix_only
     def test_pwd_counts_if_it_is_the_same_folder(self):
@@ -267,6 +274,37 @@ class Complaints(ShimTest):
         go.write_bytes(b"\x7fELF")
         self.fails(1, "cannot-start")
 
+    @posix_only
+    def test_govern_needs_a_loader_too(self):
+        """On a musl system neither an old SDK nor the govern beside the shims starts: the shim itself says so."""
+        self.install("1.20.14")
+        self.set_default("1.20.14\n")
+        for program in (self.home.sdks / f"go1.20.14.{own_platform()}" / "bin" / "go", self.home.shims / "govern"):
+            program.unlink()
+            program.write_bytes(b"#!/no/such/loader\n")
+            program.chmod(0o755)
+        result = self.fails(1, "no-loader")
+        self.assertIn("Go 1.21 and newer", result.err)
+
+    @posix_only
+    def test_who_ignores_the_end_of_children_hears_why(self):
+        result = self.home.shim("go", "+stable", preexec=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN))
+        self.check(result, 2, "bad-plus-version")
+        self.assertEqual(result.err.count("error["), 1, result.err)
+
+    def test_a_bad_config_hides_nothing(self):
+        (self.home.home / "config").write_text("keep_archive = yes\n")
+        result = self.fails(4, "wanted-not-installed", "+1.99.9")
+        self.assertIn("warning[config-malformed]", result.err)
+
+    def test_a_folder_that_looks_like_a_list(self):
+        folder = self.home.work / "[app]"
+        folder.mkdir()
+        (folder / ".go-version").write_text("nonsense\n")
+        self.install("1.22.5")
+        self.set_default("1.22.5\n")
+        self.fails(1, "bad-version-file", "-C", "[app]", "version")
+
     def test_a_program_that_is_not_there(self):
         self.install("1.22.5")
         self.set_default("1.22.5\n")
@@ -344,7 +382,7 @@ class AutoInstall(ShimTest, WorldTest):
         govern.unlink()
         for args in ((), ("+1.98.1",), ("+stable",)):
             result = self.fails(4, "shim-no-answer", *args, env={"GOVERN_AUTO_INSTALL": "1"})
-            self.assertIn(native(govern) + "\nhint: ", result.err)
+            self.assertIn(native(govern) + " does not say why\nhint: ", result.err)
             self.assertEqual(result.out, "")
 
 

@@ -41,7 +41,7 @@ TEST_CASE("the nearest folder decides, .go-version before .tool-versions only in
     CHECK(world.runs() == "1.21.13");
 }
 
-TEST_CASE("a first -C moves the start, for go only") {
+TEST_CASE("-C as the first flag moves the start, for go only, as Go itself reads it") {
     World world;
     world.install({"1.21.13", "1.22.5", "1.23.1"});
     world.set_default("1.23.1\n");
@@ -52,7 +52,11 @@ TEST_CASE("a first -C moves the start, for go only") {
     CHECK(world.runs({"-C=a/../b"}) == "1.21.13");
     CHECK(world.runs({"+1.23.1", "-C", "a"}) == "1.23.1");
     CHECK(world.runs({"-C", world.dir.path("project/a")}) == "1.22.5");
-    CHECK(world.runs({"build", "-C", "a"}) == "1.23.1");
+    CHECK(world.runs({"build", "-C", "a"}) == "1.22.5");
+    CHECK(world.runs({"mod", "tidy", "-C=a"}) == "1.22.5");
+    CHECK(world.runs({"+1.23.1", "mod", "tidy", "-C", "a"}) == "1.23.1");
+    CHECK(world.runs({"build", "-v", "-C", "a"}) == "1.23.1");
+    CHECK(world.runs({"run", "main.go", "-C", "a"}) == "1.23.1");
     CHECK(world.runs({"-C", "a"}, "gofmt") == "1.23.1");
     CHECK(world.runs({"-C"}) == "1.23.1");
 }

@@ -43,7 +43,7 @@ TEST_CASE("use sets three variables and keeps what was there") {
     CHECK(after.raw("PATH") == "/h/shims:/a:/b");
     CHECK(after.raw("GOVERN_UNDO_VERSION") == "-");
     CHECK(after.raw("GOVERN_UNDO_GOROOT") == "-");
-    CHECK(after.raw("GOVERN_UNDO_PATH") == "=1");
+    CHECK(after.raw("GOVERN_UNDO_PATH") == "=1 /b");
     CHECK(after.all().size() == before.all().size() + 5);
 }
 
@@ -73,6 +73,8 @@ TEST_CASE("Undo leaves other edits of PATH alone") {
     auto session = use(variables({{"PATH", "/a:/h/shims:/b"}}), "1.22.5", "/sdk");
     session.set("PATH", "/new:" + *session.raw("PATH"));
     CHECK(unset(session).raw("PATH") == "/new:/a:/h/shims:/b");
+    session.set("PATH", "/h/shims:/a:/b:/late:/later");
+    CHECK(unset(session).raw("PATH") == "/a:/h/shims:/b:/late:/later");
     session.set("PATH", "/only");
     CHECK(unset(session).raw("PATH") == "/h/shims:/only");
 

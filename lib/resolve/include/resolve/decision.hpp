@@ -22,16 +22,19 @@ struct Variables {
 };
 
 struct Question {
-    static constexpr std::size_t k_arguments = 3;
+    static constexpr std::size_t k_arguments = 5;
 
     std::string_view home;    ///< absolute; the folder above `shims`
     std::string_view program; ///< the shim's own name without `.exe`: `go`, `gofmt`, `go1.22.5`
-    std::string_view arguments[k_arguments]; ///< the first arguments, for `+SPEC` and `-C DIR`
+    /// The first arguments, as many as may hold `+SPEC` and `mod tidy -C DIR`.
+    std::string_view arguments[k_arguments];
     std::size_t argument_count = 0;
     /// Absolute; where the search for files starts. Empty: as Go does, $PWD if it is the current
     /// folder, else what the system says.
     std::string_view folder;
     Variables variables;
+    /// Whether one more argument could matter: they may be long, so no more are taken.
+    [[nodiscard]] bool wants_argument() const;
     /// For `why`: also look at what cannot win any more. Costs time, changes nothing of the choice.
     bool everything = false;
 };

@@ -32,9 +32,9 @@ struct SessionTarget {
 
 /// What `use` changes: GOVERN_VERSION, GOROOT, and PATH with the shims folder moved to the front. What
 /// was there before the first `use` is kept in GOVERN_UNDO_VERSION and GOVERN_UNDO_GOROOT (`=value`,
-/// or `-` for unset, so that an empty value stays empty) and GOVERN_UNDO_PATH (`-`, or at which
-/// places, counted from the end, the shims folder stood: `=3` or `=0,4`); a second `use` leaves those
-/// alone, so that one undo goes back to the start.
+/// or `-` for unset, so that an empty value stays empty) and GOVERN_UNDO_PATH (`-`, or where the
+/// shims folder stood: `=` and a list like PATH of how many entries followed, a blank, and the next
+/// one); a second `use` leaves those alone, so that one undo goes back to the start.
 [[nodiscard]] std::vector<Change> use_changes(const os::Environment& environment, const SessionPath& path,
                                               const SessionTarget& target);
 

@@ -38,13 +38,17 @@ inline constexpr MessageSpec nothing_to_run{
 inline constexpr MessageSpec program_not_found{
     "program-not-found", Exit::failed, "'{program}' is neither in the SDK nor on PATH", "",
     "`exec` looks for the program in the SDK's bin folder first, then on PATH."};
+inline constexpr MessageSpec output_lost{
+    "output-lost", Exit::failed, "not all of the answer could be written to standard output", "look at the file or pipe it goes to",
+    "What a command prints is its answer: where the disk is full or the reader is gone, part of it is missing."};
 inline constexpr MessageSpec internal_error{
     "internal", Exit::failed, "something failed inside govern: {what}", "",
     "A library threw where it must not. Please report it with the command line and the output of --verbose."};
 
 inline constexpr const MessageSpec* k_cli[] = {
     &usage, &unknown_command, &unknown_option, &malformed_spec, &spec_not_here, &unknown_code, &bad_platform,
-    &no_home, &home_not_absolute, &nothing_to_run, &program_not_found, &internal_error,
+    &no_home, &home_not_absolute, &nothing_to_run, &program_not_found, &output_lost,
+    &internal_error,
 };
 
 } // namespace govern::msg
