@@ -156,13 +156,14 @@ class BesideGovern(ShimTest):
         return Said(result, result.err)
 
     def test_it_is_told_the_home_and_the_call_and_its_exit_code_counts(self):
-        hostile = ["-C", 'a "b\\', "", "never looked at"]
+        hostile = ["", "-C", 'a "b\\', "never looked at"]
         said = self.told(42, *hostile, FAKE_GO_EXIT="42")
         self.assertEqual(said.args, [*self.call, *hostile[:3]])
         self.assertEqual(said.stdin, "")
 
     def test_one_that_promises_in_vain_is_no_endless_loop(self):
-        said = self.told(1, "build", FAKE_GO_EXIT="0")
+        said = self.told(4, "build", FAKE_GO_EXIT="0")
+        self.assertIn("error[shim-no-answer]", said.result.err)
         self.assertEqual(said.args, [*self.call, "build"] * 2)
 
     @posix_only
