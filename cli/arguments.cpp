@@ -40,7 +40,8 @@ bool take_global(CommandLine& line, const std::string& word, const std::string* 
     if (flag("--json", globals.json) || flag("--quiet", globals.quiet) || flag("-q", globals.quiet) ||
         flag("--verbose", globals.verbose) || flag("-v", globals.verbose) ||
         flag("--offline", globals.offline) || flag("--yes", globals.yes) || flag("-y", globals.yes) ||
-        flag("--help", line.help) || flag("-h", line.help) || valued("--home", globals.home)) {
+        flag("--help", line.help) || flag("-h", line.help) || valued("--home", globals.home) ||
+        valued("--eval", globals.eval)) {
         return true;
     }
     if (!valued("--color", globals.color)) {

@@ -16,6 +16,7 @@ struct Globals {
     bool yes = false;
     std::string color = "auto"; ///< auto, always, never
     std::string home;           ///< --home; empty: not given
+    std::string eval;           ///< --eval: the shell whose function evaluates what `use` prints
 };
 
 /// What a command works with: made once in main, handed down.

@@ -114,7 +114,8 @@ Result<SdkId> installed_match(Context& context, const Spec& spec, const std::str
         names.resize(12);
         names.emplace_back("…");
     }
-    return fail(msg::no_match_installed, {{"spec", text}, {"installed", join(names, ", ")}});
+    return fail(msg::no_match_installed,
+                {{"spec", text}, {"installed", join(names, ", ")}, {"hint", "govern install " + text}});
 }
 
 namespace {
@@ -127,7 +128,7 @@ Result<SdkId> first_installed(Context& context, const Spec& spec, const std::str
             return id;
         }
     }
-    return fail(msg::no_match_installed, {{"spec", text}});
+    return fail(msg::no_match_installed, {{"spec", text}, {"hint", "govern list"}});
 }
 
 } // namespace

@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <future>
+
 namespace govern::cli {
 
 namespace {
@@ -20,13 +22,16 @@ public:
     void declare(CLI::App& app) override {
         app.add_flag("--strict", m_strict,
                      "run nothing and exit 1 where the project here cannot be built with it");
+        app.add_flag("--parallel", m_parallel,
+                     "several versions at once; each one's output follows when it is done");
         app.prefix_command(); // SPEC… [--] COMMAND
     }
 
     void take_rest(std::vector<std::string> words) override { m_words = std::move(words); }
 
     Result<Outcome> run(Context& context) override {
-        const auto [specs, command] = take_apart();
+        GOVERN_TRY_ASSIGN(const auto words, take_apart());
+        const auto& [specs, command] = words;
         if (specs.empty() || command.empty()) {
             return fail(msg::nothing_to_run);
         }
@@ -49,17 +54,35 @@ private:
         std::string bin; ///< the SDK's; empty for system
     };
 
-    std::pair<std::vector<std::string>, std::vector<std::string>> take_apart() const {
+    struct Words {
         std::vector<std::string> specs;
+        std::vector<std::string> command;
+    };
+
+    /// Our own options may also stand behind a SPEC; what follows `--` or is neither is the command.
+    Result<Words> take_apart() {
+        Words out;
         std::size_t at = 0;
-        while (at < m_words.size() && m_words[at] != "--" &&
-               parse_spec(m_words[at]).error == SpecError::none) {
-            specs.push_back(m_words[at++]);
+        for (; at < m_words.size() && m_words[at] != "--"; ++at) {
+            const auto& word = m_words[at];
+            if (parse_spec(word).error == SpecError::none) {
+                out.specs.push_back(word);
+            } else if (word == "--strict" || word == "--parallel") {
+                (word == "--strict" ? m_strict : m_parallel) = true;
+            } else if (word.starts_with('-')) {
+                return fail(msg::unknown_option,
+                            {{"command", "exec"},
+                             {"option", word},
+                             {"nearest", join(nearest(word, {"--strict", "--parallel"}), ", ")}});
+            } else {
+                break;
+            }
         }
         if (at < m_words.size() && m_words[at] == "--") {
             ++at;
         }
-        return {specs, {m_words.begin() + static_cast<std::ptrdiff_t>(at), m_words.end()}};
+        out.command.assign(m_words.begin() + static_cast<std::ptrdiff_t>(at), m_words.end());
+        return out;
     }
 
     Result<Chosen> choose(Context& context, const std::string& text) {
@@ -115,66 +138,98 @@ private:
         return fail(msg::program_not_found, {{"program", name}});
     }
 
+    /// One version's run; its output where that was not passed straight on.
+    struct Done {
+        std::uint32_t code = 0;
+        double seconds = 0;
+        os::Captured captured;
+    };
+
     static Result<Outcome> run_one(Context& context, const Chosen& chosen,
                                    const std::vector<std::string>& words) {
         GOVERN_TRY_ASSIGN(const auto command, command_for(context, chosen, words));
+        const bool json = context.globals.json;
+        GOVERN_TRY_ASSIGN(const auto done, json ? run_captured(context, command) : run_here(context, command));
         Outcome outcome;
-        if (context.globals.json) {
-            GOVERN_TRY_ASSIGN(outcome.data, captured(context, chosen, command, outcome.exit));
-            return outcome;
+        outcome.exit = static_cast<int>(done.code);
+        if (json) {
+            outcome.data = row_of(chosen, done);
         }
-        GOVERN_TRY_ASSIGN(const auto ended, context.host.processes.run(command));
-        outcome.exit = static_cast<int>(ended.code);
         return outcome;
     }
 
-    static Result<nlohmann::json> captured(Context& context, const Chosen& chosen,
-                                           const os::Command& command, int& exit) {
-        GOVERN_TRY_ASSIGN(const auto done, context.host.processes.capture(command, k_max_captured));
-        exit = static_cast<int>(done.exit.code);
-        return nlohmann::json{{"version", chosen.name},
-                              {"exit", done.exit.code},
-                              {"stdout", done.out},
-                              {"stderr", done.err}};
+    static double seconds_since(Context& context, std::chrono::steady_clock::time_point begin) {
+        return std::chrono::duration<double>(context.host.clock.steady() - begin).count();
+    }
+
+    static Result<Done> run_here(Context& context, const os::Command& command) {
+        const auto begin = context.host.clock.steady();
+        GOVERN_TRY_ASSIGN(const auto ended, context.host.processes.run(command));
+        return Done{ended.code, seconds_since(context, begin), {}};
+    }
+
+    static Result<Done> run_captured(Context& context, const os::Command& command) {
+        const auto begin = context.host.clock.steady();
+        GOVERN_TRY_ASSIGN(auto captured, context.host.processes.capture(command, k_max_captured));
+        const auto code = captured.exit.code;
+        return Done{code, seconds_since(context, begin), std::move(captured)};
+    }
+
+    static nlohmann::json row_of(const Chosen& chosen, const Done& done) {
+        return {{"version", chosen.name},
+                {"exit", done.code},
+                {"stdout", done.captured.out},
+                {"stderr", done.captured.err}};
     }
 
     /// By the convention of shells, and as Windows ends a program on Ctrl-C.
-    static bool was_interrupted(int exit) {
-        constexpr int k_signal = 128;
-        constexpr auto k_control_c = static_cast<int>(0xC000013AU);
-        return exit == k_signal + 2 || exit == k_signal + 15 || exit == k_control_c;
+    static bool was_interrupted(std::uint32_t code) {
+        constexpr std::uint32_t k_signal = 128;
+        constexpr std::uint32_t k_control_c = 0xC000013A;
+        return code == k_signal + 2 || code == k_signal + 15 || code == k_control_c;
     }
 
-    static Result<Outcome> run_all(Context& context, const std::vector<Chosen>& all,
-                                   const std::vector<std::string>& words) {
+    /// The matrix: one after the other, or all at once.
+    Result<Outcome> run_all(Context& context, const std::vector<Chosen>& all,
+                            const std::vector<std::string>& words) const {
+        std::vector<os::Command> commands;
+        for (const auto& chosen : all) {
+            GOVERN_TRY_ASSIGN(auto command, command_for(context, chosen, words));
+            commands.push_back(std::move(command));
+        }
+        const bool json = context.globals.json;
+        std::vector<std::future<Result<Done>>> running;
+        for (const auto& command : commands) {
+            running.push_back(std::async(m_parallel ? std::launch::async : std::launch::deferred, [&] {
+                return json || m_parallel ? run_captured(context, command) : run_here(context, command);
+            }));
+        }
         Outcome outcome;
         outcome.data["runs"] = nlohmann::json::array();
         std::string table;
-        for (const auto& chosen : all) {
-            GOVERN_TRY_ASSIGN(const auto command, command_for(context, chosen, words));
-            const auto begin = context.host.clock.steady();
-            int exit = 0;
-            if (context.globals.json) {
-                GOVERN_TRY_ASSIGN(auto row, captured(context, chosen, command, exit));
-                outcome.data["runs"].push_back(std::move(row));
-            } else {
-                context.err.write(fmt::format("--- {}\n", chosen.name));
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            if (!json) {
+                context.err.write(fmt::format("--- {}\n", all[i].name));
                 context.err.flush();
-                GOVERN_TRY_ASSIGN(const auto ended, context.host.processes.run(command));
-                exit = static_cast<int>(ended.code);
             }
-            const auto seconds =
-                std::chrono::duration<double>(context.host.clock.steady() - begin).count();
-            table += fmt::format("{:<14} {:<10} {:.1f} s\n", chosen.name,
-                                 exit == 0 ? "ok" : fmt::format("exit {}", exit), seconds);
-            outcome.exit = outcome.exit != 0 ? outcome.exit : exit;
-            if (was_interrupted(exit)) {
+            GOVERN_TRY_ASSIGN(const auto done, running[i].get());
+            if (json) {
+                outcome.data["runs"].push_back(row_of(all[i], done));
+            } else {
+                context.out.write(done.captured.out);
+                context.out.flush();
+                context.err.write(done.captured.err);
+            }
+            table += fmt::format("{:<14} {:<10} {:.1f} s\n", all[i].name,
+                                 done.code == 0 ? "ok" : fmt::format("exit {}", static_cast<int>(done.code)), done.seconds);
+            outcome.exit = outcome.exit != 0 ? outcome.exit : static_cast<int>(done.code);
+            if (was_interrupted(done.code)) {
                 // Who ended this run means all of them.
                 outcome.exit = static_cast<int>(Exit::interrupted);
                 break;
             }
         }
-        if (!context.globals.json) {
+        if (!json) {
             // The commands' own output is what stdout is for.
             context.err.write(table);
             context.err.flush();
@@ -184,6 +239,7 @@ private:
 
     std::vector<std::string> m_words;
     bool m_strict = false;
+    bool m_parallel = false;
     bool m_all_fit = true;
 };
 

@@ -30,7 +30,8 @@ public:
                 id = installed_elsewhere(context, spec, text);
             }
             if (!id) {
-                return Failure(std::move(id).error());
+                auto error = std::move(id).error();
+                return Failure(error.is(msg::no_match_installed) ? std::move(error).with("hint", "govern list") : std::move(error));
             }
             request.sdks.push_back(std::move(*id));
         }

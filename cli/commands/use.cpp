@@ -25,21 +25,20 @@ public:
         app.add_option("SPEC", m_spec, "an installed version, or system");
         app.add_flag("--unset", m_unset, "take back every `use` of this session");
         app.add_flag("--strict", m_strict, "exit 1 where the project here cannot be built with it");
-        app.add_option("--eval", m_eval, "the shell that evaluates what we print")->group("");
     }
 
     Result<Outcome> run(Context& context) override {
         if (m_spec.empty() != m_unset) {
             return fail(msg::use_needs_one);
         }
-        GOVERN_TRY_ASSIGN(const auto shell, find_shell(context, m_eval));
+        GOVERN_TRY_ASSIGN(const auto shell, find_shell(context, context.globals.eval));
         return m_unset ? unset(context, shell) : use(context, shell);
     }
 
 private:
     Result<Outcome> use(Context& context, Shell shell) {
         GOVERN_TRY_ASSIGN(const auto job, find_job(context, m_spec));
-        if (m_eval.empty()) {
+        if (context.globals.eval.empty()) {
             return no_integration(context, shell, shell::assignment_to_type("GOVERN_VERSION", job.version, shell),
                                   job.version);
         }
@@ -61,7 +60,7 @@ private:
     }
 
     Result<Outcome> unset(Context& context, Shell shell) {
-        if (m_eval.empty()) {
+        if (context.globals.eval.empty()) {
             return no_integration(context, shell, shell::removal_to_type("GOVERN_VERSION", shell), "--unset");
         }
         GOVERN_TRY_ASSIGN(const auto path, session_path(context, shell));
@@ -112,7 +111,6 @@ private:
     }
 
     std::string m_spec;
-    std::string m_eval;
     bool m_unset = false;
     bool m_strict = false;
 };

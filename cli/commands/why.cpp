@@ -1,6 +1,7 @@
 #include "cli/command.hpp"
 #include "cli/decision.hpp"
 #include "core/sdk.hpp"
+#include "ops/look_up_go.hpp"
 
 #include <fmt/format.h>
 
@@ -77,6 +78,7 @@ public:
         } else {
             outcome.text += fmt::format("home: {}\n", context.layout.home());
         }
+        add_go_on_path(context, outcome);
         if (here.error) {
             outcome.data["error"] = render(*here.error).text;
             outcome.exit = static_cast<int>(here.error->exit());
@@ -105,6 +107,21 @@ private:
                                               {"line", candidate.line},
                                               {"verdict", verdict_text(candidate.verdict)},
                                               {"chosen", candidate.verdict == resolve::Verdict::chosen}});
+    }
+
+    /// All of this is about our shim; what is typed may be something else.
+    static void add_go_on_path(Context& context, Outcome& outcome) {
+        auto& host = context.host;
+        const auto go = ops::find_go(host, context.layout, host.environment.path_entries());
+        outcome.data["go_on_path"] = go ? nlohmann::json{{"path", go->path}, {"ours", go->ours}} : nlohmann::json();
+        if (go && !go->ours) {
+            const auto origin = ops::origin_of_go(host, *go);
+            outcome.text += fmt::format("`go` typed here: {}, not this home's shim{}\n", go->path,
+                                        origin.empty() ? "" : " (" + origin + ')');
+        }
+        if (const auto warning = ops::look_up_go(host, context.layout)) {
+            host.reporter.warn(*warning);
+        }
     }
 
     static void conclude(Context& context, resolve::Decision& decision, Outcome& outcome) {

@@ -16,19 +16,41 @@ std::vector<Message> misfits_here(Context& context, const SdkId& id) {
                             resolve::variables_of(context.host.environment), resolve::running_os());
 }
 
-/// What runs in this folder although the default was changed.
-void say_if_without_effect(Context& context, const SdkId& id) {
+/// What helps where something else decides: a variable beats every file, and a pin that go.mod
+/// forbids is refused.
+std::string way_out(Context& context, const SdkId& id, const resolve::Candidate& decider) {
+    if (decider.source == resolve::Source::variable) {
+        return "govern use --unset";
+    }
+    return require_not_forbidden(context, id) ? "govern pin " + spec_name(id.version) : "govern why";
+}
+
+/// What runs in this folder although something else was chosen: by govern, or by Go after it.
+void say_what_runs_instead(Context& context, const SdkId& id, bool fits) {
     const auto here = decide(context, false);
-    if (!here || (*here)->decider == nullptr || (!(*here)->system && (*here)->version == id.version)) {
+    if (!here || (*here)->decider == nullptr) {
         return;
     }
-    const auto& decider = *(*here)->decider;
-    auto by = decider.file.empty() ? std::string(decider.source == resolve::Source::variable ? "GOVERN_VERSION" : decider.value)
-                                   : std::string(decider.file) + " line " + std::to_string(decider.line);
-    context.host.reporter.warn(Message(msg::no_effect_here)
-                                   .with("by", std::move(by))
-                                   .with("version", (*here)->system ? "system" : spec_name((*here)->version))
-                                   .with("wanted", spec_name(id.version)));
+    auto& decision = **here;
+    if (decision.system || !(decision.version == id.version)) {
+        const auto& decider = *decision.decider;
+        auto by = decider.file.empty() ? std::string(decider.source == resolve::Source::variable ? "GOVERN_VERSION" : decider.value)
+                                       : std::string(decider.file) + " line " + std::to_string(decider.line);
+        context.host.reporter.warn(Message(msg::no_effect_here)
+                                       .with("by", std::move(by))
+                                       .with("version", decision.system ? "system" : spec_name(decision.version))
+                                       .with("hint", way_out(context, id, decider)));
+        return;
+    }
+    const auto truth = end_up(context, decision);
+    if (truth.failure && fits) {
+        context.host.reporter.warn(*truth.failure);
+    } else if (!truth.failure && !truth.switched_by.empty()) {
+        context.host.reporter.warn(Message(msg::go_switches_here)
+                                       .with("does", truth.downloads ? "downloads and runs" : "switches to")
+                                       .with("version", truth.version)
+                                       .with("because", truth.switched_by));
+    }
 }
 
 } // namespace
@@ -56,8 +78,8 @@ Result<void> require_not_forbidden(Context& context, const SdkId& id) {
 
 bool after_change(Context& context, const SdkId& id, Change change) {
     const bool fits = warn_of_misfits(context, id);
-    if (change == Change::user_default) {
-        say_if_without_effect(context, id);
+    if (change == Change::user_default || change == Change::pin) {
+        say_what_runs_instead(context, id, fits);
     }
     if (const auto warning = look_up_go(context.host, context.layout)) {
         context.host.reporter.warn(*warning);

@@ -140,7 +140,8 @@ Result<std::vector<std::string>> wanted_here(Context& context) {
         const auto& line = decision.candidates[i];
         if (line.source == resolve::Source::go_line || line.source == resolve::Source::toolchain_line) {
             const auto runs = truth.version == "system" ? "the system's Go" : "go" + truth.version;
-            context.host.reporter.status(Message(msg::go_mod_already_met)
+            const bool lifted = line.verdict == resolve::Verdict::lifted || line.value == "default";
+            context.host.reporter.status(Message(lifted ? msg::go_mod_lifted : msg::go_mod_already_met)
                                              .with("file", std::string(line.file))
                                              .with("wanted", std::string(line.value))
                                              .with("version", runs));

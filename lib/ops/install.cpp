@@ -91,7 +91,7 @@ public:
             std::erase_if(job.choice.offers, [](const auto& offer) { return offer.module_zip; });
         }
         if (m_request.dry_run) {
-            GOVERN_TRY_ASSIGN(job.outcome, pretend(job.choice));
+            GOVERN_TRY_ASSIGN(job.outcome, pretend(spec, job.choice));
         }
         return job;
     }
@@ -186,17 +186,30 @@ private:
         }
     }
 
-    Result<InstallOutcome> pretend(const sources::SdkChoice& choice) {
-        InstallOutcome outcome;
-        outcome.dry_run = true;
-        outcome.receipt.id = choice.sdk;
-        if (!choice.offers.empty()) {
-            const auto plan = plan_evidence(choice.offers.front(), m_request.evidence);
-            outcome.receipt.source = choice.offers.front().source;
-            outcome.receipt.url = redact_urls(choice.offers.front().url);
+    /// Asks, cheaply, who really has it: what would be fetched must exist.
+    Result<InstallOutcome> pretend(const Spec& spec, const sources::SdkChoice& choice) {
+        auto answers = choice.answers;
+        for (const auto& offer : choice.offers) {
+            const auto source =
+                std::find_if(m_sources.begin(), m_sources.end(),
+                             [&](const auto& one) { return one->address() == offer.address; });
+            if (source != m_sources.end()) {
+                const auto has = (*source)->probe({choice.sdk});
+                if (!has.front()) {
+                    answers.push_back(sources::answer_of(offer, has.front().error(), m_sources, reporter()));
+                    continue;
+                }
+            }
+            InstallOutcome outcome;
+            outcome.dry_run = true;
+            outcome.receipt.id = choice.sdk;
+            const auto plan = plan_evidence(offer, m_request.evidence);
+            outcome.receipt.source = offer.source;
+            outcome.receipt.url = redact_urls(offer.url);
             outcome.receipt.evidence = plan.authority.empty() ? "log" : plan.authority;
+            return outcome;
         }
-        return outcome;
+        return Failure(sources::give_up(spec, m_platform, answers, m_sources));
     }
 
     /// Another version of this call may have found out meanwhile which source cannot be used.

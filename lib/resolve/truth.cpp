@@ -108,6 +108,15 @@ private:
         if (out.kind != Truth::Kind::fails && m_lines.go.version > out.version) {
             out.kind = Truth::Kind::fails;
             out.failure = failure(msg::would_fail, m_lines.go, std::string(m_lines.go.value));
+            if (!setting.least.empty()) {
+                // Not what was chosen runs, but what the user's own GOTOOLCHAIN names.
+                out.failure = Message(msg::would_fail_switched)
+                                  .with("where", place(m_lines.go))
+                                  .with("needs", std::string(m_lines.go.value))
+                                  .with("setting", setting.text)
+                                  .with("version", spec_name(out.version))
+                                  .with("quote", std::string(trimmed(m_lines.go.text)));
+            }
         }
     }
 

@@ -29,17 +29,23 @@ __govern_front @SHIMS@
 export PATH
 unalias govern 2>/dev/null || :
 function govern {
-  case "${1-}" in
-    use)
-      shift
-      local __govern_code
-      __govern_code=$(@CONTEXT@command "$__govern_exe" use --eval bash "$@") || return
-      case "$__govern_code" in
-        '# govern session'*) eval "$__govern_code" ;;
-        ?*) printf '%s\n' "$__govern_code" ;;
-      esac ;;
-    *) command "$__govern_exe" "$@" ;;
-  esac
+  local __govern_code __govern_word __govern_value=
+  for __govern_word in "$@"; do # the command stands behind global options
+    case "$__govern_value$__govern_word" in
+      --home | --color) __govern_value=: ;;
+      :*) __govern_value= ;;
+      -*) ;;
+      use)
+        __govern_code=$(@CONTEXT@command "$__govern_exe" --eval bash "$@") || return
+        case "$__govern_code" in
+          '# govern session'*) eval "$__govern_code" ;;
+          ?*) printf '%s\n' "$__govern_code" ;;
+        esac
+        return ;;
+      *) break ;;
+    esac
+  done
+  command "$__govern_exe" "$@"
 }
 )code";
 
@@ -64,17 +70,23 @@ __govern_front @SHIMS@
 export PATH
 unalias govern 2>/dev/null || :
 function govern {
-  case "${1-}" in
-    use)
-      shift
-      local __govern_code
-      __govern_code=$(@CONTEXT@command "$__govern_exe" use --eval zsh "$@") || return
-      case "$__govern_code" in
-        '# govern session'*) eval "$__govern_code" ;;
-        ?*) printf '%s\n' "$__govern_code" ;;
-      esac ;;
-    *) command "$__govern_exe" "$@" ;;
-  esac
+  local __govern_code __govern_word __govern_value=
+  for __govern_word in "$@"; do # the command stands behind global options
+    case "$__govern_value$__govern_word" in
+      --home | --color) __govern_value=: ;;
+      :*) __govern_value= ;;
+      -*) ;;
+      use)
+        __govern_code=$(@CONTEXT@command "$__govern_exe" --eval zsh "$@") || return
+        case "$__govern_code" in
+          '# govern session'*) eval "$__govern_code" ;;
+          ?*) printf '%s\n' "$__govern_code" ;;
+        esac
+        return ;;
+      *) break ;;
+    esac
+  done
+  command "$__govern_exe" "$@"
 }
 )code";
 
@@ -107,17 +119,26 @@ export PATH
 unset __govern_rest __govern_shims
 unalias govern 2>/dev/null || :
 govern() {
-  case "${1-}" in
-    use)
-      shift
-      __govern_code=$(@CONTEXT@command "$__govern_exe" use --eval sh "$@") || return
-      case "$__govern_code" in
-        '# govern session'*) eval "$__govern_code" ;;
-        ?*) printf '%s\n' "$__govern_code" ;;
-      esac
-      unset __govern_code ;;
-    *) command "$__govern_exe" "$@" ;;
-  esac
+  __govern_value=
+  for __govern_word in "$@"; do # the command stands behind global options
+    case "$__govern_value$__govern_word" in
+      --home | --color) __govern_value=: ;;
+      :*) __govern_value= ;;
+      -*) ;;
+      use)
+        unset __govern_word __govern_value
+        __govern_code=$(@CONTEXT@command "$__govern_exe" --eval sh "$@") || return
+        case "$__govern_code" in
+          '# govern session'*) eval "$__govern_code" ;;
+          ?*) printf '%s\n' "$__govern_code" ;;
+        esac
+        unset __govern_code
+        return ;;
+      *) break ;;
+    esac
+  done
+  unset __govern_word __govern_value
+  command "$__govern_exe" "$@"
 }
 )code";
 
@@ -132,8 +153,13 @@ function __govern_front
 end
 __govern_front @SHIMS@
 function govern --description 'Go toolchain version manager'
-    if test (count $argv) -gt 0; and test "$argv[1]" = use
-        set -l code (@CONTEXT@command $__govern_exe use --eval fish $argv[2..-1])
+    set -l words $argv
+    while string match -q -- '-*' "$words[1]" # the command stands behind global options
+        contains -- "$words[1]" --home --color; and set -e words[1]
+        set -e words[1]
+    end
+    if test "$words[1]" = use
+        set -l code (@CONTEXT@command $__govern_exe --eval fish $argv)
         set -l result $status
         test $result -eq 0; or return $result
         if string match -q '# govern session*' -- "$code[1]"
@@ -184,9 +210,13 @@ constexpr std::string_view k_pwsh_completion =
 
 constexpr std::string_view k_pwsh_script = R"code(# govern for PowerShell: started through the alias that init.ps1 sets
 $exe = @EXE@
-if ($args.Count -gt 0 -and $args[0] -ceq 'use') {
-    $rest = @(for ($i = 1; $i -lt $args.Count; $i++) { $args[$i] })
-    $code = @(& $exe use --eval pwsh $rest)
+$at = 0 # the command stands behind global options
+while ($at -lt $args.Count -and "$($args[$at])".StartsWith('-')) {
+    if ('--home', '--color' -ccontains $args[$at]) { $at++ }
+    $at++
+}
+if ($at -lt $args.Count -and $args[$at] -ceq 'use') {
+    $code = @(& $exe --eval pwsh $args)
     if ($LASTEXITCODE -eq 0 -and $code.Count -gt 0) {
         if ("$($code[0])".StartsWith('# govern session')) { Invoke-Expression ($code -join "`n") } else { $code }
     }
@@ -200,7 +230,7 @@ exit $LASTEXITCODE
 constexpr std::string_view k_cmd_use = R"code(@rem govern: switches the cmd that this is typed in: govern-use 1.22.5, govern-use --unset.
 @rem In a batch file: call govern-use 1.22.5
 @set "GOVERN_CODE_FILE=%TEMP%\govern-%RANDOM%%RANDOM%.cmd"
-@"%~dp0govern.exe" use --eval cmd %*
+@"%~dp0govern.exe" --eval cmd use %*
 @if not "%ERRORLEVEL%"=="0" goto failed
 @if exist "%GOVERN_CODE_FILE%" call "%GOVERN_CODE_FILE%"
 @del "%GOVERN_CODE_FILE%" 2>nul

@@ -40,13 +40,8 @@ std::string nearest_of(const Known& known, const Version& wanted) {
     return join(out, ", ");
 }
 
-} // namespace
-
-Error answer_of(const Offer& offer, const Error& error, Sources& sources, Reporter& reporter) {
-    // Where the log cannot be asked, the source of the archive is not to blame.
-    if (is_no_answer(error) || error.is(msg::log_unreachable) || error.is(msg::log_offline)) {
-        return error;
-    }
+/// What a failed request says about its source.
+Error read_answer(const Offer& offer, const Error& error) {
     const auto status =
         error.is(msg::http_status) ? parse_number(error.fact("status")) : std::nullopt;
     const bool lacking =
@@ -56,23 +51,36 @@ Error answer_of(const Offer& offer, const Error& error, Sources& sources, Report
         .with("address", offer.address)
         .with("why", status ? describe_status(static_cast<long>(*status), offer.module_zip)
                             : why_of(error));
-    if (!lacking) {
-        // One line a source, however many versions were asked of it; and one for the official site,
-        // not one for each of its addresses.
-        const bool said = std::any_of(sources.begin(), sources.end(), [&](const auto& source) {
-            const bool same = source->address() == offer.address ||
-                              (offer.source == "official" && source->name() == offer.source);
-            return same && source->recently_unusable();
-        });
-        if (said) {
-            reporter.detail(answer);
-        } else {
-            reporter.warn(answer);
-        }
-        for (const auto& source : sources) {
-            if (source->address() == offer.address) {
-                source->remember(answer);
-            }
+    return answer;
+}
+
+} // namespace
+
+Error answer_of(const Offer& offer, const Error& error, Sources& sources, Reporter& reporter) {
+    // Where the log cannot be asked, the source of the archive is not to blame.
+    if (is_no_answer(error) || error.is(msg::log_unreachable) || error.is(msg::log_offline)) {
+        return error;
+    }
+    const bool known = error.is(msg::source_lacks) || error.is(msg::source_unusable);
+    auto answer = known ? error : read_answer(offer, error);
+    if (answer.is(msg::source_lacks)) {
+        return answer;
+    }
+    // One line a source, however many versions were asked of it; and one for the official site,
+    // not one for each of its addresses.
+    const bool said = std::any_of(sources.begin(), sources.end(), [&](const auto& source) {
+        const bool same = source->address() == offer.address ||
+                          (offer.source == "official" && source->name() == offer.source);
+        return same && source->recently_unusable();
+    });
+    if (said) {
+        reporter.detail(answer);
+    } else {
+        reporter.warn(answer);
+    }
+    for (const auto& source : sources) {
+        if (source->address() == offer.address) {
+            source->remember(answer);
         }
     }
     return answer;

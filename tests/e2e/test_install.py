@@ -196,6 +196,28 @@ class Running(InstallTest):
         self.assertIn("env GOVERN_VERSION=1.98.3\n", result.out)
         self.assertEqual(self.home.run("exec", "1.98", "go", env={"FAKE_GO_EXIT": "3"}).code, 3)
 
+    def test_exec_of_several(self):
+        for how in ((), ("--parallel",)):
+            result = self.home.run("exec", "1.98.3", "1.99.1", *how, "--", "go", "build", env={"FAKE_GO_EXIT": "3"})
+            self.assertEqual(result.code, 3)
+            first, second = (result.out.index(f"GOVERN_VERSION={version}\n") for version in ("1.98.3", "1.99.1"))
+            self.assertLess(first, second, how)
+            self.assertRegex(result.err, r"(?s)go1\.98\.3 +exit 3.*go1\.99\.1 +exit 3")
+            rows = self.home.run("exec", "1.98.3", "1.99.1", *how, "--json", "--", "go", "build").json["result"]["runs"]
+            self.assertEqual([(row["version"], row["exit"]) for row in rows], [("go1.98.3", 0), ("go1.99.1", 0)])
+        result = self.run_fails(2, "exec", "1.98.3", "--paralel", "--", "go", "build", error="unknown-option")
+        self.assertIn("--parallel", result.err)
+
+    @harness.posix_only
+    def test_parallel_is_at_once(self):
+        one, two = (self.home.scratch / name for name in ("one", "two"))
+        for pipe in (one, two):
+            harness.os.mkfifo(pipe)
+        # Each waits for the other.
+        script = f"case $GOVERN_VERSION in 1.98.3) echo first > {one}; cat {two} ;; *) cat {one}; echo second > {two} ;; esac"
+        result = self.run_ok("exec", "1.98.3", "1.99.1", "--parallel", "--", "sh", "-c", script)
+        self.assertEqual(result.out, "second\nfirst\n")
+
     def test_env(self):
         for shell, sample in (("sh", "export GOROOT="), ("fish", "set -gx GOROOT "), ("pwsh", "$env:GOROOT")):
             result = self.home.run("env", "--shell", shell)
@@ -366,6 +388,14 @@ class SmallThings(InstallTest):
         self.assertEqual(self.site.asked("/go1*"), [])
         self.assert_nothing_installed()
         self.assertFalse((self.home.state / "default").exists())
+
+    def test_a_dry_run_asks_whether_it_is_there(self):
+        self.use_site()
+        self.use_proxy()
+        result = self.run_ok("install", "1.98.4", "--dry-run", "--json").json["result"]["installed"][0]
+        self.assertEqual((result["version"], result["source"]), ("1.98.4", "proxy"))
+        for source in ((), ("--source", "proxy"), ("--source", "official")):
+            self.run_fails(3, "install", "1.98.9", "--dry-run", *source, error="no-such-version")
 
     def test_shims_are_healed(self):
         self.home.env["GOVERN_MIRROR"] = file_url(self.world.site)

@@ -72,6 +72,18 @@ class PosixShell:
         self.assertLessEqual(changed, {"GOVERN_VERSION", "GOROOT", "PATH", "GOVERN_UNDO_VERSION",
                                        "GOVERN_UNDO_GOROOT", "GOVERN_UNDO_PATH"})
 
+    def test_global_options_may_stand_before_use(self):
+        home = self.word(str(self.home.home))
+        before, used, again, undone = self.run_and_dump(
+            "govern --quiet use 1.22.5", f"govern -q --color never --home {home} use 1.20.12",
+            f"govern --home={home} use --unset")
+        self.assertEqual(used["GOVERN_VERSION"], "1.22.5")
+        self.assertEqual(again["GOVERN_VERSION"], "1.20.12")
+        self.assertEqual(undone, before)
+        out = self.sh(self.start() + "govern --offline --color never exec 1.22.5 echo use\ngovern --quiet\n").out
+        self.assertIn("use\n", out)
+        self.assertIn("Usage", out)
+
     def test_hostile_values_survive(self):
         env = {"GOROOT": HOSTILE, "GOVERN_VERSION": "1.20.12",
                "PATH": self.home.env["PATH"] + ":" + HOSTILE + ":/last"}

@@ -76,7 +76,7 @@ inline constexpr MessageSpec sdk_in_use{
     "in-use", Exit::permission, "{name} is in use: {why}", "govern uninstall {spec} --force",
     "The default, the default before it, and what this shell or folder asks for are not removed without --force."};
 inline constexpr MessageSpec no_match_installed{
-    "no-match-installed", Exit::not_installed, "no installed version matches {spec}\ninstalled: {installed}", "govern install {spec}",
+    "no-match-installed", Exit::not_installed, "no installed version matches {spec}\ninstalled: {installed}", "{hint}",
     "To run, a partial version means the newest installed match."};
 inline constexpr MessageSpec other_platform{
     "other-platform", Exit::usage, "{name} runs on another platform than this machine's",
@@ -88,9 +88,13 @@ inline constexpr MessageSpec nothing_to_install{
     "govern install latest",
     "Without SPEC, `install` brings what this project's version file or go.mod asks for."};
 inline constexpr MessageSpec go_mod_already_met{"", Exit::done, "{file} asks for at least {wanted}; {version} already does"};
+inline constexpr MessageSpec go_mod_lifted{"", Exit::done, "{file} asks for nothing: it says `toolchain default`; {version} runs"};
 inline constexpr MessageSpec no_effect_here{
-    "no-effect-here", Exit::done, "this has no effect in this folder: {by} decides here ({version})", "govern pin {wanted}",
-    "A version file, GOVERN_VERSION or a newer go.mod wins over the default."};
+    "no-effect-here", Exit::done, "this has no effect in this folder: {by} decides here ({version})", "{hint}",
+    "GOVERN_VERSION wins over a version file, a version file or a newer go.mod over the default."};
+inline constexpr MessageSpec go_switches_here{
+    "go-switches-here", Exit::done, "in this folder Go itself then {does} {version}, because of {because}", "govern why",
+    "Since 1.21 Go switches by itself, by a GOTOOLCHAIN that you set or by go.mod under the default. `govern why` shows the whole chain."};
 inline constexpr MessageSpec pin_forbidden{
     "pin-forbidden", Exit::failed, "{version} cannot build the project here: {where} needs {needs}\n{quote}", "govern pin {wanted} --force",
     "go.mod or go.work asks for a newer Go, and a pinned Go never switches by itself: every command would fail."};
@@ -112,7 +116,7 @@ inline constexpr MessageSpec repaired{"", Exit::done, "{name} was replaced by a 
 inline constexpr const MessageSpec* k_ops[] = {
     &sha256_mismatch, &h1_mismatch, &no_evidence, &version_file_mismatch, &not_an_sdk, &bad_sha256_option,
     &log_cross_check_failed, &log_not_asked, &no_default, &not_enough_space, &offline_needs_source,
-    &latest_older_than_known, &sdk_in_use, &no_match_installed, &pinned_not_installed, &nothing_to_install, &no_effect_here, &pin_forbidden, &other_platform, &tree_differs, &receipt_lines_differ,
+    &latest_older_than_known, &sdk_in_use, &no_match_installed, &pinned_not_installed, &nothing_to_install, &no_effect_here, &go_switches_here, &pin_forbidden, &other_platform, &tree_differs, &receipt_lines_differ,
 };
 
 } // namespace govern::msg

@@ -130,6 +130,13 @@ inline constexpr MessageSpec would_fail_setting{
     "GOTOOLCHAIN is local, auto, path, or a toolchain name, which +auto or +path may follow. A carriage return at the end "
     "(a GOENV file with CRLF lines) spoils it too."};
 
+inline constexpr MessageSpec would_fail_switched{
+    "would-fail-switched", Exit::failed,
+    "would fail: {where} needs {needs}, GOTOOLCHAIN={setting} makes Go run {version}\n{quote}",
+    "go env GOTOOLCHAIN",
+    "A GOTOOLCHAIN of your own, as a variable or written by `go env -w`, wins over what govern chose. Unset the variable, "
+    "or type `go env -u GOTOOLCHAIN`."};
+
 inline constexpr MessageSpec would_fail_path{
     "would-fail-path", Exit::failed, "would fail: {asker} makes Go look for {name} on PATH, and it is not there",
     "govern install {install}",
@@ -189,7 +196,7 @@ inline constexpr const MessageSpec* k_resolve[] = {
     &oversized_version_file, &empty_version_file, &second_version,  &wanted_not_installed,
     &no_version_chosen, &no_system_go,        &shim_loop,        &no_such_program,
     &too_long,       &cannot_start,           &no_loader,
-    &shim_place_unknown,     &shim_no_answer, &would_fail,             &would_not_parse,  &would_fail_setting,
+    &shim_place_unknown,     &shim_no_answer, &would_fail,             &would_not_parse,  &would_fail_setting, &would_fail_switched,
     &would_fail_path,        &project_needs_newer,    &project_unreadable, &goflags_unknown,
     &os_too_old};
 
