@@ -2,12 +2,11 @@
 #include "base/messages/ops.hpp"
 #include "base/text.hpp"
 #include "cli/command.hpp"
+#include "cli/console.hpp"
 #include "cli/decision.hpp"
 #include "cli/specs.hpp"
 #include "ops/install.hpp"
 #include "os/machine.hpp"
-
-#include <cstring>
 
 namespace govern::cli {
 
@@ -46,8 +45,19 @@ public:
         request.make_default = m_default;
         request.dry_run = m_dry_run;
         GOVERN_TRY_ASSIGN(request.program, os::own_program());
-        GOVERN_TRY_ASSIGN(const auto done, ops::install(context, request));
-        return outcome_of(context, done);
+        std::vector<ops::InstallOutcome> done;
+        const auto verdict = ops::install(context, request, done);
+        auto outcome = outcome_of(context, done);
+        if (verdict) {
+            return outcome;
+        }
+        if (done.empty() || !context.globals.json) {
+            return Failure(verdict.error());
+        }
+        context.host.reporter.warn(verdict.error());
+        outcome.data["error"] = to_json(render(verdict.error()));
+        outcome.exit = static_cast<int>(verdict.error().exit());
+        return outcome;
     }
 
 private:
@@ -55,16 +65,13 @@ private:
         if (m_sha256.empty()) {
             return {};
         }
-        const auto bytes = from_hex(m_sha256);
-        crypto::Sha256Digest digest;
-        if (!bytes || bytes->size() != digest.size()) {
+        request.evidence.users_sha256 = crypto::parse_sha256(m_sha256);
+        if (!request.evidence.users_sha256) {
             return fail(msg::bad_sha256_option, {{"text", m_sha256}});
         }
         if (request.specs.size() != 1) {
             return fail(msg::usage, {{"what", "--sha256 is of one archive: give one version"}, {"command", "install"}});
         }
-        std::memcpy(digest.data(), bytes->data(), digest.size());
-        request.evidence.users_sha256 = digest;
         return {};
     }
 

@@ -62,7 +62,7 @@ private:
             });
             outcome.text += fmt::format("{} {:<12}{} {}, {}\n", is_default ? '*' : ' ', spec_name(id.version),
                                         id.platform == own ? "" : fmt::format(" ({})", id.platform.text()),
-                                        receipt && receipt->complete ? "complete" : "module", proof);
+                                        !receipt ? "unreadable receipt" : receipt->complete ? "complete" : "module", proof);
         }
         GOVERN_TRY_ASSIGN(const auto unknown, context.store.unknown_folders());
         for (const auto& folder : filter ? std::vector<std::string>{} : unknown) {

@@ -1,10 +1,14 @@
+#include "base/messages/common.hpp"
 #include "base/messages/ops.hpp"
 #include "cli/command.hpp"
+#include "cli/console.hpp"
 #include "cli/specs.hpp"
 #include "ops/evidence.hpp"
 #include "ops/verify.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace govern::cli {
 
@@ -22,8 +26,23 @@ public:
         GOVERN_TRY_ASSIGN(const auto sdks, chosen(context));
         Outcome outcome;
         outcome.data["verified"] = nlohmann::json::array();
+        std::vector<Error> errors;
         for (const auto& id : sdks) {
-            GOVERN_TRY_ASSIGN(const auto verified, ops::verify(context, id));
+            const auto checked = ops::verify(context, id);
+            if (!checked && checked.error().is(msg::interrupted)) {
+                return Failure(checked.error());
+            }
+            if (!checked) {
+                // One damaged receipt must not hide what is wrong with the others.
+                outcome.data["verified"].push_back({{"version", spec_name(id.version)},
+                                                    {"os", id.platform.os},
+                                                    {"arch", id.platform.arch},
+                                                    {"ok", false},
+                                                    {"error", to_json(render(checked.error()))}});
+                errors.push_back(checked.error());
+                continue;
+            }
+            const auto& verified = *checked;
             const bool same = verified.differences.none();
             outcome.data["verified"].push_back({
                 {"version", spec_name(id.version)},
@@ -34,25 +53,42 @@ public:
                 {"changed", verified.differences.changed},
                 {"missing", verified.differences.missing},
                 {"added", verified.differences.added},
+                {"mode", verified.differences.mode},
                 {"log_checked", verified.log_checked},
                 {"proof", ops::describe_proof(verified.receipt)},
             });
             if (!same) {
-                const auto error = ops::tree_differs_error(verified);
-                if (!context.globals.json) {
-                    return Failure(error);
-                }
-                context.host.reporter.warn(error);
-                outcome.exit = static_cast<int>(Exit::verification);
+                errors.push_back(ops::tree_differs_error(verified));
                 continue;
             }
             outcome.text += fmt::format("{}: {} files, all as installed; {}\n", id.text(), verified.files,
                                         ops::describe_proof(verified.receipt));
         }
-        return outcome;
+        return conclude(context, std::move(outcome), std::move(errors));
     }
 
 private:
+    /// One error ends the command; where there are more, the others are warnings before it.
+    static Result<Outcome> conclude(Context& context, Outcome outcome, std::vector<Error> errors) {
+        if (errors.empty()) {
+            return outcome;
+        }
+        const auto worst = std::find_if(errors.begin(), errors.end(),
+                                        [](const Error& error) { return error.exit() == Exit::verification; });
+        auto last = worst == errors.end() ? errors.begin() : worst;
+        outcome.exit = static_cast<int>(last->exit());
+        std::rotate(last, last + 1, errors.end());
+        for (std::size_t i = 0; i + 1 < errors.size() || (context.globals.json && i < errors.size()); ++i) {
+            context.host.reporter.warn(errors[i]);
+        }
+        if (context.globals.json) {
+            return outcome;
+        }
+        context.out.write(outcome.text);
+        context.out.flush();
+        return Failure(std::move(errors.back()));
+    }
+
     Result<std::vector<SdkId>> chosen(Context& context) {
         GOVERN_TRY_ASSIGN(const auto platform, read_platform(m_os, m_arch));
         GOVERN_TRY_ASSIGN(const auto all, context.store.installed());

@@ -50,10 +50,11 @@ Result<Target> Intake::file(const FileEntry& entry) {
             const std::string renamed = std::string(name.substr(0, name.size() - 7)) + target.name;
             GOVERN_TRY(m_names.add_file(renamed)); // a go.mod beside it is two entries of one name
         }
-        target.attributes.executable =
-            entry.executable || name.starts_with("bin/") || name.starts_with("pkg/tool/");
         target.attributes.mtime = k_module_mtime;
     }
+    // No h1 covers modes: what must run never depends on the archive's word.
+    target.attributes.executable =
+        entry.executable || name.starts_with("bin/") || name.starts_with("pkg/tool/");
     const bool written = !m_options.include || m_options.include(name);
     m_files.push_back({std::string(name), entry.size, {}, target.attributes.executable, written});
     target.file = &m_files.back();

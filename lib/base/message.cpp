@@ -76,7 +76,7 @@ std::optional<std::string> fill(std::string_view line, const Message& message) {
         out += line.substr(0, open);
         const auto value = message.fact(line.substr(open + 1, close - open - 1));
         complete = complete && !value.empty();
-        out += redact_urls(value);
+        out += printable(redact_urls(value), true);
         line.remove_prefix(close + 1);
     }
     out += line;
@@ -106,7 +106,7 @@ std::string first_line(std::string_view text, const Message& message) {
             out += part;
             continue;
         }
-        out += redact_urls(message.fact(part.substr(0, close)));
+        out += printable(redact_urls(message.fact(part.substr(0, close))), true);
         out += part.substr(close + 1);
     }
     return out;

@@ -112,6 +112,23 @@ int hex_digit(char c) {
 }
 } // namespace
 
+std::string printable(std::string_view text, bool lines) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto c = static_cast<unsigned char>(text[i]);
+        const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0;
+        const bool kept = lines && (c == '\n' || c == '\t');
+        if ((c < 0x20 && !kept) || c == 0x7f) {
+            out += "\\x" + to_hex(text.substr(i, 1));
+        } else if (c == 0xc2 && next >= 0x80 && next < 0xa0) { // U+0080 to U+009F
+            out += "\\x" + to_hex(text.substr(++i, 1));
+        } else {
+            out += text[i];
+        }
+    }
+    return out;
+}
+
 std::optional<std::string> from_hex(std::string_view hex) {
     if (hex.size() % 2 != 0) {
         return std::nullopt;

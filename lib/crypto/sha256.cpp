@@ -2,6 +2,8 @@
 
 #include "base/text.hpp"
 
+#include <cstring>
+
 namespace govern::crypto {
 
 void Sha256::update(std::string_view bytes) {
@@ -24,6 +26,16 @@ std::string_view as_text(const Sha256Digest& digest) {
 
 std::string hex(const Sha256Digest& digest) {
     return to_hex(as_text(digest));
+}
+
+std::optional<Sha256Digest> parse_sha256(std::string_view text) {
+    const auto bytes = from_hex(text);
+    Sha256Digest digest;
+    if (!bytes || bytes->size() != digest.size()) {
+        return std::nullopt;
+    }
+    std::memcpy(digest.data(), bytes->data(), digest.size());
+    return digest;
 }
 
 } // namespace govern::crypto

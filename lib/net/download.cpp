@@ -79,7 +79,8 @@ private:
     static bool is_poisoned(const Error& error) {
         return error.is(msg::html_instead) || error.is(msg::body_too_long) ||
                error.is(msg::body_too_large) || error.is(msg::size_mismatch) ||
-               error.is(msg::file_changed) || error.is(msg::download_restarted);
+               error.is(msg::file_changed) || error.is(msg::wrong_part) ||
+               error.is(msg::download_restarted);
     }
 
     Result<void> bring() {
@@ -93,9 +94,16 @@ private:
                 next_try = 2;
                 continue;
             }
-            if (step.error().is(msg::file_changed) && !started_over) {
+            const bool of_no_use =
+                step.error().is(msg::file_changed) || step.error().is(msg::wrong_part);
+            if (of_no_use && !started_over) {
                 started_over = true;
-                m_host.reporter.status(Message(msg::starting_over).with("what", m_request.what));
+                m_writer.give_up_tail(); // and with nothing there no range is asked for
+                m_host.reporter.status(Message(msg::starting_over)
+                                               .with("what", m_request.what)
+                                               .with("why", step.error().is(msg::file_changed)
+                                                                ? "the file changed on the server"
+                                                                : "the server sent another part than was asked for"));
                 GOVERN_TRY(m_writer.start_over());
                 continue;
             }
@@ -151,7 +159,8 @@ private:
         }
         m_writer.expect(request.range);
         const auto response = m_client.stream(request, m_writer);
-        if (!response && tail && response.error().is(msg::transfer_failed)) {
+        if (!response && tail &&
+            (response.error().is(msg::transfer_failed) || response.error().is(msg::wrong_part))) {
             m_writer.give_up_tail(); // what it sent is no tail
             return {};
         }

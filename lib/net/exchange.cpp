@@ -56,7 +56,18 @@ void Exchange::reset_step() {
     m_arrived = 0;
     m_enough = false;
     m_curl_text[0] = '\0';
-    m_last_byte = m_host.clock.steady();
+    m_fresh = 0;
+    m_lively = m_host.clock.steady();
+}
+
+/// A trickle is no life: below this in the time of a stall nothing would ever be done.
+void Exchange::note_life(std::size_t bytes) {
+    constexpr std::uint64_t k_least = 1024;
+    m_fresh += bytes;
+    if (m_fresh >= k_least) {
+        m_fresh = 0;
+        m_lively = m_host.clock.steady();
+    }
 }
 
 template <typename Value> void Exchange::set(CURLoption option, Value value) const {
@@ -182,16 +193,17 @@ std::optional<Error> Exchange::overdue() const {
     if (m_host.reporter.interrupted() || m_sink.stopped()) {
         return Message(msg::interrupted);
     }
-    if (m_host.clock.steady() - m_last_byte > std::chrono::seconds(m_settings.stall_seconds)) {
+    if (m_host.clock.steady() - m_lively > std::chrono::seconds(m_settings.stall_seconds)) {
         return Message(msg::stalled)
             .with("url", shown_url())
+            .with("amount", m_fresh == 0 ? "not one byte" : "no more than " + std::to_string(m_fresh) + " bytes")
             .with("seconds", std::to_string(m_settings.stall_seconds));
     }
     return std::nullopt;
 }
 
 bool Exchange::on_header(std::string_view line) {
-    m_last_byte = m_host.clock.steady();
+    note_life(line.size());
     const bool is_end = trim(line).empty();
     if (!is_end) {
         if (line.substr(0, 5) == "HTTP/") {
@@ -225,7 +237,7 @@ bool Exchange::on_body(std::string_view bytes) {
         m_answer += bytes.substr(0, k_answer_kept - std::min(k_answer_kept, m_answer.size()));
         m_enough = m_received > k_answer_read;
     }
-    m_last_byte = m_host.clock.steady();
+    note_life(bytes.size());
     return !m_error && !m_enough;
 }
 
@@ -287,7 +299,7 @@ bool Exchange::follow() {
     if (!next || next->scheme == "file") {
         m_error = Message(msg::redirect_invalid)
                       .with("url", shown_url())
-                      .with("target", m_reader.location());
+                      .with("target", redact_broken_url(m_reader.location()));
     } else if (m_url.scheme == "https" && next->scheme == "http") {
         m_error =
             Message(msg::redirect_insecure).with("url", shown_url()).with("target", next->text());

@@ -52,6 +52,7 @@ private:
     [[nodiscard]] std::string shown_url() const;
     [[nodiscard]] bool is_body_too_long() const;
 
+    void note_life(std::size_t bytes);
     bool on_header(std::string_view line);
     bool on_body(std::string_view bytes);
     static std::size_t header_callback(char* data, std::size_t size, std::size_t count, void* self);
@@ -78,7 +79,8 @@ private:
     std::uint64_t m_received = 0; ///< body bytes that libcurl gave us
     std::uint64_t m_arrived = 0;  ///< body bytes that came from the network
     bool m_enough = false;        ///< we ended it ourselves, content with what there is
-    std::chrono::steady_clock::time_point m_last_byte;
+    std::uint64_t m_fresh = 0;    ///< bytes since m_lively
+    std::chrono::steady_clock::time_point m_lively; ///< when enough had come for the last time
     std::optional<Error> m_error;
 };
 

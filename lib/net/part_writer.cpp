@@ -78,7 +78,7 @@ Result<void> PartWriter::check_range(const Head& head) const {
     if (m_asked->first
             ? head.first != *m_asked->first
             : !head.total || head.first + std::min(*m_asked->last, *head.total) != *head.total) {
-        return refuse("it sent another part of the file than was asked for");
+        return fail(msg::wrong_part, {{"url", url()}});
     }
     return {};
 }

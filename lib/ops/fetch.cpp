@@ -3,6 +3,7 @@
 #include "base/messages/archive.hpp"
 #include "base/messages/common.hpp"
 #include "base/messages/ops.hpp"
+#include "base/messages/os.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
 #include "net/download.hpp"
@@ -37,10 +38,12 @@ Result<trust::Proof> prove(Context& context, const SdkId& id) {
     trust::LogOptions options;
     options.cache_folder = context.layout.cache();
     options.go = context.go();
-    options.offline = context.offline;
     for (const auto& entry : sources::parse_goproxy(options.go.goproxy).entries) {
-        options.proxies.push_back(entry.url);
+        if (!context.offline || entry.url.starts_with("file:")) {
+            options.proxies.push_back(entry.url);
+        }
     }
+    options.offline = context.offline && options.proxies.empty();
     GOVERN_TRY_ASSIGN(const auto log, trust::open_log(context.host, context.client(), options));
     return log->prove(id);
 }
@@ -143,7 +146,8 @@ Result<Fetched> fetch_once(Context& context, const SdkId& id, const sources::Off
             return Failure(downloaded.error());
         }
         if (!unpacked) {
-            return Failure(std::move(unpacked).error());
+            return Failure(std::move(unpacked.error()).with("url", redact_urls(offer.url))
+                               .with("other_source", offer.module_zip ? "official" : "proxy"));
         }
         out.hashes = hash_tree_lines(id, *unpacked);
         auto& receipt = out.receipt;
@@ -180,8 +184,10 @@ Result<Fetched> fetch_sdk(Context& context, const SdkId& id, const sources::Offe
                           const EvidenceOptions& options) {
     bool resumed = false;
     auto fetched = fetch_once(context, id, offer, options, resumed);
-    // Bytes of an earlier run may be at fault, not the server: one more try from nothing.
-    if (!fetched && resumed && fetched.error().exit() == Exit::verification) {
+    // Bytes of an earlier run may be at fault, not the server, or what was unpacked already is of
+    // another file than what came next: one more try from nothing.
+    if (!fetched && ((resumed && fetched.error().exit() == Exit::verification) ||
+                     fetched.error().is(msg::download_restarted))) {
         fetched = fetch_once(context, id, offer, options, resumed);
     }
     return fetched;

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <future>
+#include <iterator>
 #include <mutex>
 
 namespace govern::ops {
@@ -124,6 +125,14 @@ public:
 private:
     Reporter& reporter() { return m_context.host.reporter; }
 
+    /// A folder needs no network.
+    bool has_file_source() {
+        const auto is_file = [](std::string_view url) { return url.starts_with("file:"); };
+        const auto proxies = sources::parse_goproxy(m_context.go().goproxy).entries;
+        return is_file(m_context.config.mirror.value) ||
+               std::any_of(proxies.begin(), proxies.end(), [&](const auto& entry) { return is_file(entry.url); });
+    }
+
     /// The outcome without any work where what is asked for is installed and nothing better is
     /// wanted.
     Result<std::optional<InstallOutcome>> already_there(const Spec& spec) {
@@ -145,12 +154,25 @@ private:
         const auto receipt =
             present ? m_context.store.receipt(*id) : Failure(Message(msg::file_not_found));
         if (!receipt || (m_request.complete && !receipt->complete)) {
-            if (m_context.offline) {
+            if (m_context.offline && !has_file_source()) {
                 return fail(msg::offline_needs_source, {{"spec", spec_as_text(spec)}});
             }
             return std::nullopt;
         }
+        GOVERN_TRY(check_users_sha256(*receipt));
         return InstallOutcome{*receipt, true, false, false};
+    }
+
+    /// --sha256 speaks of the archive that is asked for, also where it was installed before.
+    Result<void> check_users_sha256(const store::Receipt& receipt) const {
+        const auto& users = m_request.evidence.users_sha256;
+        if (!users || crypto::hex(*users) == receipt.archive_sha256) {
+            return {};
+        }
+        return fail(msg::installed_from_another,
+                    {{"name", toolchain_name(receipt.id.version)},
+                     {"expected", crypto::hex(*users)},
+                     {"actual", receipt.archive_sha256.empty() ? "(of a module, not recorded)" : receipt.archive_sha256}});
     }
 
     void begin(std::vector<Job>& jobs, std::size_t index) {
@@ -162,7 +184,7 @@ private:
         // comes.
         const auto how = job.outcome || asked_before ? std::launch::deferred : std::launch::async;
         job.running = std::async(how, [this, &job]() -> Result<InstallOutcome> {
-            return job.outcome ? *job.outcome : fetch_and_publish(job.spec, job.choice);
+            return job.outcome ? *job.outcome : fetch_and_publish(job.choice);
         });
     }
 
@@ -171,6 +193,9 @@ private:
         if (m_sources.empty()) {
             GOVERN_TRY_ASSIGN(
                 m_sources, m_context.sources(m_request.complete ? "official" : m_request.source));
+            if (m_context.offline) {
+                std::erase_if(m_sources, [](const auto& source) { return !source->address().starts_with("file:"); });
+            }
             // Made here: what follows may run on several threads.
             (void)m_context.client();
             (void)m_context.go();
@@ -189,14 +214,23 @@ private:
     /// Asks, cheaply, who really has it: what would be fetched must exist.
     Result<InstallOutcome> pretend(const Spec& spec, const sources::SdkChoice& choice) {
         auto answers = choice.answers;
+        bool ended = false;
         for (const auto& offer : choice.offers) {
+            if (ended && offer.module_zip) {
+                continue;
+            }
             const auto source =
                 std::find_if(m_sources.begin(), m_sources.end(),
                              [&](const auto& one) { return one->address() == offer.address; });
             if (source != m_sources.end()) {
                 const auto has = (*source)->probe({choice.sdk});
                 if (!has.front()) {
-                    answers.push_back(sources::answer_of(offer, has.front().error(), m_sources, reporter()));
+                    auto answer = sources::answer_of(offer, has.front().error(), m_sources, reporter());
+                    if (!answer.is(msg::source_lacks) && !answer.is(msg::source_unusable)) {
+                        return Failure(std::move(answer));
+                    }
+                    ended = ended || ends_proxies(offer, answer);
+                    answers.push_back(std::move(answer));
                     continue;
                 }
             }
@@ -215,15 +249,26 @@ private:
     /// Another version of this call may have found out meanwhile which source cannot be used.
     std::vector<sources::Offer> usable_first(std::vector<sources::Offer> offers) {
         const std::lock_guard guard(m_sources_mutex);
-        std::stable_partition(offers.begin(), offers.end(), [&](const sources::Offer& offer) {
-            return std::none_of(m_sources.begin(), m_sources.end(), [&](const auto& source) {
+        std::vector<sources::Offer> out;
+        std::vector<sources::Offer> later;
+        bool ended = false;
+        for (auto& offer : offers) {
+            const bool unusable = std::any_of(m_sources.begin(), m_sources.end(), [&](const auto& source) {
                 return source->address() == offer.address && source->recently_unusable();
             });
-        });
-        return offers;
+            ended = ended || (unusable && offer.last_word);
+            (unusable || (ended && offer.module_zip) ? later : out).push_back(std::move(offer));
+        }
+        std::move(later.begin(), later.end(), std::back_inserter(out));
+        return out;
     }
 
-    Result<InstallOutcome> fetch_and_publish(const Spec& spec, const sources::SdkChoice& choice) {
+    /// Whether the offers after this one must not be tried: an unusable proxy before a comma.
+    static bool ends_proxies(const sources::Offer& offer, const Error& answer) {
+        return offer.last_word && answer.is(msg::source_unusable);
+    }
+
+    Result<InstallOutcome> fetch_and_publish(const sources::SdkChoice& choice) {
         auto& store = m_context.store;
         const auto& id = choice.sdk;
         GOVERN_TRY(store.require_writable());
@@ -235,7 +280,11 @@ private:
             return std::move(*present);
         }
         auto answers = choice.answers;
+        bool ended = false;
         for (const auto& offer : usable_first(choice.offers)) {
+            if (ended && offer.module_zip) {
+                continue;
+            }
             auto fetched = fetch_sdk(m_context, id, offer, m_request.evidence);
             if (!fetched) {
                 const std::lock_guard guard(m_sources_mutex);
@@ -244,6 +293,7 @@ private:
                     answer.with("spec", spec_name(id.version));
                     return Failure(std::move(answer));
                 }
+                ended = ended || ends_proxies(offer, answer);
                 answers.push_back(std::move(answer));
                 continue;
             }
@@ -256,7 +306,7 @@ private:
             return InstallOutcome{fetched->receipt, false, false, false};
         }
         const std::lock_guard guard(m_sources_mutex);
-        return Failure(sources::give_up(spec, m_platform, answers, m_sources));
+        return Failure(sources::give_up(exactly(id.version), m_platform, answers, m_sources));
     }
 
     /// Shims and, for the first version, the default. A home that only others may write stays as it
@@ -316,14 +366,16 @@ void say(Reporter& reporter, const InstallOutcome& outcome) {
 
 } // namespace
 
-Result<std::vector<InstallOutcome>> install(Context& context, const InstallRequest& request) {
+Result<void> install(Context& context, const InstallRequest& request, std::vector<InstallOutcome>& out) {
     Installer installer(context, request);
     std::vector<Job> jobs;
     for (const auto& spec : request.specs) {
         GOVERN_TRY_ASSIGN(auto job, installer.plan(spec));
         jobs.push_back(std::move(job));
     }
-    std::vector<InstallOutcome> out;
+    if (request.make_default && !request.dry_run) {
+        GOVERN_TRY(context.store.require_writable());
+    }
     GOVERN_TRY(installer.carry_out(jobs, [&](const InstallOutcome& outcome) {
         say(context.host.reporter, outcome);
         out.push_back(outcome);
@@ -342,7 +394,7 @@ Result<std::vector<InstallOutcome>> install(Context& context, const InstallReque
     if (changed || (request.make_default && !out.empty() && !request.dry_run)) {
         (void)after_change(context, out.back().receipt.id, Change::install);
     }
-    return out;
+    return {};
 }
 
 } // namespace govern::ops

@@ -39,8 +39,8 @@ Result<void> install_missing(Context& context, Decision& decision, const std::st
     request.specs = {parsed.spec};
     request.program = program;
     request.command = "install " + spec;
-    GOVERN_TRY(install(context, request));
-    return {};
+    std::vector<InstallOutcome> done;
+    return install(context, request, done);
 }
 
 Error start_failure(Decision& decision, unsigned code) {

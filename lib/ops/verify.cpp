@@ -71,6 +71,7 @@ public:
         std::sort(m_differences.changed.begin(), m_differences.changed.end());
         std::sort(m_differences.missing.begin(), m_differences.missing.end());
         std::sort(m_differences.added.begin(), m_differences.added.end());
+        std::sort(m_differences.mode.begin(), m_differences.mode.end());
         return std::move(m_differences);
     }
 
@@ -106,7 +107,14 @@ private:
         if (!content || crypto::hex(crypto::sha256(*content)) != file.hex) {
             const std::lock_guard guard(m_mutex);
             m_differences.changed.push_back(file.path);
+        } else if ((*info)->unsafe_mode || (must_run(file.path) && !(*info)->executable)) {
+            const std::lock_guard guard(m_mutex);
+            m_differences.mode.push_back(file.path);
         }
+    }
+
+    static bool must_run(const std::string& path) {
+        return path.starts_with("bin/") || path.starts_with("pkg/tool/");
     }
 
     Result<void> find_added(const std::string& relative) {
@@ -189,14 +197,20 @@ Result<Verified> verify(Context& context, const SdkId& id) {
     Verified out;
     GOVERN_TRY_ASSIGN(out.receipt, context.store.receipt(id));
     auto& files = context.host.files;
-    GOVERN_TRY_ASSIGN(const auto lines, files.read(context.layout.hash_lines(id), k_max_lines));
+    auto lines = files.read(context.layout.hash_lines(id), k_max_lines);
+    if (!lines) {
+        if (lines.error().is(msg::file_not_found)) {
+            return fail(msg::receipt_lines_missing, {{"path", context.layout.hash_lines(id)}, {"spec", spec_name(id.version)}});
+        }
+        return Failure(std::move(lines).error());
+    }
     auto extra = files.read(context.layout.extra_lines(id), k_max_lines);
     if (!extra && !extra.error().is(msg::file_not_found)) {
         return Failure(std::move(extra).error());
     }
-    GOVERN_TRY_ASSIGN(out.log_checked, check_receipt(context, out.receipt, lines));
+    GOVERN_TRY_ASSIGN(out.log_checked, check_receipt(context, out.receipt, *lines));
     const auto prefix = ("golang.org/toolchain@" + toolchain_module_version(id) + '/').size();
-    auto expected = expected_files(lines, prefix);
+    auto expected = expected_files(*lines, prefix);
     for (auto& file : expected_files(extra.value_or(""), 0)) {
         expected.push_back(std::move(file));
     }
@@ -211,12 +225,13 @@ Error tree_differs_error(const Verified& verified) {
     std::vector<std::string> names;
     const auto add = [&](const std::vector<std::string>& paths, const char* word) {
         for (const auto& path : paths) {
-            names.push_back(std::string(word) + ' ' + path);
+            names.push_back(std::string(word) + ' ' + printable(path));
         }
     };
     add(differences.changed, "changed");
     add(differences.missing, "missing");
     add(differences.added, "added");
+    add(differences.mode, "mode of");
     const auto count = names.size();
     if (count > k_shown) {
         names.resize(k_shown);

@@ -30,7 +30,8 @@ std::string why_of(const Error& error) {
 
 AddressSource::AddressSource(Parts parts)
     : m_host(parts.host), m_client(parts.client), m_url(std::move(parts.url)),
-      m_usability(std::move(parts.usability)), m_address(redact_urls(m_url)) {}
+      m_usability(std::move(parts.usability)), m_address(redact_urls(m_url)),
+      m_last_word(parts.last_word) {}
 
 Error AddressSource::unusable(std::string why) const {
     return Error(msg::source_unusable)

@@ -13,10 +13,12 @@ public:
         net::Client& client;
         std::shared_ptr<Usability> usability; ///< null where --source named the source
         std::string url;                      ///< may hold user and password
+        bool last_word = false;               ///< see has_last_word()
     };
     explicit AddressSource(Parts parts);
 
     [[nodiscard]] std::string address() const override { return m_address; }
+    [[nodiscard]] bool has_last_word() const override { return m_last_word; }
     [[nodiscard]] std::optional<Error> recently_unusable() const override;
     void remember(const Error& why) override;
 
@@ -33,6 +35,7 @@ protected:
 private:
     std::shared_ptr<Usability> m_usability;
     std::string m_address;
+    bool m_last_word;
 };
 
 /// How a status that is not 2xx reads: 404 and 410 mean that a version is lacking, and so does a

@@ -20,11 +20,15 @@ class Search {
 public:
     Search(const Platform& platform, Sources& sources, Reporter& reporter)
         : m_platform(platform), m_reporter(reporter) {
+        bool ended = false;
         for (const auto& source : sources) {
             if (const auto why = source->recently_unusable()) {
                 // Said when it happened; repeating it for an hour helps nobody.
                 m_reporter.detail(*why);
                 m_official_said = m_official_said || source->name() == "official";
+                m_skipped.push_back(source.get());
+                ended = ended || source->has_last_word();
+            } else if (ended && source->name() == "proxy") {
                 m_skipped.push_back(source.get());
             } else {
                 m_active.push_back(source.get());
@@ -49,6 +53,8 @@ private:
     Result<void> note(Source& source, const Error& answer);
     void note_official(Source& source);
     [[nodiscard]] bool is_alternate(const Source& source) const;
+    [[nodiscard]] bool is_to_be_asked(const Source& source) const;
+    void drop(Source& source);
     void say_what_lacks(const Spec& spec);
     void say(const Source& source, const Error& answer);
 
@@ -74,6 +80,24 @@ bool Search::is_alternate(const Source& source) const {
     return m_official != nullptr && m_official != &source && source.name() == "official";
 }
 
+/// And with it the proxies that must not be asked after it.
+void Search::drop(Source& source) {
+    const auto at = std::find(m_active.begin(), m_active.end(), &source);
+    if (at == m_active.end()) {
+        return;
+    }
+    const auto after = m_active.erase(at);
+    if (source.has_last_word()) {
+        m_active.erase(std::remove_if(after, m_active.end(), [](const Source* other) { return other->name() == "proxy"; }),
+                       m_active.end());
+    }
+}
+
+/// Of those that were there when a round began: whether it is still to be asked.
+bool Search::is_to_be_asked(const Source& source) const {
+    return !is_alternate(source) && std::find(m_active.begin(), m_active.end(), &source) != m_active.end();
+}
+
 /// Keeps an answer once for each source, drops the source where it is unusable; fails where the
 /// error is none of a source.
 Result<void> Search::note(Source& source, const Error& answer) {
@@ -83,7 +107,7 @@ Result<void> Search::note(Source& source, const Error& answer) {
     if (answer.is(msg::source_unusable)) {
         source.remember(answer);
         say(source, answer);
-        m_active.erase(std::remove(m_active.begin(), m_active.end(), &source), m_active.end());
+        drop(source);
     }
     auto& answers = m_choice.answers;
     const auto same = std::find_if(answers.begin(), answers.end(), [&](const Error& other) {
@@ -112,7 +136,7 @@ Result<void> Search::read_catalogues() {
     m_known.clear();
     add_embedded(m_known, m_platform);
     for (auto* source : std::vector(m_active)) {
-        if (is_alternate(*source)) {
+        if (!is_to_be_asked(*source)) {
             continue;
         }
         const auto catalogue = source->catalogue(m_platform);
@@ -154,7 +178,7 @@ Result<void> Search::find_exact(const SdkId& sdk) {
     // What the embedded list knows is offered without reading a listing, by each address.
     const bool listed = !trust::embedded_archive(official_archive_name(sdk));
     for (auto* source : std::vector(m_active)) {
-        if (is_alternate(*source)) {
+        if (!is_to_be_asked(*source)) {
             continue;
         }
         auto offer = source->offer(sdk);
@@ -171,9 +195,13 @@ Result<void> Search::find_exact(const SdkId& sdk) {
         return {};
     }
     // What was skipped is asked only where nobody else is sure to have it.
-    for (auto* source : std::vector(m_active)) {
-        if (source->probe({sdk}).front()) {
+    for (auto* source : m_active) {
+        const auto has = source->probe({sdk});
+        if (has.front()) {
             return {};
+        }
+        if (has.front().error().is(msg::source_unusable) && source->has_last_word()) {
+            break;
         }
     }
     const auto offers = std::exchange(m_choice.offers, {});
@@ -209,7 +237,7 @@ Result<bool> Search::try_batch(const std::vector<SdkId>& batch) {
     std::size_t best = batch.size();
     std::vector<Source*> having;
     for (auto* source : std::vector(m_active)) {
-        if (is_alternate(*source)) {
+        if (!is_to_be_asked(*source)) {
             continue;
         }
         const auto answers = source->probe(batch);

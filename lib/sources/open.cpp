@@ -78,11 +78,16 @@ Result<Sources> open_sources(os::Host& host, net::Client& client, const SourceOp
                                    .with("entry", redact_broken_url(entry)));
         }
         for (const auto& entry : proxies.entries) {
-            out.push_back(std::make_unique<Proxy>(parts(entry.url)));
+            auto proxy = parts(entry.url);
+            proxy.last_word = !entry.fall_through_on_any_error;
+            out.push_back(std::make_unique<Proxy>(std::move(proxy)));
         }
     }
     if (out.empty()) {
-        return fail(msg::no_source, {{"only", only}});
+        const auto proxies = parse_goproxy(options.go.goproxy);
+        return fail(msg::no_source, {{"only", only},
+                                     {"word", proxies.direct ? "direct" : proxies.off && !trim(options.go.goproxy).empty() ? "off" : ""},
+                                     {"origin", options.go.goproxy_origin}});
     }
     return out;
 }

@@ -88,6 +88,7 @@ Result<Offer> Proxy::offer(const SdkId& sdk) {
     out.prefix = "golang.org/toolchain@" + version + '/';
     out.module_zip = true;
     out.use_netrc = true;
+    out.last_word = has_last_word();
     return out;
 }
 

@@ -249,11 +249,15 @@ void Store::sweep() {
 }
 
 void Store::sweep_staging() {
+    // Only what bears a name that we make, in a folder of our own: a link leads to somebody else's.
+    const auto folder = m_host.files.info(m_layout.staging()).value_or(std::nullopt);
+    if (!folder || folder->kind != os::FileInfo::Kind::directory) {
+        return;
+    }
     const auto staged = names_in(m_host.files, m_layout.staging());
     for (const auto& name : staged ? *staged : std::vector<std::string>{}) {
         const auto id = owner_of_staging(name);
-        const auto lock = id ? try_lock(id->text()) : nullptr;
-        if (lock || !id) {
+        if (const auto lock = id ? try_lock(id->text()) : nullptr) {
             m_host.files.discard_tree(os::join(m_layout.staging(), name));
         }
     }

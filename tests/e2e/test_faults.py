@@ -68,6 +68,21 @@ class Networks(FaultTest):
         self.assert_verifies("1.99.1")
 
 
+    def test_ranges_that_are_others(self):
+        """Where each range asked for is answered with another part, the whole file is fetched without ranges."""
+        for headers in ({"Content-Range": None}, {"Content-Range": f"bytes 0-99/{self.archive_size()}"}):
+            with self.subTest(headers):
+                self.setUp()
+                result = self.installs_with(Rule(truncate=1_000_000, times=1), Rule(headers=headers, times=1), Rule())
+                self.assertIn("the server sent another part than was asked for; starting over", result.err)
+
+    def test_nodes_with_etags_of_their_own(self):
+        """What begins on one node of a mirror and goes on at another is begun anew, and that is done, not only said."""
+        result = self.installs_with(Rule(headers={"ETag": '"one"'}, truncate=1_000_000, times=1),
+                                    Rule(headers={"ETag": '"two"'}))
+        self.assertIn("the file changed on the server; starting over", result.err)
+
+
 class ManyAtOnce(FaultTest):
     def all_of(self, *commands):
         running = [self.home.start(self.home.exe, *words) for words in commands]

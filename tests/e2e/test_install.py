@@ -446,6 +446,38 @@ class SmallThings(InstallTest):
         self.run_ok("install", "1.99.1")
         self.assertIn("already installed", self.run_ok("install", "1.99", "--offline").err)
 
+    def test_offline_from_a_folder(self):
+        """A folder is no network: --offline installs from a mirror or a proxy at a file:// address."""
+        self.home.env["GOVERN_MIRROR"] = file_url(self.world.site)
+        self.run_ok("install", "1.99.1", "--offline")
+        self.assert_verifies("1.99.1")
+        del self.home.env["GOVERN_MIRROR"]
+        self.home.env["GOPROXY"] = file_url(self.world.proxy)
+        self.run_ok("install", "1.98.4", "--offline")
+        self.assert_verifies("1.98.4")
+
+    def test_what_a_comma_in_goproxy_means(self):
+        """A proxy that fails before a comma has the last word, as in Go; before a bar the next one is asked."""
+        self.use_proxy()
+        good = self.home.env["GOPROXY"]
+        for bad in ("http://127.0.0.1:1", self.proxy.url("/nothing-here")):
+            fails = bad.endswith(":1")
+            for separator, ends in ((",", fails), ("|", False)):
+                with self.subTest(bad=bad, separator=separator):
+                    self.home.env["GOPROXY"] = bad + separator + good
+                    asked = len(self.proxy.requests)
+                    for words in (("install", "1.98.4", "--dry-run"), ("install", "1.98", "--dry-run")):
+                        # What was remembered of the hour must not change it.
+                        for _ in range(2):
+                            result = self.home.run(*words)
+                            self.assertEqual(result.code, 5 if ends else 0, result)
+                    if ends:
+                        self.run_fails(5, "install", "1.98.4", error="sources-unusable")
+                        late = [one.path for one in self.proxy.requests[asked:] if "/sumdb/" not in one.path]
+                        self.assertEqual(late, [])
+        self.home.env["GOPROXY"] = "off"
+        self.assertIn("GOPROXY says `off`", self.run_fails(5, "install", "1.98.4", error="no-source").err)
+
     def test_your_own_sha256(self):
         sdk = self.world[f"go1.99.3.{PLATFORM}"]
         digest = __import__("hashlib").sha256(sdk.archive()).hexdigest()
@@ -456,6 +488,12 @@ class SmallThings(InstallTest):
         self.assertIn("by your SHA-256", result.err)
         self.assertNotIn("genuine", result.err + self.run_ok("list").out)
         self.run_fails(6, "install", "1.99.2", "--sha256", "0" * 64, error="sha256-mismatch")
+        # Also where it is there already, and `repair` needs no new one.
+        self.run_fails(6, "install", "1.99.3", "--sha256", "0" * 64, error="installed-from-another")
+        self.assertIn("already installed", self.run_ok("install", "1.99.3", "--sha256", digest).err)
+        (self.sdk("1.99.3") / "LICENSE").write_bytes(b"forged")
+        self.run_ok("repair", "1.99.3")
+        self.assert_verifies("1.99.3")
         self.run_fails(2, "install", "1.99.1", "--sha256", "12", error="bad-sha256")
 
 
@@ -465,6 +503,62 @@ class VerifyAndRepair(InstallTest):
         self.home.env["GOVERN_MIRROR"] = file_url(self.world.site)
         self.run_ok("install", "1.99.1")
         self.root = self.sdk("1.99.1")
+
+    @harness.posix_only
+    def test_modes(self):
+        go = self.root / "bin" / "go"
+        for mode in (0o644, 0o4755, 0o2755, 0o775, 0o757):
+            go.chmod(mode)
+            self.assertIn("mode of bin/go", self.run_fails(6, "verify", "1.99.1", "--offline", error="tree-differs").err)
+        (self.root / "LICENSE").chmod(0o666)
+        row = self.home.run("verify", "--json", "--offline").json["result"]["verified"][0]
+        self.assertEqual((row["ok"], row["changed"], row["mode"]), (False, [], ["LICENSE", "bin/go"]))
+        self.run_ok("repair", "1.99.1")
+        self.assert_verifies("1.99.1")
+        (self.root / "LICENSE").chmod(0o444)
+        self.assert_verifies("1.99.1")
+
+    @harness.posix_only
+    def test_a_name_cannot_forge_lines(self):
+        (self.root / "src" / "a\n\x1b[31mall as installed").write_bytes(b"")
+        result = self.run_fails(6, "verify", "--offline", error="tree-differs")
+        self.assertIn(r"added src/a\x0a\x1b[31mall as installed", result.err)
+
+    def test_every_version_is_looked_at(self):
+        self.run_ok("install", "1.98.3", "1.97.9")
+        (self.home.receipts / f"go1.99.1.{PLATFORM}.json").write_bytes(b"{")
+        (self.sdk("1.97.9") / "LICENSE").write_bytes(b"forged")
+        result = self.run_fails(6, "verify", "--offline", error="tree-differs")
+        self.assertIn("changed LICENSE", result.err)
+        self.assertIn("receipt-malformed", result.err)
+        self.assertIn(f"go1.98.3.{PLATFORM}: ", result.out)
+        result = self.home.run("verify", "--offline", "--json")
+        self.assertEqual(result.code, 6)
+        self.assertEqual([row["ok"] for row in result.json["result"]["verified"]], [False, True, False])
+
+    def test_hash_lines_that_are_gone(self):
+        (self.home.receipts / f"go1.99.1.{PLATFORM}.h1").unlink()
+        self.assertIn("govern repair 1.99.1", self.run_fails(6, "verify", "--offline", error="receipt-incomplete").err)
+        self.run_ok("repair", "1.99.1")
+        self.assert_verifies("1.99.1")
+
+    def test_only_what_govern_made_is_swept(self):
+        """A staging folder that leads elsewhere, and names in it that are no SDK's, are nobody's business."""
+        (self.home.staging / "notes").mkdir(parents=True)
+        (self.home.staging / "notes" / "mine").write_text("mine")
+        (self.home.staging / f"go1.97.9.{PLATFORM}").mkdir()
+        self.run_ok("install", "1.99.1")
+        self.assertTrue((self.home.staging / "notes" / "mine").exists())
+        self.assertFalse((self.home.staging / f"go1.97.9.{PLATFORM}").exists())
+
+    @harness.posix_only
+    def test_a_linked_staging_folder_is_not_swept(self):
+        elsewhere = self.home.scratch / "elsewhere"
+        (elsewhere / f"go1.97.9.{PLATFORM}").mkdir(parents=True)
+        self.home.staging.rmdir()
+        self.home.staging.symlink_to(elsewhere)
+        self.run_ok("install", "1.99.1")
+        self.assertTrue((elsewhere / f"go1.97.9.{PLATFORM}").is_dir())
 
     def differences(self):
         result = self.home.run("verify", "--json", "--offline")

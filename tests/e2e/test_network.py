@@ -191,6 +191,22 @@ class Faults(NetworkTest):
                 self.download(part, server.url(path))
                 self.assertTrue(part.read_bytes() == BODY, name)
 
+    def test_a_trickle_is_a_stall(self):
+        """A server that drips a few bytes a second is left, listing or archive, and said."""
+        server = self.serve()
+        for path in ("/listing", "/big"):
+            server.rule(path, Rule(content=BODY, rate=100, times=1))
+            server.rule(path, Rule(content=b"all of it"))
+        result = self.fetch(server.url("/listing"))
+        self.assertEqual(len(server.asked("/listing")), 2)
+        part = self.home.work / "part"
+        server.clear()
+        server.rule("/big", Rule(content=BODY, rate=100, times=1))
+        server.rule("/big", Rule(content=BODY))
+        result = self.download(part, server.url("/big"))
+        self.assertRegex(result.err, r"no more than \d+ bytes for 2 seconds")
+        self.assertEqual(part.read_bytes(), BODY)
+
     def test_a_kill_is_resumed(self):
         server = self.serve()
         server.rule("/big", Rule(content=BODY, stall=4_500_000, times=1))

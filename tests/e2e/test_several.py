@@ -38,6 +38,13 @@ class Several(FaultTest):
         self.assertFalse(self.assert_whole_or_absent("1.98.3"), "no other begins after a failure")
         self.assert_tidy()
 
+    def test_json_names_what_was_done_beside_a_failure(self):
+        self.site.rule(self.archive_path("1.98.3"), Rule(flip=50_000))
+        result = self.home.run("install", "1.99.1", "1.98.3", "--json")
+        self.assertEqual((result.code, result.json["ok"]), (6, False))
+        self.assertEqual([one["version"] for one in result.json["result"]["installed"]], ["1.99.1"])
+        self.assertEqual(result.json["result"]["error"]["code"], "archive-damaged")
+
     def test_a_source_that_is_down_is_said_once(self):
         self.use_proxy()
         self.home.env["GOVERN_MIRROR"] = "http://127.0.0.1:1"

@@ -54,7 +54,8 @@ TEST_CASE("a zip is unpacked as libarchive does it", "[zip]") {
         CHECK(fast.reporter.last_progress.total == fast.result->files.size());
     }
     CHECK(slow.tree.files.at("src/script.sh").executable);
-    CHECK_FALSE(slow.tree.files.at("bin/go").executable);
+    CHECK(slow.tree.files.at("bin/go").executable); // whatever the archive's mode is
+    CHECK_FALSE(slow.tree.files.at("VERSION").executable);
     CHECK(slow.tree.folders.contains("empty"));
 }
 

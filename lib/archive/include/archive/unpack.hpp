@@ -31,9 +31,9 @@ struct UnpackOptions {
     /// Every entry must begin with it (`go/`, `golang.org/toolchain@v0.0.1-…/`); it is cut off.
     std::string prefix;
     /// The module zip's rules: each `_go.mod` becomes `go.mod` (both in one folder are refused);
-    /// bin/ and pkg/tool/ are executable, beside what the zip's own modes say; mtimes are one fixed
-    /// moment for all files (Go before 1.10 rebuilds its standard library when sources look newer
-    /// than pkg/*.a). Other archives keep their own times.
+    /// mtimes are one fixed moment for all files (Go before 1.10 rebuilds its standard library when
+    /// sources look newer than pkg/*.a). Other archives keep their own times. In any archive bin/
+    /// and pkg/tool/ are executable, beside what its own modes say: no h1 covers those.
     bool module_zip = false;
     /// Only entries for which this is true (name without prefix) are written; all are hashed. Asked
     /// on one thread, for folder entries too (without a trailing `/`).

@@ -29,6 +29,10 @@ namespace govern {
 [[nodiscard]] std::string to_hex(std::string_view bytes);
 /// Lower or upper case digits; nothing for odd length or other characters.
 [[nodiscard]] std::optional<std::string> from_hex(std::string_view hex);
+
+/// For people's eyes: control characters as `\xNN`, so that what others named cannot steer a
+/// terminal or forge lines. Newlines and tabs stay with `lines`.
+[[nodiscard]] std::string printable(std::string_view text, bool lines = false);
 [[nodiscard]] std::string to_base64(std::string_view bytes);
 /// Standard alphabet with padding, canonical only: unused trailing bits must be zero.
 [[nodiscard]] std::optional<std::string> from_base64(std::string_view text);

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -35,6 +36,8 @@ private:
 [[nodiscard]] Sha256Digest sha256(std::string_view bytes);
 /// 64 lower-case digits.
 [[nodiscard]] std::string hex(const Sha256Digest& digest);
+/// The digest of 64 hex digits; nothing for other text.
+[[nodiscard]] std::optional<Sha256Digest> parse_sha256(std::string_view text);
 /// The 32 bytes themselves; valid while `digest` lives.
 [[nodiscard]] std::string_view as_text(const Sha256Digest& digest);
 

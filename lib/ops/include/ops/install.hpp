@@ -33,8 +33,9 @@ struct InstallOutcome {
 
 /// Downloads, verifies and publishes what is asked for. Each version is there and verified
 /// afterwards, or it is not there. Nothing is fetched before all of them are known to exist; two
-/// are brought at a time. When one fails no other begins; those that were ready stay.
-[[nodiscard]] Result<std::vector<InstallOutcome>> install(Context& context,
-                                                          const InstallRequest& request);
+/// are brought at a time. When one fails no other begins; those that were ready stay, and are in
+/// `out` beside the error.
+[[nodiscard]] Result<void> install(Context& context, const InstallRequest& request,
+                                   std::vector<InstallOutcome>& out);
 
 } // namespace govern::ops

@@ -13,7 +13,10 @@ struct TreeDifferences {
     std::vector<std::string> changed;
     std::vector<std::string> missing;
     std::vector<std::string> added;
-    [[nodiscard]] bool none() const { return changed.empty() && missing.empty() && added.empty(); }
+    std::vector<std::string> mode; ///< same bytes, but others may write, setuid, or a program without x
+    [[nodiscard]] bool none() const {
+        return changed.empty() && missing.empty() && added.empty() && mode.empty();
+    }
 };
 
 struct Verified {

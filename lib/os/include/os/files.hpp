@@ -21,6 +21,9 @@ struct FileInfo {
     std::uint64_t size = 0;    ///< bytes
     std::int64_t mtime_ns = 0; ///< since 1970-01-01 UTC
     bool executable = false;   ///< any x bit; on Windows always true
+    /// Others than the owner may write, or it runs as its owner or group (setuid, setgid); on
+    /// Windows never.
+    bool unsafe_mode = false;
 };
 
 /// An OS lock that dies with its process. Its file is never deleted and holds no data but, as a

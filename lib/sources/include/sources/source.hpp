@@ -43,6 +43,7 @@ struct Offer {
     std::optional<crypto::Sha256Digest> listed_sha256; ///< from a listing; says what exists…
     bool listed_by_official_host = false;              ///< …and is evidence only where this is true
     bool use_netrc = false;
+    bool last_word = false; ///< Source::has_last_word() of who offers it
 };
 
 /// One address that SDKs come from. Its failures are msg::source_unusable (connect, TLS,
@@ -54,6 +55,9 @@ public:
     virtual ~Source() = default;
     [[nodiscard]] virtual std::string name() const = 0;    ///< "official" or "proxy"
     [[nodiscard]] virtual std::string address() const = 0; ///< for messages, redacted
+    /// Where it is unusable, no module proxy after it is asked: in GOPROXY a comma leads on only
+    /// from one that lacks the version, `|` from any error (https://go.dev/ref/mod#goproxy-protocol).
+    [[nodiscard]] virtual bool has_last_word() const = 0;
     /// What it lists. The official listing is kept in the cache for an hour, then asked for again
     /// only if it changed; offline the kept one serves, however old.
     virtual Result<Catalogue> catalogue(const Platform& platform) = 0;

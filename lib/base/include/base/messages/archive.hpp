@@ -6,8 +6,8 @@ namespace govern::msg {
 
 inline constexpr MessageSpec archive_hostile{
     "archive-hostile", Exit::verification,
-    "the archive of {what} is refused: {why}\nentry: {entry}",
-    "govern install {what} --source official",
+    "the archive of {what} is refused: {why}\nentry: {entry}\nfrom {url}",
+    "govern install {what} --source {other_source}",
     "An archive is unpacked only if every name in it is a plain relative path that means the same file on "
     "every system: no absolute or parent paths, no backslashes, drive letters or names that Windows "
     "reserves, no links or special files, no two names that differ only in case, and neither more entries "
@@ -16,7 +16,7 @@ inline constexpr MessageSpec archive_hostile{
 
 inline constexpr MessageSpec archive_damaged{
     "archive-damaged", Exit::verification,
-    "the archive of {what} is damaged: {why}\nentry: {entry}",
+    "the archive of {what} is damaged: {why}\nentry: {entry}\nfrom {url}",
     "govern install {what}",
     "The archive does not follow its own format, ends early, or its content does not match its own "
     "checksums: it was cut off or altered on its way or on disk. Nothing of it was installed; the damaged "

@@ -7,8 +7,8 @@ namespace govern::msg {
 inline constexpr MessageSpec offline{"offline", Exit::network,
                                      "{url} is needed, but --offline forbids the network",
                                      "the same command without --offline",
-                                     "With --offline govern works only with what is installed, in "
-                                     "its cache or at a file:// address."};
+                                     "With --offline govern works only with what is installed or at "
+                                     "a file:// address (GOVERN_MIRROR, GOPROXY)."};
 
 inline constexpr MessageSpec libcurl_missing{
     "libcurl-missing", Exit::network, "libcurl is needed for downloads and cannot be loaded: {why}",
@@ -72,9 +72,10 @@ inline constexpr MessageSpec proxy_in_cgi{"proxy-in-cgi", Exit::network,
                                           "govern does the same."};
 
 inline constexpr MessageSpec stalled{"stalled", Exit::network,
-                                     "{url}: not one byte for {seconds} seconds",
+                                     "{url}: {amount} for {seconds} seconds",
                                      "the same command again: it goes on where it stopped",
-                                     "The connection stands but nothing arrives. govern says so, "
+                                     "The connection stands but nothing arrives, or so little that it would "
+                                     "never end (less than 1 KiB). govern says so, "
                                      "connects again and resumes; this is the error "
                                      "when that did not help either."};
 
@@ -144,6 +145,12 @@ inline constexpr MessageSpec too_many_redirects{
     "try another source: --source, GOVERN_MIRROR, GOPROXY",
     "The server sends from one address to the next without end."};
 
+inline constexpr MessageSpec wrong_part{
+    "wrong-part", Exit::network, "{url}: it sent another part of the file than was asked for",
+    "govern doctor --verbose",
+    "The answer to a request for one part of a file (206) is another part, or does not say which. govern fetches the file "
+    "whole then; this is the error where that fails too. A web proxy on the way may be the cause."};
+
 inline constexpr MessageSpec file_changed{
     "file-changed", Exit::network,
     "{url}: the file changed on the server while it was downloaded, again and again",
@@ -160,7 +167,7 @@ inline constexpr MessageSpec resuming{
 inline constexpr MessageSpec resumed{"", Exit::done,
                                      "{what}: {at} of {total} are here from an earlier run"};
 inline constexpr MessageSpec starting_over{"", Exit::done,
-                                           "{what}: the file changed on the server; starting over"};
+                                           "{what}: {why}; starting over"};
 inline constexpr MessageSpec no_range{
     "", Exit::done, "{what}: the server cannot resume; reading from the start again"};
 inline constexpr MessageSpec using_proxy{"", Exit::done, "{url}: via the proxy {proxy}"};
@@ -172,6 +179,7 @@ inline constexpr const MessageSpec* k_net[] = {
     &proxy_in_cgi,      &stalled,          &connection_lost,    &transfer_failed,  &body_truncated,
     &body_too_long,     &body_too_large,   &size_mismatch,      &html_instead,     &http_status,
     &redirect_insecure, &redirect_invalid, &too_many_redirects, &file_changed,
+    &wrong_part,
 };
 
 } // namespace govern::msg

@@ -11,6 +11,10 @@ inline constexpr MessageSpec sha256_mismatch{
     "govern install {spec} --source {other_source}",
     "The archive's SHA-256 was compared with what govern's embedded list, the official listing or your --sha256 "
     "says. They differ, so the mirror served a damaged or a forged file. Nothing of it is kept."};
+inline constexpr MessageSpec installed_from_another{
+    "installed-from-another", Exit::verification,
+    "{name} is installed from another archive than your --sha256 names\nexpected {expected}\nits receipt says {actual}", "govern list",
+    "--sha256 must match also where the version is there already. `govern uninstall` and `govern install` with --sha256 fetch it anew."};
 inline constexpr MessageSpec h1_mismatch{
     "h1-mismatch", Exit::verification,
     "the files of {url} are not what the checksum database {database} records for {name}\nexpected {expected}\nreceived {actual}\nnothing was installed and the download was deleted",
@@ -105,8 +109,11 @@ inline constexpr MessageSpec pinned_not_installed{
 
 // Verify.
 inline constexpr MessageSpec tree_differs{
-    "tree-differs", Exit::verification, "{name} is not what was installed: {count} files differ\n{list}", "govern repair {spec}",
+    "tree-differs", Exit::verification, "{name} is not what was installed; files that differ: {count}\n{list}", "govern repair {spec}",
     "Every file was compared with the receipt's hash lines. Changed, missing and added files are named."};
+inline constexpr MessageSpec receipt_lines_missing{
+    "receipt-incomplete", Exit::verification, "the hash lines of the receipt are gone: {path}", "govern repair {spec}",
+    "Beside each receipt lies a file with the hash of every file of its SDK. Without it nothing can be compared."};
 inline constexpr MessageSpec receipt_lines_differ{
     "receipt-differs", Exit::verification, "the hash lines in {path} do not add up to the receipt's {expected}\nthey add up to {actual}", "govern repair {spec}",
     "The receipt names the h1 of its hash lines. Where they do not agree, one of them was changed."};
@@ -114,9 +121,9 @@ inline constexpr MessageSpec verified{"", Exit::done, "{name}: {files} files, al
 inline constexpr MessageSpec repaired{"", Exit::done, "{name} was replaced by a fresh verified copy"};
 
 inline constexpr const MessageSpec* k_ops[] = {
-    &sha256_mismatch, &h1_mismatch, &no_evidence, &version_file_mismatch, &not_an_sdk, &bad_sha256_option,
+    &sha256_mismatch, &installed_from_another, &h1_mismatch, &no_evidence, &version_file_mismatch, &not_an_sdk, &bad_sha256_option,
     &log_cross_check_failed, &log_not_asked, &no_default, &not_enough_space, &offline_needs_source,
-    &latest_older_than_known, &sdk_in_use, &no_match_installed, &pinned_not_installed, &nothing_to_install, &no_effect_here, &go_switches_here, &pin_forbidden, &other_platform, &tree_differs, &receipt_lines_differ,
+    &latest_older_than_known, &sdk_in_use, &no_match_installed, &pinned_not_installed, &nothing_to_install, &no_effect_here, &go_switches_here, &pin_forbidden, &other_platform, &tree_differs, &receipt_lines_missing, &receipt_lines_differ,
 };
 
 } // namespace govern::msg

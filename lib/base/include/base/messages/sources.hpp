@@ -10,6 +10,7 @@ inline constexpr MessageSpec no_source{
     "\n--source {only} rules out every other one"
     "\nGOPROXY names no module proxy, neither in the environment nor with `go env -w` nor as "
     "goproxy in the config file"
+    "\nGOPROXY says `{word}` ({origin})"
     "\nGOVERN_MIRROR names no mirror of the Go download site",
     "set GOPROXY or GOVERN_MIRROR",
     "SDKs come from the Go download site or a mirror of it (GOVERN_MIRROR, or mirror in the config "
@@ -62,7 +63,7 @@ inline constexpr MessageSpec no_such_version{
     "a version does not exist or is only not served by it."};
 
 inline constexpr MessageSpec all_sources_unusable{
-    "sources-unusable", Exit::network, "no source could be asked for {wanted}", "govern doctor",
+    "sources-unusable", Exit::network, "no source gave {wanted}: none of them could be used", "govern doctor",
     "Each source is named with what stood in its way. In a company network, name an internal "
     "mirror in "
     "GOVERN_MIRROR or a module proxy in GOPROXY, and the web proxy in HTTPS_PROXY."};
