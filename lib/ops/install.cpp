@@ -329,12 +329,12 @@ private:
         if (standard || !runs_here(id.platform)) {
             return {};
         }
-        auto set = m_context.store.set_default(id.version, m_request.command);
+        auto set = m_context.store.set_first_default(id.version, m_request.command);
         if (!set && outcome.was_there && set.error().is(msg::no_permission)) {
             return {};
         }
         GOVERN_TRY(set);
-        outcome.became_default = true;
+        outcome.became_default = *set;
         return {};
     }
 

@@ -53,6 +53,21 @@ Result<std::unique_ptr<os::FileLock>> Store::state_lock() {
 
 Result<void> Store::set_default(const std::optional<Version>& version, const std::string& command) {
     GOVERN_TRY_ASSIGN(const auto lock, state_lock());
+    return change_default(version, command);
+}
+
+Result<bool> Store::set_first_default(const Version& version, const std::string& command) {
+    GOVERN_TRY_ASSIGN(const auto lock, state_lock());
+    GOVERN_TRY_ASSIGN(const auto there, default_version());
+    if (there) {
+        return false;
+    }
+    GOVERN_TRY(change_default(version, command));
+    return true;
+}
+
+/// Under the state lock.
+Result<void> Store::change_default(const std::optional<Version>& version, const std::string& command) {
     const auto old = default_version();
     GOVERN_TRY_ASSIGN(const auto text, history_text());
     const auto entries = entries_of(text);

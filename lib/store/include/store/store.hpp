@@ -46,6 +46,9 @@ public:
     /// may leave a line too much, never a change without one. Takes the state lock.
     [[nodiscard]] Result<void> set_default(const std::optional<Version>& version,
                                            const std::string& command);
+    /// The same, unless there is a default by then: true where it was set. Of several runs at once
+    /// one wins.
+    [[nodiscard]] Result<bool> set_first_default(const Version& version, const std::string& command);
     /// Oldest first; lines that cannot be read are left out.
     [[nodiscard]] Result<std::vector<HistoryEntry>> history();
     /// The default before the current one, by the history.
@@ -93,6 +96,8 @@ private:
     [[nodiscard]] Result<void> remove_receipts(const SdkId& id);
     void remove_trash(const std::string& trash);
     [[nodiscard]] Result<std::unique_ptr<os::FileLock>> state_lock();
+    [[nodiscard]] Result<void> change_default(const std::optional<Version>& version,
+                                              const std::string& command);
     [[nodiscard]] Result<std::string> history_text();
     [[nodiscard]] static std::vector<HistoryEntry> entries_of(std::string_view text);
     [[nodiscard]] std::unique_ptr<os::FileLock> try_lock(const std::string& name);
