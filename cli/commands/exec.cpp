@@ -5,6 +5,7 @@
 #include "cli/specs.hpp"
 #include "ops/after_change.hpp"
 #include "os/path.hpp"
+#include "os/terminal.hpp"
 
 #include <fmt/format.h>
 
@@ -71,7 +72,7 @@ private:
                 (word == "--strict" ? m_strict : m_parallel) = true;
             } else if (word.starts_with('-')) {
                 return fail(msg::unknown_option,
-                            {{"command", "exec"},
+                            {{"program", "govern exec"},
                              {"option", word},
                              {"nearest", join(nearest(word, {"--strict", "--parallel"}), ", ")}});
             } else {
@@ -223,8 +224,8 @@ private:
             table += fmt::format("{:<14} {:<10} {:.1f} s\n", all[i].name,
                                  done.code == 0 ? "ok" : fmt::format("exit {}", static_cast<int>(done.code)), done.seconds);
             outcome.exit = outcome.exit != 0 ? outcome.exit : static_cast<int>(done.code);
-            if (was_interrupted(done.code)) {
-                // Who ended this run means all of them.
+            if (os::interrupted() || was_interrupted(done.code)) {
+                // Who ended this run means all of them, whatever the command made of it.
                 outcome.exit = static_cast<int>(Exit::interrupted);
                 break;
             }

@@ -5,6 +5,7 @@
 #include "error_windows.hpp"
 #include "os/command_line.hpp"
 #include "os/path.hpp"
+#include "os/terminal.hpp"
 #include "os/utf16.hpp"
 
 #include <algorithm>
@@ -28,7 +29,11 @@ public:
 
 private:
     static BOOL WINAPI leave_it(DWORD event) {
-        return event == CTRL_C_EVENT || event == CTRL_BREAK_EVENT ? TRUE : FALSE;
+        if (event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT) {
+            return FALSE;
+        }
+        note_interrupt();
+        return TRUE;
     }
 };
 

@@ -1,5 +1,7 @@
 #include "signals_posix.hpp"
 
+#include "os/terminal.hpp"
+
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -17,8 +19,14 @@ std::array<struct sigaction, 4> g_before{};
 std::size_t g_living = 0;
 std::mutex g_mutex; // for all but g_children
 
+// The child may end as it likes: that somebody wanted an end is known here alone.
+void note(int /*signal*/) {
+    note_interrupt();
+}
+
 void pass_on(int signal) {
     const int saved = errno;
+    note_interrupt();
     for (const auto& child : g_children) {
         if (const pid_t pid = child; pid > 0) {
             ::kill(pid, signal);
@@ -35,7 +43,7 @@ void install() {
     for (std::size_t i = 0; i < k_signals.size(); ++i) {
         struct sigaction action{};
         const bool from_terminal = k_signals[i] == SIGINT || k_signals[i] == SIGQUIT;
-        action.sa_handler = from_terminal ? SIG_IGN : pass_on;
+        action.sa_handler = from_terminal ? note : pass_on;
         action.sa_flags = SA_RESTART;
         ::sigaction(k_signals[i], nullptr, &g_before[i]);
         if (!is_ignored(g_before[i])) {

@@ -82,4 +82,8 @@ bool interrupted() {
     return g_interrupted;
 }
 
+void note_interrupt() {
+    g_interrupted = true;
+}
+
 } // namespace govern::os

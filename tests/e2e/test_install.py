@@ -209,6 +209,15 @@ class Running(InstallTest):
         self.assertIn("--parallel", result.err)
 
     @harness.posix_only
+    def test_ctrl_c_ends_all_of_several_whatever_the_command_makes_of_it(self):
+        env = {"FAKE_GO_SLEEP": "60", "FAKE_GO_ON_INTERRUPT": "1"}
+        for how, shown in (((), b"ready"), (("--parallel",), b"---")):
+            result = self.home.run_in_terminal("exec", "1.98.3", "1.99.1", *how, "--", "go", "test", env=env,
+                                               send=b"\x03", after=shown)
+            self.assertEqual(result.code, 130, result)
+            self.assertNotIn("--- go1.99.1", result.out)
+
+    @harness.posix_only
     def test_parallel_is_at_once(self):
         one, two = (self.home.scratch / name for name in ("one", "two"))
         for pipe in (one, two):

@@ -32,5 +32,7 @@ public:
 /// one ends the process at once.
 void catch_interrupts();
 [[nodiscard]] bool interrupted();
+/// Makes interrupted() true, from a signal handler too: for a Ctrl-C that was left to a child.
+void note_interrupt();
 
 } // namespace govern::os
