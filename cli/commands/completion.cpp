@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "cli/command.hpp"
 #include "cli/commands/job.hpp"
+#include "cli/home.hpp"
 #include "ops/setup.hpp"
 #include "shell/ci.hpp"
 #include "shell/init.hpp"
@@ -41,6 +42,7 @@ struct Typed {
     std::vector<std::string> before;  ///< its own words before the current one
     std::string current;
     std::string previous;             ///< the word before the current one, of any kind
+    std::string home;                 ///< of --home; empty without
 };
 
 constexpr std::array<std::string_view, 8> k_globals = {"--json",    "--quiet", "--verbose", "--offline",
@@ -57,6 +59,10 @@ Typed read_typed(std::vector<std::string> words, const std::optional<std::string
     bool is_value = false;
     for (const auto& word : words) {
         const bool skip = is_value || word.starts_with('-');
+        if (typed.previous == "--home" && is_value) {
+            typed.home = word;
+        }
+        typed.previous = word;
         is_value = typed.command.empty() && (word == "--home" || word == "--color");
         if (typed.command.empty() && !skip) {
             typed.command = word;
@@ -64,7 +70,6 @@ Typed read_typed(std::vector<std::string> words, const std::optional<std::string
             typed.before.push_back(word);
         }
     }
-    typed.previous = words.empty() ? std::string() : words.back();
     return typed;
 }
 
@@ -74,10 +79,12 @@ public:
     Candidates(Context& context, Typed typed) : m_context(context), m_typed(std::move(typed)) {}
 
     std::vector<std::string> find() {
-        if (m_typed.command.empty()) {
-            m_typed.current.starts_with('-') ? globals() : commands();
-        } else if (!of_previous_option()) {
-            m_typed.current.starts_with('-') ? options() : arguments();
+        if (!of_exec_command() && !of_previous_option()) {
+            if (m_typed.command.empty()) {
+                m_typed.current.starts_with('-') ? globals() : commands();
+            } else {
+                m_typed.current.starts_with('-') ? options() : arguments();
+            }
         }
         return std::move(m_found);
     }
@@ -88,6 +95,9 @@ private:
             m_found.emplace_back(candidate);
         }
     }
+    /// The shell itself knows the files and commands that are asked for by these words.
+    void files() { m_found.emplace_back(":files"); }
+    void programs() { m_found.emplace_back(m_typed.current.find('/') == std::string::npos ? ":commands" : ":files"); }
     template <typename Range> void add_all(const Range& range) {
         for (const auto& candidate : range) {
             add(candidate);
@@ -124,6 +134,29 @@ private:
         globals();
     }
 
+    /// What `exec` is to run, which may follow the versions without `--`, and that one's arguments.
+    bool of_exec_command() {
+        if (m_typed.command != "exec") {
+            return false;
+        }
+        const auto& words = m_typed.before;
+        const auto command = std::find_if(words.begin(), words.end(), [](const std::string& word) {
+            return !word.starts_with("-") && parse_spec(word).error != SpecError::none;
+        });
+        const auto dashes = std::find(words.begin(), command, "--");
+        if (command != words.end() || dashes + 1 < words.end()) {
+            files();
+        } else if (dashes != words.end()) {
+            programs();
+        } else {
+            if (!words.empty() && !m_typed.current.empty() && !m_typed.current.starts_with('-')) {
+                programs();
+            }
+            return false;
+        }
+        return true;
+    }
+
     /// The values of an option, where the word before the cursor is one that has some.
     bool of_previous_option() {
         const auto& option = m_typed.previous;
@@ -136,7 +169,10 @@ private:
         } else if (option == "--for") {
             add_all(std::array{"github", "azure", "gitlab", "jenkins", "plain"});
         } else {
-            return option == "--home" || option == "--dotenv" || option == "--like";
+            if (option != "--home" && option != "--dotenv") {
+                return false;
+            }
+            files();
         }
         return true;
     }
@@ -146,7 +182,9 @@ private:
         const auto is = [&command](const auto&... names) { return ((command == names) || ...); };
         if (is("install")) {
             published();
-        } else if (is("init", "completion")) {
+        } else if (is("completion")) {
+            add_all(std::array{"bash", "zsh", "fish", "pwsh"});
+        } else if (is("init")) {
             add_all(shell::shell_names());
         } else if (is("explain")) {
             for (const auto* spec : all_coded_messages()) {
@@ -155,7 +193,7 @@ private:
         } else if (is("use", "exec", "which", "env", "ci")) {
             installed();
             add("system");
-        } else if (is("default", "pin", "uninstall", "verify", "repair", "list", "rollback", "compare", "upgrade")) {
+        } else if (is("default", "pin", "uninstall", "verify", "repair", "list")) {
             installed();
         }
     }
@@ -206,8 +244,12 @@ public:
     }
 
     Result<Outcome> run(Context& context) override {
-        Candidates candidates(context, read_typed(m_words, m_current));
-        const auto found = candidates.find();
+        auto typed = read_typed(m_words, m_current);
+        const auto home = typed.home.empty() ? Result<std::string>(context.layout.home())
+                                             : find_home(typed.home, context.host.environment, context.host.files, "");
+        Context other(context.host, context.globals, Layout(home.value_or(context.layout.home())), context.config,
+                      context.out, context.err);
+        const auto found = Candidates(other, std::move(typed)).find();
         Outcome outcome;
         outcome.data["candidates"] = found;
         for (const auto& candidate : found) {

@@ -1,3 +1,4 @@
+#include "base/messages/cli.hpp"
 #include "base/messages/shell.hpp"
 #include "cli/command.hpp"
 #include "cli/commands/job.hpp"
@@ -30,6 +31,10 @@ public:
     Result<Outcome> run(Context& context) override {
         if (m_spec.empty() != m_unset) {
             return fail(msg::use_needs_one);
+        }
+        if (context.globals.json && !context.globals.eval.empty()) {
+            return fail(msg::usage, {{"what", "`use` changes this shell by what it prints, so it cannot print JSON"},
+                                     {"command", "use"}});
         }
         GOVERN_TRY_ASSIGN(const auto shell, find_shell(context, context.globals.eval));
         return m_unset ? unset(context, shell) : use(context, shell);

@@ -15,12 +15,13 @@ namespace {
 
 // @EXE@, @SHIMS@ and @SCRIPT@ stand for quoted words. `use` alone needs a function: its output is
 // evaluated, but only when it says that it is code, so that `govern use --help` is shown instead.
+// An exported function finds no variable of ours, and `nocasematch` is at work in `[[` and `case`, but
+// not in expansions: so paths stand in the function, and loops end by what an expansion takes away.
 
 constexpr std::string_view k_bash = R"code(# govern: bash integration
-__govern_exe=@EXE@
 __govern_front() { # moves $1 to the front of PATH
-  local p=":${PATH-}:"
-  while [[ $p == *":$1:"* ]]; do p="${p%%":$1:"*}:${p#*":$1:"}"; done
+  local p=":${PATH-}:" head
+  while head=${p%%":$1:"*}; [ "$head" != "$p" ]; do p="$head:${p#*":$1:"}"; done
   p=${p#:}
   p=${p%:}
   PATH=$1${p:+:$p}
@@ -36,7 +37,7 @@ function govern {
       :*) __govern_value= ;;
       -*) ;;
       use)
-        __govern_code=$(@CONTEXT@command "$__govern_exe" --eval bash "$@") || return
+        __govern_code=$(@CONTEXT@command @EXE@ --eval bash "$@") || return
         case "$__govern_code" in
           '# govern session'*) eval "$__govern_code" ;;
           ?*) printf '%s\n' "$__govern_code" ;;
@@ -45,23 +46,31 @@ function govern {
       *) break ;;
     esac
   done
-  command "$__govern_exe" "$@"
+  command @EXE@ "$@"
 }
 )code";
 
 constexpr std::string_view k_bash_completion = R"code(if [[ $- == *i* ]]; then
   __govern_complete() {
-    local word
+    local word words=("${COMP_WORDS[@]:1:COMP_CWORD}") current=${COMP_WORDS[COMP_CWORD]-}
+    current=${current#[\"\']} # an open quote
+    words[COMP_CWORD-1]=$current
     COMPREPLY=()
-    while IFS= read -r word; do COMPREPLY+=("$(printf %q "$word")"); done < <(
-      command @EXE@ __complete -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+    while IFS= read -r word; do
+      case $word in
+        :files) compopt -o default 2>/dev/null ;;
+        :commands)
+          compopt -o default 2>/dev/null
+          while IFS= read -r word; do COMPREPLY+=("$word"); done < <(compgen -c -- "$current") ;;
+        *) COMPREPLY+=("$(printf %q "$word")") ;;
+      esac
+    done < <(command @EXE@ __complete -- "${words[@]}" 2>/dev/null)
   }
   complete -F __govern_complete govern
 fi
 )code";
 
 constexpr std::string_view k_zsh = R"code(# govern: zsh integration
-typeset -g __govern_exe=@EXE@
 __govern_front() { # moves $1 to the front of PATH
   emulate -L zsh
   path=("$1" "${(@)path:#$1}")
@@ -77,7 +86,7 @@ function govern {
       :*) __govern_value= ;;
       -*) ;;
       use)
-        __govern_code=$(@CONTEXT@command "$__govern_exe" --eval zsh "$@") || return
+        __govern_code=$(@CONTEXT@command @EXE@ --eval zsh "$@") || return
         case "$__govern_code" in
           '# govern session'*) eval "$__govern_code" ;;
           ?*) printf '%s\n' "$__govern_code" ;;
@@ -86,37 +95,33 @@ function govern {
       *) break ;;
     esac
   done
-  command "$__govern_exe" "$@"
+  command @EXE@ "$@"
 }
 )code";
 
 constexpr std::string_view k_zsh_completion = R"code(if [[ -o interactive ]]; then
   __govern_complete() {
-    emulate -L zsh
     local -a found
-    found=("${(@f)$(command @EXE@ __complete -- "${(@)words[2,CURRENT]}" 2>/dev/null)}")
-    compadd -- "${(@)found:#}"
+    found=("${(@f)$(command @EXE@ __complete -- "${(@Q)words[2,CURRENT]}" 2>/dev/null)}")
+    compadd -- "${(@)${(@)found:#}:#:*}"
+    (( ! ${+found[(r):commands]} )) || _command_names -e
+    (( ! ${+found[(r):*]} )) || _files
   }
   (( ! ${+functions[compdef]} )) || compdef __govern_complete govern
 fi
 )code";
 
 constexpr std::string_view k_sh = R"code(# govern: sh integration
-__govern_exe=@EXE@
 __govern_shims=@SHIMS@
 __govern_rest=":${PATH-}:"
-while :; do
-  case "$__govern_rest" in
-    *":$__govern_shims:"*)
-      __govern_rest="${__govern_rest%%":$__govern_shims:"*}:${__govern_rest#*":$__govern_shims:"}" ;;
-    *) break ;;
-  esac
+while __govern_head=${__govern_rest%%":$__govern_shims:"*}; [ "$__govern_head" != "$__govern_rest" ]; do
+  __govern_rest="$__govern_head:${__govern_rest#*":$__govern_shims:"}"
 done
 __govern_rest=${__govern_rest#:}
 __govern_rest=${__govern_rest%:}
 PATH=$__govern_shims${__govern_rest:+:$__govern_rest}
 export PATH
-unset __govern_rest __govern_shims
+unset __govern_rest __govern_head __govern_shims
 unalias govern 2>/dev/null || :
 govern() {
   __govern_value=
@@ -127,7 +132,7 @@ govern() {
       -*) ;;
       use)
         unset __govern_word __govern_value
-        __govern_code=$(@CONTEXT@command "$__govern_exe" --eval sh "$@") || return
+        __govern_code=$(@CONTEXT@command @EXE@ --eval sh "$@") || return
         case "$__govern_code" in
           '# govern session'*) eval "$__govern_code" ;;
           ?*) printf '%s\n' "$__govern_code" ;;
@@ -138,12 +143,11 @@ govern() {
     esac
   done
   unset __govern_word __govern_value
-  command "$__govern_exe" "$@"
+  command @EXE@ "$@"
 }
 )code";
 
 constexpr std::string_view k_fish = R"code(# govern: fish integration
-set -g __govern_exe @EXE@
 function __govern_front
     set -l rest
     for folder in $PATH
@@ -159,7 +163,7 @@ function govern --description 'Go toolchain version manager'
         set -e words[1]
     end
     if test "$words[1]" = use
-        set -l code (@CONTEXT@command $__govern_exe --eval fish $argv)
+        set -l code (@CONTEXT@command @EXE@ --eval fish $argv)
         set -l result $status
         test $result -eq 0; or return $result
         if string match -q '# govern session*' -- "$code[1]"
@@ -169,14 +173,23 @@ function govern --description 'Go toolchain version manager'
         end
         return 0
     end
-    command $__govern_exe $argv
+    command @EXE@ $argv
 end
 )code";
 
 constexpr std::string_view k_fish_completion = R"code(if status is-interactive
     function __govern_complete
         set -l words (commandline -opc) (commandline -ct)
-        command @EXE@ __complete -- $words[2..-1] 2>/dev/null
+        for word in (command @EXE@ __complete -- $words[2..-1] 2>/dev/null)
+            switch $word
+                case :files
+                    __fish_complete_path $words[-1]
+                case :commands
+                    __fish_complete_command
+                case '*'
+                    echo $word
+            end
+        end
     end
     complete -c govern -f -a '(__govern_complete)'
 end
@@ -201,7 +214,8 @@ constexpr std::string_view k_pwsh_completion =
     $words = @(foreach ($e in $commandAst.CommandElements) { if ($e.Extent.EndOffset -lt $cursorPosition) { "$e" } })
     $rest = if ($words.Count -gt 1) { $words[1..($words.Count - 1)] } else { @() }
     $current = "$wordToComplete" -replace "^['`"]|['`"]$", ''
-    foreach ($found in & @EXE@ __complete "--current=:$current" '--' $rest 2>$null) {
+    # What starts with a colon asks for files or commands, as PowerShell does where it gets nothing.
+    foreach ($found in @(& @EXE@ __complete "--current=:$current" '--' $rest 2>$null) -notlike ':*') {
         if ($found -match '[^\w.\-/:\\@+=]') { "'" + ($found -replace "'", "''") + "'" } else { $found }
     }
     $global:LASTEXITCODE = $code

@@ -147,6 +147,21 @@ class Completion(ShellTest):
         out = self.run_ok("__complete", "--current=:", "--", "use").out.split()
         self.assertEqual(out, ["1.22.5", "1.20.12", "system"])
 
+    def test_values_of_global_options(self):
+        self.assertEqual(self.complete("--color", "a"), ["auto", "always"])
+        other = self.home.scratch / "other"
+        self.assertEqual(self.complete("--home", native(other), "use", ""), ["system"])
+        self.assertEqual(self.complete("completion", ""), ["bash", "zsh", "fish", "pwsh"])
+
+    def test_files_and_programs_are_the_shell_s_to_know(self):
+        for words in (("--home", "/x"), ("use", "--home", ""), ("ci", "--dotenv", ""), ("exec", "1.22.5", "make", ""),
+                      ("exec", "1.22.5", "--", "ls", "--color"), ("exec", "1.22.5", "--", "./x")):
+            self.assertEqual(self.complete(*words), [":files"], words)
+        self.assertEqual(self.complete("exec", "1.22.5", "--", "l"), [":commands"])
+        self.assertEqual(self.complete("exec", "1.22.5", "1.20"), [":commands", "1.20.12"])
+        self.assertEqual(self.complete("exec", "1.22.5", ""), ["1.22.5", "1.20.12", "system"])
+        self.assertIn("--strict", self.complete("exec", "--s"))
+
     def test_shells_without_completion_say_so(self):
         for shell in ("sh", "cmd"):
             result = self.run_ok("completion", shell)

@@ -84,6 +84,10 @@ class PosixShell:
         self.assertIn("use\n", out)
         self.assertIn("Usage", out)
 
+    def test_use_cannot_print_json(self):
+        for words in ("use --json 1.22.5", "--json use 1.22.5"):
+            self.assertEqual(self.sh(self.start() + f"govern {words}\n", code=2).out, "")
+
     def test_hostile_values_survive(self):
         env = {"GOROOT": HOSTILE, "GOVERN_VERSION": "1.20.12",
                "PATH": self.home.env["PATH"] + ":" + HOSTILE + ":/last"}
@@ -205,6 +209,10 @@ class PosixShell:
                     self.fail(f"ended before {text!r}: {self.plain(seen)!r}")
 
     def complete_in_terminal(self, enter=b"\n"):
+        self.home.write("a-certain-program", "#!/bin/sh\necho it runs\n").chmod(0o755)
+        self.in_terminal([("READY", b"govern exec 1.22.5 ./a-cer\t"), ("a-certain-program", enter)], "it runs")
+        self.in_terminal([("READY", b"govern --home ./a-cer\t"), ("a-certain-program", enter)], "Usage")
+        self.in_terminal([("READY", b"govern exec 1.22.5 unexpa\t"), ("nd ", b" --version" + enter)], "coreutils")
         self.in_terminal([("READY", b"govern use 1.20\t"), ("1.20.12", enter),
                           ("READY", b'echo "now $GOVERN_VERSION"' + enter)], "now 1.20.12")
 
@@ -236,6 +244,21 @@ class Bash(PosixShell, ShellTest):
         with (self.home.user / ".bashrc").open("a") as rc:
             rc.write("PS1='READY '\n")
         self.complete_in_terminal()
+
+    def test_an_open_quote_is_no_hindrance(self):
+        with (self.home.user / ".bashrc").open("a") as rc:
+            rc.write("PS1='READY '\n")
+        self.in_terminal([("READY", b'govern which "1.20\t'), ("1.20.12", b"\n")], "bin/go")
+
+    def test_an_exported_function(self):
+        script = self.strict + self.start() + "export -f govern\nbash -uc 'govern current'\n"
+        self.assertEqual(self.sh(script, env={"GOVERN_VERSION": "1.22.5"}).out, "1.22.5\n")
+
+    def test_nocasematch(self):
+        shims = str(self.home.shims)
+        script = "shopt -s nocasematch\n" + self.start() + "echo \"$PATH\"\n"
+        path = f"{shims.upper()}:{shims}:/usr/bin:/bin:{shims}"
+        self.assertEqual(self.sh(script, env={"PATH": path}).out, f"{shims}:{shims.upper()}:/usr/bin:/bin\n")
 
     def test_init_by_eval(self):
         script = f"eval \"$('{self.quoted(self.home.shims)}/govern' init bash)\"\ngovern use 1.22.5\ngovern current\n"

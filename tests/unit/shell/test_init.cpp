@@ -31,7 +31,7 @@ TEST_CASE("Integration code names the home it was made for") {
 
 TEST_CASE("A name in a path is not taken for a placeholder") {
     const InitPaths paths{"/@SHIMS@/govern", "/@EXE@", "/@SCRIPT@.ps1", false};
-    CHECK(has(*shell::init_code(paths, Shell::bash), "__govern_exe='/@SHIMS@/govern'"));
+    CHECK(has(*shell::init_code(paths, Shell::bash), "command '/@SHIMS@/govern'"));
     CHECK(has(*shell::init_code(paths, Shell::bash), "__govern_front '/@EXE@'"));
     CHECK(has(*shell::init_code(paths, Shell::pwsh), "$alias:govern = ('/@SCRIPT@.ps1')"));
 }
