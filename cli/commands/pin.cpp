@@ -28,7 +28,10 @@ public:
         if (wish.installed && !m_force) {
             GOVERN_TRY(ops::require_not_forbidden(context, *wish.installed));
         }
-        const auto path = os::join(context.host.current_folder, ".go-version");
+        auto path = os::join(context.host.current_folder, ".go-version");
+        if (const auto real = context.host.files.canonical(path)) {
+            path = *real; // A link stays one.
+        }
         auto old = context.host.files.read(path, k_max_version_file);
         if (!old && !old.error().is(msg::file_not_found)) {
             return Failure(std::move(old).error());

@@ -17,22 +17,32 @@ Encoding encoding_of(std::string_view bytes) {
     if (bytes.starts_with("\xFF\xFE")) {
         return Encoding::utf16_le;
     }
-    return bytes.starts_with("\xFE\xFF") ? Encoding::utf16_be : Encoding::utf8;
+    if (bytes.starts_with("\xFE\xFF")) {
+        return Encoding::utf16_be;
+    }
+    // Without a mark a zero beside the first character gives it away, as where it is read.
+    if (bytes.size() >= 2 && (bytes[0] == '\0') != (bytes[1] == '\0')) {
+        return bytes[0] == '\0' ? Encoding::utf16_be : Encoding::utf16_le;
+    }
+    return Encoding::utf8;
 }
 
 /// Bytes of one character unit, and of the mark before the text.
 std::size_t unit_of(Encoding encoding) {
     return encoding == Encoding::utf16_le || encoding == Encoding::utf16_be ? 2 : 1;
 }
-std::size_t mark_of(Encoding encoding) {
-    return encoding == Encoding::utf8 ? 0 : encoding == Encoding::utf8_bom ? 3 : 2;
+std::size_t mark_of(std::string_view bytes, Encoding encoding) {
+    if (encoding == Encoding::utf8_bom) {
+        return 3;
+    }
+    return bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF") ? 2 : 0;
 }
 
 /// The text with one char for each unit, so that positions map back: only ASCII matters here.
 std::string units_as_chars(std::string_view bytes, Encoding encoding) {
     std::string out;
     const auto unit = unit_of(encoding);
-    for (std::size_t i = mark_of(encoding); i + unit <= bytes.size(); i += unit) {
+    for (std::size_t i = mark_of(bytes, encoding); i + unit <= bytes.size(); i += unit) {
         if (unit == 1) {
             out += bytes[i];
             continue;
@@ -104,7 +114,7 @@ std::string pin_file_with(std::string_view old, std::string_view version) {
     const auto text = units_as_chars(old, encoding);
     const auto [at, length] = version_place(text);
     const auto unit = unit_of(encoding);
-    const auto mark = mark_of(encoding);
+    const auto mark = mark_of(old, encoding);
     std::string fresh(version);
     if (length == 0) {
         const std::string line_end = text.find("\r\n") != text.npos ? "\r\n" : "\n";
