@@ -84,7 +84,7 @@ CommandLine split_command_line(std::vector<std::string> arguments) {
         line.help = true;
         line.command = line.rest.empty() ? "" : line.rest.front();
     } else if (line.command.empty() && !line.rest.empty() && !line.error) {
-        line.error = Message(msg::unknown_option).with("option", line.rest.front()).with("command", "");
+        line.error = Message(msg::unknown_option).with("option", line.rest.front()).with("program", "govern");
     }
     return line;
 }
@@ -113,7 +113,7 @@ Failure unknown_option(const CLI::App& app, const CommandEntry& entry, const std
         }
     }
     return fail(msg::unknown_option,
-                {{"command", std::string(entry.name)}, {"option", word}, {"nearest", join(nearest(word, names), ", ")}});
+                {{"program", "govern " + std::string(entry.name)}, {"option", word}, {"nearest", join(nearest(word, names), ", ")}});
 }
 
 } // namespace

@@ -43,8 +43,8 @@ public:
         app.add_option("--for", m_host, "github, azure, gitlab, jenkins or plain; without it found by the environment");
         app.add_option("--shell", m_shell, "for gitlab and plain: the shell whose lines to write");
         app.add_option("--dotenv", m_dotenv, "for gitlab: also write a dotenv report for later jobs to this file");
-        app.add_flag("--cache-key", m_key_only, "print the key for the host's cache step; needs nothing installed");
-        app.add_flag("--cache-paths", m_paths_only, "print the paths for the host's cache step, one a line");
+        auto* const key = app.add_flag("--cache-key", m_key_only, "print the key for the host's cache step; needs nothing installed");
+        app.add_flag("--cache-paths", m_paths_only, "print the paths for the host's cache step, one a line")->excludes(key);
     }
 
     Result<Outcome> run(Context& context) override {
@@ -52,7 +52,7 @@ public:
             return cache_facts(context);
         }
         GOVERN_TRY_ASSIGN(const auto host, find_host(context));
-        GOVERN_TRY_ASSIGN(const auto job, find_job(context, m_spec));
+        GOVERN_TRY_ASSIGN(const auto job, job_to_hand_over(context, m_spec));
         const auto values = ci_job(context.layout, job);
         Outcome outcome;
         outcome.data = {{"host", std::string(name_of(host))}, {"version", job.version}, {"path_entry", job.bin}};
@@ -105,9 +105,12 @@ private:
             {"GITHUB_PATH", values.path_entry + '\n'},
         };
         for (const auto& [name, lines] : files) {
-            if (!context.host.environment.get(name)) {
+            const auto file = context.host.environment.get(name);
+            if (!file) {
                 return fail(msg::ci_file_unknown, {{"host", "github"}, {"name", name}});
             }
+            // All of it or nothing: one that cannot be written is found before the first is.
+            GOVERN_TRY(context.host.files.append(*file, ""));
         }
         for (const auto& [name, lines] : files) {
             GOVERN_TRY(append_lines(context, *context.host.environment.get(name), lines));
@@ -151,7 +154,7 @@ private:
                    parsed.error == SpecError::none && parsed.spec.kind == Spec::Kind::exact) {
             return on_this_machine(parsed.spec.version);
         }
-        GOVERN_TRY_ASSIGN(const auto job, find_job(context, m_spec));
+        GOVERN_TRY_ASSIGN(const auto job, job_to_hand_over(context, m_spec));
         if (!job.sdk) {
             return fail(msg::nothing_to_cache);
         }

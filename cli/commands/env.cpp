@@ -14,7 +14,7 @@ public:
 
     Result<Outcome> run(Context& context) override {
         GOVERN_TRY_ASSIGN(const auto shell, find_shell(context, m_shell));
-        GOVERN_TRY_ASSIGN(const auto job, find_job(context, m_spec));
+        GOVERN_TRY_ASSIGN(const auto job, job_to_hand_over(context, m_spec));
         Outcome outcome;
         outcome.data["version"] = job.version;
         outcome.data["path_entry"] = job.bin;

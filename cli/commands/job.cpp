@@ -1,9 +1,11 @@
 #include "cli/commands/job.hpp"
 
+#include "base/messages/ops.hpp"
 #include "base/messages/shell.hpp"
 #include "base/text.hpp"
 #include "cli/decision.hpp"
 #include "cli/specs.hpp"
+#include "ops/after_change.hpp"
 #include "os/path.hpp"
 #include "os/user_environment.hpp"
 #include "shell/path_list.hpp"
@@ -43,6 +45,35 @@ Result<Job> find_job(Context& context, const std::string& spec) {
     }
     GOVERN_TRY_ASSIGN(const auto id, installed_match(context, wanted, spec));
     return job_of(context, id);
+}
+
+Result<Job> job_to_hand_over(Context& context, const std::string& spec) {
+    GOVERN_TRY_ASSIGN(auto job, find_job(context, spec));
+    if (!job.sdk) {
+        return job;
+    }
+    if (!spec.empty()) {
+        ops::warn_of_misfits(context, *job.sdk);
+        return job;
+    }
+    GOVERN_TRY_ASSIGN(const auto here, decide(context, false));
+    const auto truth = end_up(context, *here);
+    if (!truth.failure && truth.version != job.version) {
+        GOVERN_TRY_ASSIGN(const auto wanted, read_spec(truth.version));
+        const auto id = installed_match(context, wanted, truth.version);
+        if (!id) {
+            context.host.reporter.warn(Message(msg::handed_over_differs)
+                                           .with("version", truth.version)
+                                           .with("because", truth.switched_by)
+                                           .with("given", job.version));
+            return job;
+        }
+        job = job_of(context, *id);
+    }
+    if (ops::warn_of_misfits(context, *job.sdk) && truth.failure) {
+        context.host.reporter.warn(*truth.failure);
+    }
+    return job;
 }
 
 Result<shell::Shell> find_shell(Context& context, const std::string& name) {

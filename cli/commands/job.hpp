@@ -21,6 +21,9 @@ struct Job {
 
 /// The version that a SPEC means here, or, for an empty one, the version that runs here.
 [[nodiscard]] Result<Job> find_job(Context& context, const std::string& spec);
+/// The same to be handed over: where Go itself would switch, that version if it is installed. Warns
+/// where it is not, and of what stands against building the project here.
+[[nodiscard]] Result<Job> job_to_hand_over(Context& context, const std::string& spec);
 
 /// Which shell a name means; msg::unknown_shell. An empty name: the shell that called us.
 [[nodiscard]] Result<shell::Shell> find_shell(Context& context, const std::string& name);

@@ -28,7 +28,12 @@ std::unique_ptr<resolve::Decision> answer(const resolve::Question& question) {
 std::unique_ptr<resolve::Decision> ask(Context& context, bool everything) {
     auto question = question_of(context);
     question.everything = everything;
-    return answer(question);
+    auto decision = answer(question);
+    // A choice that no file makes asks for no folder, but what Go does then depends on it.
+    if (decision->folder.empty()) {
+        decision->folder = context.host.current_folder;
+    }
+    return decision;
 }
 
 Result<std::unique_ptr<resolve::Decision>> checked(std::unique_ptr<resolve::Decision> decision) {
@@ -113,6 +118,22 @@ EndsUp end_up(Context& context, resolve::Decision& decision) {
     return out;
 }
 
+namespace {
+
+/// The line of go.mod that asks for most of what nothing installed meets.
+const resolve::Candidate* unmet_floor(const resolve::Decision& decision) {
+    const resolve::Candidate* out = nullptr;
+    for (std::size_t i = 0; i < decision.candidate_count; ++i) {
+        const auto& line = decision.candidates[i];
+        if (line.verdict == resolve::Verdict::unmet && (out == nullptr || line.spec.version > out->spec.version)) {
+            out = &line;
+        }
+    }
+    return out;
+}
+
+} // namespace
+
 Result<std::vector<std::string>> wanted_here(Context& context) {
     auto here = decide_anyway(context, false);
     const auto& decision = *here.decision;
@@ -134,7 +155,15 @@ Result<std::vector<std::string>> wanted_here(Context& context) {
     const bool by_file = decider != nullptr && (decider->source == resolve::Source::go_version ||
                                                 decider->source == resolve::Source::tool_versions);
     if (by_file && !decision.system) {
+        if (truth.failure) {
+            context.host.reporter.warn(*truth.failure);
+        }
         return std::vector<std::string>{spec_text_of(decider->spec)};
+    }
+    if (truth.failure) {
+        // Go may not switch here, but the default gives way to what is installed.
+        const auto* floor = unmet_floor(decision);
+        return floor != nullptr ? Result<std::vector<std::string>>({spec_text_of(floor->spec)}) : Failure(*truth.failure);
     }
     for (std::size_t i = 0; i < decision.candidate_count; ++i) {
         const auto& line = decision.candidates[i];
@@ -152,7 +181,10 @@ Result<std::vector<std::string>> wanted_here(Context& context) {
 }
 
 Result<std::string> system_go(Context& context) {
-    GOVERN_TRY_ASSIGN(const auto decision, decide_as(context, "+system"));
+    auto decision = decide_call(context, "go", {"+system"});
+    if (decision->error != resolve::Problem::none) {
+        return Failure(resolve::to_error(*decision).with("asker", "")); // which is nobody's file or variable
+    }
     return std::string(decision->program);
 }
 

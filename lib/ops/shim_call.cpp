@@ -45,11 +45,14 @@ Result<void> install_missing(Context& context, Decision& decision, const std::st
 
 Error start_failure(Decision& decision, unsigned code) {
     const auto kind = resolve::sys::info(decision.program.data()).kind;
-    if (kind == resolve::sys::Info::Kind::file && resolve::start_error_is_loader(code)) {
+    const bool loader =
+        kind == resolve::sys::Info::Kind::file && resolve::start_error_is_loader(code);
+    if (loader && !decision.system) {
         return resolve::message_about(decision, msg::no_loader);
     }
     return resolve::message_about(decision, msg::cannot_start)
-        .with("reason", std::string(resolve::start_error_reason(code)));
+        .with("reason", loader ? "the program that is to run it is not there"
+                               : std::string(resolve::start_error_reason(code)));
 }
 
 } // namespace

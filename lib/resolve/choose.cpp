@@ -7,6 +7,10 @@
 
 namespace govern::resolve {
 
+namespace {
+constexpr std::size_t k_max_folder = 16 * 1024;
+} // namespace
+
 void choose(const Question& question, Decision& decision) {
     Chooser(question, decision).run();
 }
@@ -148,27 +152,52 @@ void Chooser::read_argument_or_variable(const std::string_view& value, Candidate
     }
 }
 
+/// $PWD if it is this folder.
+std::string_view Chooser::name_of_folder(const char* folder) {
+    if (native::k_folder_variable == nullptr) {
+        return {};
+    }
+    const auto named = get(native::k_folder_variable);
+    return native::is_absolute(named) && sys::same_file(m_arena.copy(named).data(), folder)
+               ? named
+               : std::string_view();
+}
+
+/// Where Go finds itself after it went there: `..` behind a link is not what the text says.
+std::string_view Chooser::moved(const std::string_view& from, const std::string_view& to) {
+    const auto path = native::is_absolute(to) ? m_arena.copy(to) : compose(m_arena, "*/*", from, to);
+    const auto named = name_of_folder(path.data());
+    if (!named.empty()) {
+        return named;
+    }
+    char* const buffer = m_arena.take(k_max_folder);
+    const auto size =
+        buffer == nullptr ? 0 : sys::folder_after(path.data(), buffer, k_max_folder);
+    return size == 0 ? path : std::string_view(buffer, size);
+}
+
 /// Go's own rule for the current folder, and a first `-C DIR` moves it.
 void Chooser::find_folder() {
     auto folder = m_question.folder;
-    if (folder.empty() && native::k_folder_variable != nullptr) {
-        const auto named = get(native::k_folder_variable);
-        if (native::is_absolute(named) && sys::same_file(m_arena.copy(named).data(), ".")) {
-            folder = named;
-        }
+    if (folder.empty()) {
+        folder = name_of_folder(".");
     }
     if (folder.empty()) {
-        constexpr std::size_t k_room = 16 * 1024;
         const auto mark = m_arena.mark();
-        if (char* const buffer = m_arena.take(k_room)) {
-            folder = {buffer, sys::current_folder(buffer, k_room)};
+        if (char* const buffer = m_arena.take(k_max_folder)) {
+            folder = {buffer, sys::current_folder(buffer, k_max_folder)};
             m_arena.rewind(mark + folder.size() + 1);
         }
     }
     // A current folder that was deleted has no files: what is left is the default.
     if (!folder.empty()) {
-        const auto moved = change_folder_argument();
-        m_decision.folder = path_clean(m_arena, folder, moved.empty() ? "." : moved);
+        auto to = change_folder_argument();
+        // Windows itself takes `..` for text.
+        if (native::k_folder_variable != nullptr && !to.empty()) {
+            folder = moved(folder, to);
+            to = {};
+        }
+        m_decision.folder = path_clean(m_arena, folder, to.empty() ? "." : to);
     }
 }
 
@@ -203,26 +232,24 @@ bool Question::wants_argument() const {
 /// As Go reads it: `-C DIR` is the first flag, before or after the words of the command.
 std::string_view Chooser::change_folder_argument() {
     auto at = m_decision.dropped;
-    const auto word = [&] {
-        return at < m_question.argument_count ? m_question.arguments[at] : std::string_view();
+    const auto next = [&] {
+        return at < m_question.argument_count ? m_question.arguments[at++] : std::string_view();
     };
     if (!asks_for_go()) {
         return {};
     }
-    if (!starts_with(word(), "-")) {
-        at += is_group(word()) && m_question.argument_count > at + 1 &&
-                      !starts_with(m_question.arguments[at + 1], "-")
-                  ? 2U
-                  : 1U;
+    auto flag = next();
+    // The command's word, or two of them.
+    for (bool more = true; more && !starts_with(flag, "-");) {
+        more = is_group(flag);
+        flag = next();
     }
-    const auto flag = word();
     if (!starts_with(flag, "-")) {
         return {};
     }
     const auto name = slice(flag, starts_with(flag, "--") ? 2 : 1);
-    if (is_folder_flag(flag)) {
-        return at + 1 < m_question.argument_count ? m_question.arguments[at + 1]
-                                                  : std::string_view();
+    if (is(name, "C")) {
+        return next();
     }
     return starts_with(name, "C=") ? slice(name, 2) : std::string_view();
 }

@@ -26,6 +26,8 @@ private:
     void read_argument_or_variable(const std::string_view& value, Candidate& candidate,
                                    bool oldstable_too, Problem error);
     std::string_view change_folder_argument();
+    std::string_view name_of_folder(const char* folder);
+    std::string_view moved(const std::string_view& from, const std::string_view& to);
 
     // floor.cpp: what holds where nothing pins.
     void by_default_and_floor();

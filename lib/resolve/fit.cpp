@@ -1,8 +1,6 @@
 #include "resolve/fit.hpp"
 
 #include "base/messages/resolve.hpp"
-
-#include "base/messages/resolve.hpp"
 #include "resolve/go_lines.hpp"
 #include "resolve/text.hpp"
 #include "resolve/truth.hpp"
@@ -57,14 +55,19 @@ public:
 
     void check(const Variables& variables, const OsVersion& os) {
         const auto settings = read_go_settings(variables, m_work->arena);
-        GoLines lines;
-        find_go_lines(m_folder, settings, variables, m_work->arena, lines);
-        if (!lines.file.empty()) {
+        GoLines chosen;
+        find_go_lines(m_folder, settings, variables, m_work->arena, chosen);
+        check_file(lines_to_build(chosen, m_folder, settings, m_work->arena));
+        check_flags(settings.goflags);
+        check_os(os);
+    }
+
+    void check_file(const GoLines& lines) {
+        const bool reads = !lines.workspace || m_version >= version_of("1.18");
+        if (!lines.file.empty() && reads) {
             check_go_line(lines);
             check_directives(lines);
         }
-        check_flags(settings.goflags);
-        check_os(os);
     }
 
     std::vector<Message> found;
@@ -176,6 +179,17 @@ std::vector<Message> misfits(const Version& version, std::string_view folder, co
     Fitter fitter(version, folder);
     fitter.check(variables, os);
     return std::move(fitter.found);
+}
+
+std::optional<Message> unreadable_line(const Version& version, std::string_view folder, const GoLines& lines) {
+    Fitter fitter(version, folder);
+    fitter.check_file(lines);
+    for (auto& message : fitter.found) {
+        if (message.is(msg::project_unreadable)) {
+            return std::move(message);
+        }
+    }
+    return std::nullopt;
 }
 
 } // namespace govern::resolve

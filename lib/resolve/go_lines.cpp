@@ -119,10 +119,18 @@ void find_go_lines(const std::string_view& folder, const GoSettings& settings,
     if (file.empty() || is_temp_folder(parent(file), variables, arena)) {
         return;
     }
-    if (const auto other = flag_value(settings.goflags, "modfile"); !other.empty()) {
-        file = path_clean(arena, folder, other);
-    }
     read_go_lines(file, arena, out);
+}
+
+GoLines lines_to_build(const GoLines& chosen, const std::string_view& folder,
+                       const GoSettings& settings, Arena& arena) {
+    const auto other = flag_value(settings.goflags, "modfile");
+    if (other.empty() || chosen.workspace || chosen.file.empty()) {
+        return chosen;
+    }
+    GoLines out;
+    read_go_lines(path_clean(arena, folder, other), arena, out);
+    return out;
 }
 
 void read_go_lines(const std::string_view& file, Arena& arena, GoLines& out) {
@@ -142,6 +150,7 @@ void read_go_lines(const std::string_view& file, Arena& arena, GoLines& out) {
 }
 
 std::string_view flag_value(const std::string_view& goflags, const char* name) {
+    std::string_view out;
     std::size_t at = 0;
     while (at < goflags.size()) {
         const char first = goflags[at];
@@ -161,11 +170,11 @@ std::string_view flag_value(const std::string_view& goflags, const char* name) {
             flag = slice(flag, starts_with(flag, "--") ? 2 : 1);
             const auto equals = find(flag, '=');
             if (is(slice(flag, 0, equals), name)) {
-                return slice(flag, equals + 1);
+                out = slice(flag, equals + 1);
             }
         }
     }
-    return {};
+    return out;
 }
 
 } // namespace govern::resolve

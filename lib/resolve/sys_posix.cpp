@@ -1,6 +1,8 @@
 #include "resolve/sys.hpp"
 
 #include <cerrno>
+#include <climits>
+#include <cstdlib>
 #include <cstring>
 #include <dirent.h>
 #include <fcntl.h>
@@ -59,6 +61,19 @@ bool same_file(const char* a, const char* b) {
 
 std::size_t current_folder(char* buffer, std::size_t size) {
     return ::getcwd(buffer, size) != nullptr && buffer[0] == '/' ? std::strlen(buffer) : 0;
+}
+
+std::size_t folder_after(const char* path, char* buffer, std::size_t size) {
+    char real[PATH_MAX];
+    if (info(path).kind != Info::Kind::folder || ::realpath(path, real) == nullptr) {
+        return 0;
+    }
+    const auto length = std::strlen(real);
+    if (length >= size) {
+        return 0;
+    }
+    std::memcpy(buffer, real, length + 1);
+    return length;
 }
 
 Folder::Folder(const char* path) {

@@ -152,6 +152,10 @@ std::size_t current_folder(char* buffer, std::size_t size) {
     return used;
 }
 
+std::size_t folder_after(const char* /*path*/, char* /*buffer*/, std::size_t /*size*/) {
+    return 0;
+}
+
 static_assert(sizeof(WIN32_FIND_DATAW) <= 1024 &&
               sizeof(WIN32_FIND_DATAW::cFileName) / 2 * 3 <= 1024);
 // The first half of the buffer holds the find data, the second a name as UTF-8.

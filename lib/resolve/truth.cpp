@@ -2,6 +2,7 @@
 
 #include "installed.hpp"
 #include "resolve/describe.hpp"
+#include "resolve/fit.hpp"
 #include "resolve/go_lines.hpp"
 #include "resolve/native.hpp"
 #include "resolve/path.hpp"
@@ -54,6 +55,7 @@ public:
     Judge(const Question& question, Decision& decision) : m_question(question), m_decision(decision) {
         m_settings = read_go_settings(question.variables, decision.arena);
         find_go_lines(decision.folder, m_settings, question.variables, decision.arena, m_lines);
+        m_built = lines_to_build(m_lines, decision.folder, m_settings, decision.arena);
     }
 
     Truth judge() {
@@ -63,33 +65,99 @@ public:
             return out;
         }
         out.version = m_decision.version;
-        if (out.version < version("1.21")) {
-            judge_old(out);
-        } else {
+        if (m_decision.folder.empty()) {
+            fails(out, Message(msg::would_fail_no_folder));
+        }
+        // Go before 1.21 never switches, and any go line is fine with it that it can parse.
+        const bool switching = out.version >= version("1.21");
+        if (!out.failure && switching) {
             judge_switching(out);
+        }
+        if (!out.failure) {
+            judge_settings(out);
+        }
+        if (!out.failure && switching) {
+            judge_build(out);
+        }
+        if (auto unreadable = unreadable_line(out.version, m_decision.folder, m_built); !out.failure && unreadable) {
+            fails(out, with_pin(Message(msg::would_not_parse)
+                                    .with("where", std::string(unreadable->fact("where")))
+                                    .with("quote", std::string(unreadable->fact("quote")))
+                                    .with("edit", std::string(unreadable->fact("edit"))), out.version));
         }
         return out;
     }
 
 private:
-    /// Go before 1.21 never switches; it fails only on what it cannot parse.
-    void judge_old(Truth& out) {
-        const auto& go = m_lines.go;
-        const bool new_form = !go.value.empty() && (go.version.has_patch() || go.version.is_prerelease());
-        const bool reads_file = !m_lines.workspace || out.version >= version("1.18");
-        if (reads_file && (m_lines.toolchain.line != 0 || new_form)) {
-            const auto& line = m_lines.toolchain.line != 0 ? m_lines.toolchain : go;
-            out.kind = Truth::Kind::fails;
-            out.failure = failure(msg::would_not_parse, line, std::string(line.value));
+    static void fails(Truth& out, Message message) {
+        out.kind = Truth::Kind::fails;
+        out.failure = std::move(message);
+    }
+
+    /// Which files Go reads at all.
+    void judge_settings(Truth& out) {
+        const auto mode = m_settings.go111module;
+        if (out.version < version("1.18") || !(mode.empty() || is(mode, "on") || is(mode, "auto"))) {
+            return;
         }
+        const auto work = m_settings.gowork;
+        const auto file = flag_value(m_settings.goflags, "modfile");
+        if (!work.empty() && !is(work, "off") && !is(work, "auto")) {
+            const bool absolute = native::is_absolute(work);
+            if (!absolute || !sys::is_file(m_decision.arena.copy(work).data())) {
+                fails(out, setting_failure("GOWORK", std::string(work), absolute ? "there is no such file" : "it is no absolute path"));
+            }
+        }
+        if (m_lines.workspace && !file.empty()) {
+            fails(out, setting_failure("GOFLAGS", "-modfile=" + std::string(file),
+                                       "Go refuses it under " + short_name(m_lines.file, m_decision.folder)));
+        }
+    }
+
+    static Message setting_failure(std::string name, std::string value, std::string problem) {
+        return Message(msg::would_fail_go_setting)
+            .with("name", std::move(name)).with("value", std::move(value)).with("problem", std::move(problem));
+    }
+
+    /// What Go demands of the file that it builds with, whatever it switched by.
+    void judge_build(Truth& out) {
+        judge_line(m_built, m_built.toolchain, out);
+        judge_line(m_built, m_built.go, out);
+        const auto& go = m_built.go;
+        if (out.failure || !(go.version > out.version)) {
+            return;
+        }
+        // Not what was chosen runs where the user's own GOTOOLCHAIN names a version.
+        const bool named = !read_setting(out.setting).least.empty();
+        auto message = Message(named ? msg::would_fail_switched : msg::would_fail)
+                           .with("where", place(m_built, go))
+                           .with("needs", std::string(go.value))
+                           .with("quote", std::string(trimmed(go.text)));
+        fails(out, named ? std::move(message).with("setting", out.setting).with("version", spec_name(out.version))
+                         : with_pin(std::move(message), m_decision.version));
+    }
+
+    /// A go or toolchain line that is neither a version nor, for toolchain, `default`.
+    void judge_line(const GoLines& lines, const GoLine& line, Truth& out) {
+        const bool toolchain = &line == &lines.toolchain;
+        if (out.failure || line.line == 0 || !line.version.empty() || (toolchain && lines.lifted())) {
+            return;
+        }
+        Version named;
+        const auto example = Version::parse(line.value, named) ? "go" + std::string(line.value) : std::string("go1.22.5");
+        fails(out, Message(msg::would_fail_line)
+                       .with("where", place(lines, line))
+                       .with("what", toolchain ? "toolchain name" : "Go version")
+                       .with("value", std::string(line.value))
+                       .with("quote", std::string(trimmed(line.text)))
+                       .with("example", toolchain ? example : "1.22 or 1.22.5"));
     }
 
     void judge_switching(Truth& out) {
         const auto setting = read_setting(effective_setting());
         out.setting = setting.text;
         if (!setting.valid) {
-            out.kind = Truth::Kind::fails;
-            out.failure = Message(msg::would_fail_setting).with("setting", setting.text);
+            fails(out, Message(msg::would_fail_setting).with("setting", setting.text));
             return;
         }
         auto least = out.version;
@@ -100,23 +168,13 @@ private:
             out.because = "GOTOOLCHAIN=" + setting.text;
         }
         if (setting.switching && !m_lines.lifted()) {
+            judge_line(m_lines, m_lines.toolchain, out);
             raise(m_lines.toolchain, std::string(m_lines.toolchain.value), least, name, out);
             const auto& go = m_lines.go;
             raise(go, "go" + std::string(go.value) + (go.version.is_language_version() ? ".0" : ""), least, name, out);
         }
-        find_target(name, least, setting, out);
-        if (out.kind != Truth::Kind::fails && m_lines.go.version > out.version) {
-            out.kind = Truth::Kind::fails;
-            out.failure = failure(msg::would_fail, m_lines.go, std::string(m_lines.go.value));
-            if (!setting.least.empty()) {
-                // Not what was chosen runs, but what the user's own GOTOOLCHAIN names.
-                out.failure = Message(msg::would_fail_switched)
-                                  .with("where", place(m_lines.go))
-                                  .with("needs", std::string(m_lines.go.value))
-                                  .with("setting", setting.text)
-                                  .with("version", spec_name(out.version))
-                                  .with("quote", std::string(trimmed(m_lines.go.text)));
-            }
+        if (!out.failure) {
+            find_target(name, least, setting, out);
         }
     }
 
@@ -124,7 +182,7 @@ private:
         if (!line.version.empty() && line.version > least) {
             least = line.version;
             out_name = std::move(name);
-            out.because = place(line);
+            out.because = place(m_lines, line);
         }
     }
 
@@ -138,9 +196,8 @@ private:
         if (is_on_path(name)) {
             out.kind = Truth::Kind::switches;
         } else if (setting.path_only) {
-            out.kind = Truth::Kind::fails;
-            out.failure = Message(msg::would_fail_path).with("name", name).with("asker", out.because)
-                              .with("install", std::string(spec_name(target)));
+            fails(out, Message(msg::would_fail_path).with("name", name).with("asker", out.because)
+                           .with("install", std::string(spec_name(target))));
             return;
         } else {
             out.kind = Truth::Kind::downloads;
@@ -197,15 +254,13 @@ private:
         return value.empty() ? "local" : std::string(value);
     }
 
-    std::string place(const GoLine& line) {
-        return short_name(m_lines.file, m_decision.folder) + " line " + std::to_string(line.line);
+    std::string place(const GoLines& lines, const GoLine& line) {
+        return short_name(lines.file, m_decision.folder) + " line " + std::to_string(line.line);
     }
 
-    /// `go.mod line 3 needs 1.23, .go-version line 1 pins 1.22.5`.
-    govern::Error failure(const MessageSpec& spec, const GoLine& line, std::string needs) {
-        Message out(spec);
-        out.with("where", place(line)).with("needs", std::move(needs)).with("quote", std::string(trimmed(line.text)));
-        out.with("version", spec_name(m_decision.version)).with("tool", m_lines.workspace ? "work" : "mod");
+    /// Adds who asks for the version: `.go-version line 1 pins 1.22.5`.
+    Message with_pin(Message out, const Version& version) {
+        out.with("version", spec_name(version));
         const auto* wish = m_decision.decider;
         const bool file = !wish->file.empty() && wish->source != Source::default_file;
         out.with("pin", file ? short_name(wish->file, m_decision.folder) + " line " + std::to_string(wish->line)
@@ -216,7 +271,8 @@ private:
     const Question& m_question;
     Decision& m_decision;
     GoSettings m_settings;
-    GoLines m_lines;
+    GoLines m_lines; ///< by which Go chooses its toolchain
+    GoLines m_built; ///< of the file that it then builds with
 };
 
 } // namespace

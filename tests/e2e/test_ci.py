@@ -86,6 +86,12 @@ class GitHub(CiTest):
         self.run_fails(1, "ci", env={**self.env, "GITHUB_PATH": None}, error="ci-file-unknown")
         self.assertEqual(self.files["GITHUB_ENV"].read_bytes(), b"")
 
+    def test_a_file_that_cannot_be_written_is_an_error_before_anything_is_written(self):
+        env = {**self.env, "GITHUB_PATH": native(self.home.scratch / "none" / "path")}
+        self.assertEqual(self.home.run("ci", env=env).code, 1)
+        self.assertEqual(self.files["GITHUB_ENV"].read_bytes(), b"")
+        self.assertEqual(self.files["GITHUB_OUTPUT"].read_bytes(), b"")
+
     def test_hostile_home(self):
         if WINDOWS:
             self.skipTest("Windows has no line ends in names")
@@ -150,6 +156,7 @@ class Others(CiTest):
         paths = self.run_ok("ci", "--cache-paths").out.splitlines()
         self.assertEqual(paths[0], native(self.home.sdks / f"go1.26.10.{PLATFORM}"))
         self.assertEqual(len(paths), 4)
+        self.run_fails(2, "ci", "--cache-key", "--cache-paths", error="usage")
 
 
 @posix_only

@@ -67,6 +67,28 @@ class Choice(ShimTest):
         self.assertEqual(self.go(cwd=linked / "link").version, "1.23.1")
         self.assertEqual(self.go(cwd=real, env={"PWD": str(linked)}).version, "1.23.1")
 
+    @posix_only
+    def test_dash_c_through_a_link_is_where_the_system_goes(self):
+        self.install("1.22.5", "1.23.1")
+        self.set_default("1.22.5\n")
+        below = self.home.work / "real" / "below"
+        below.mkdir(parents=True)
+        self.home.write("real/.go-version", "1.23.1\n")
+        text = self.home.work / "text"
+        text.mkdir()
+        (text / "link").symlink_to(below)
+        for cwd, folder in ((text / "link", ".."), (text, "link/.."), (text, "link")):
+            with self.subTest(cwd=cwd, folder=folder):
+                env = {"PWD": str(cwd)}
+                self.assertEqual(self.go("-C", folder, "build", cwd=cwd, env=env).version, "1.23.1")
+                # It starts where it was called.
+                said = self.go("build", "-C", folder, cwd=cwd, env=env)
+                self.assertEqual(said.version, "1.23.1")
+                self.assertIn(f"cwd={os.path.realpath(cwd)}\n", said.result.out)
+        # $PWD counts if it is where -C leads, as for Go.
+        (text / ".go-version").write_text("1.22.5\n")
+        self.assertEqual(self.go("-C", ".", cwd=text / "link", env={"PWD": str(text / "link")}).version, "1.22.5")
+
     def test_utf16_as_powershell_writes_it(self):
         self.install("1.22.5")
         self.home.write(".go-version", "1.22.5\r\n".encode("utf-16"))

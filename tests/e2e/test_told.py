@@ -2,7 +2,7 @@
 
 import harness
 from harness import main, native
-from shimtest import ShimTest
+from shimtest import ShimTest, own_platform
 
 
 class Told(ShimTest):
@@ -54,6 +54,76 @@ class Told(ShimTest):
         self.home.write("go.mod", "module m\n\ngo 1.22\n\ntoolchain default\n")
         result = self.check(self.home.run("install"))
         self.assertIn("go.mod asks for nothing: it says `toolchain default`; go1.22.5 runs", result.err)
+
+    def test_install_never_says_that_what_fails_already_does(self):
+        self.home.write("go.mod", "module m\n\ngo 1.27.1\n")
+        env = {"GOTOOLCHAIN": "local", "GOVERN_MIRROR": "http://127.0.0.1:1", "GOPROXY": "off"}
+        result = self.home.run("install", "--offline", env=env)
+        self.assertNotIn("already does", result.err)
+        self.assertIn("1.27.1", result.err)  # is what it would fetch
+        self.assertEqual(result.code, 5, result)
+        for line in ("toolchain 1.27.1", "toolchain nonsense"):
+            self.home.write("go.mod", f"module m\n\ngo 1.22\n\n{line}\n")
+            result = self.check(self.home.run("install", env=env), 1, "would-fail-line")
+            self.assertIn("go.mod line 5", result.err)
+        self.home.write("go.mod", "module m\n\ngo 1.26\n")
+        result = self.check(self.home.run("install", env={**env, "GOVERN_VERSION": "1.22.5"}), 1, "would-fail")
+        self.assertIn("GOVERN_VERSION pins 1.22.5", result.err)
+
+    def test_what_variables_choose_is_judged_too(self):
+        self.home.write("go.mod", "module m\n\ngo 1.26\n")
+        self.warns("would-fail", "govern pin 1.26", "current", env={"GOVERN_VERSION": "1.22.5"})
+        self.silent("current", env={"GOVERN_VERSION": "1.26.1"})
+
+    def test_env_and_ci_hand_over_what_runs(self):
+        def bin_of(version):
+            return native(self.home.sdks / f"go{version}.{own_platform()}" / "bin")
+
+        env = {"GOTOOLCHAIN": "go1.26.1"}
+        for command in ("env", "ci"):
+            with self.subTest(command=command):
+                given = self.home.run(command, "--json", env=env).json["result"]
+                self.assertEqual(given["path_entry"], bin_of("1.26.1"))
+                self.silent(command, env=env)
+        self.home.write("go.mod", "module m\n\ngo 1.99.1\n")
+        for command in ("env", "ci"):
+            result = self.warns("handed-over-differs", "govern install 1.99.1", command, env={"GOTOOLCHAIN": "auto"})
+            self.assertIn("go.mod line 3", result.err)
+        self.home.write(".go-version", "1.22.5\n")
+        for command in ("env", "ci"):
+            self.warns("project-needs-newer", "govern pin 1.99.1", command)
+            self.warns("project-needs-newer", "govern pin 1.99.1", command, "1.26.1")
+
+    def test_a_system_go_whose_interpreter_is_gone(self):
+        if harness.WINDOWS:
+            self.skipTest("Windows has no such scripts")
+        folder = self.home.scratch / "usr"
+        folder.mkdir()
+        (folder / "go").write_text("#!/there/is/none\n")
+        (folder / "go").chmod(0o755)
+        env = {"PATH": harness.join_path(self.home.shims, folder), "GOVERN_VERSION": "system"}
+        result = self.fails(1, "cannot-start", "version", env=env)
+        self.assertNotIn("1.21", result.err)
+
+    @harness.posix_only
+    def test_a_linked_version_file_stays_a_link(self):
+        shared = self.home.write("shared/version", "1.20.12 # ours\n")
+        link = self.home.work / ".go-version"
+        link.symlink_to("shared/version")
+        self.silent("pin", "1.26.1")
+        self.assertTrue(link.is_symlink())
+        self.assertEqual(shared.read_text(), "1.26.1 # ours\n")
+
+    def test_utf16_without_a_mark_stays_so(self):
+        for encoding in ("utf-16-le", "utf-16-be"):
+            file = self.home.write(".go-version", "1.20.12\r\n".encode(encoding))
+            self.silent("pin", "1.26.1")
+            self.assertEqual(file.read_bytes(), "1.26.1\r\n".encode(encoding))
+            self.assertEqual(self.check(self.home.run("current")).out, "1.26.1\n")
+
+    def test_nobody_asks_for_which_system(self):
+        result = self.check(self.home.run("which", "system"), 4, "no-system-go")
+        self.assertNotIn("asks for", result.err)
 
     def test_why_names_a_go_that_is_not_this_homes_shim(self):
         self.assertTrue(self.home.run("why", "--json").json["result"]["go_on_path"]["ours"])

@@ -135,14 +135,9 @@ TEST_CASE("the file that Go would read is the floor") {
         world.environment.set("GOWORK", "relative.work");
         CHECK(world.runs() == "1.22.5");
     }
-    SECTION("-modfile in GOFLAGS, quoted or not") {
+    SECTION("Go does not ask the file of -modfile for its toolchain") {
         world.write("sub/deep/other.mod", "go 1.24\n");
-        for (const char* const flags : {"-modfile=other.mod", "-v --modfile=other.mod -x", "'-modfile=other.mod'",
-                                        "-tags=a \"-modfile=other.mod\""}) {
-            world.environment.set("GOFLAGS", flags);
-            CHECK(world.runs() == "1.24.0");
-        }
-        world.environment.set("GOFLAGS", "-modfiles=other.mod");
+        world.environment.set("GOFLAGS", "-modfile=other.mod");
         CHECK(world.runs() == "1.22.5");
     }
     SECTION("GO111MODULE=off reads none") {
@@ -152,11 +147,11 @@ TEST_CASE("the file that Go would read is the floor") {
         CHECK(world.runs() == "1.22.5");
     }
     SECTION("settings come from the GOENV file too, the environment first") {
-        world.environment.set("GOENV", world.dir.write("goenv", "GOFLAGS=-x\nGOFLAGS=-modfile=other.mod\n"));
-        world.write("sub/deep/other.mod", "go 1.24\n");
-        CHECK(world.runs() == "1.24.0");
-        world.environment.set("GOFLAGS", "-v");
+        world.dir.write("go.work", "go 1.23\nuse ./project\n");
+        world.environment.set("GOENV", world.dir.write("goenv", "GOWORK=auto\nGOWORK=off\n"));
         CHECK(world.runs() == "1.22.5");
+        world.environment.set("GOWORK", "auto");
+        CHECK(world.runs() == "1.23.4");
     }
     SECTION("a go.mod in the temporary folder itself counts for nobody") {
         const auto variable = govern::os::k_separator == '\\' ? "TMP" : "TMPDIR";

@@ -1,5 +1,6 @@
 #include "resolve/truth.hpp"
 
+#include "base/messages/resolve.hpp"
 #include "resolve/fit.hpp"
 #include "support/catch.hpp"
 #include "world.hpp"
@@ -148,4 +149,95 @@ TEST_CASE("the hint for an old Go takes away what it cannot read") {
                                                 govern::resolve::variables_of(world.environment), {"linux", {6, 1}});
     REQUIRE(found.size() == 1);
     CHECK(govern::render(found[0]).hints == std::vector<std::string>{"go mod edit -go=1.20 -toolchain=none"});
+}
+
+namespace {
+
+/// What Go would fail by under a default of 1.22.5, as code and text; nothing where it runs.
+std::string failure_of(World& world) {
+    const auto truth = world.truth();
+    CHECK(truth.failure.has_value() == (truth.kind == Truth::Kind::fails));
+    return truth.failure ? std::string(truth.failure->spec().code) + ": " + govern::render(*truth.failure).text : "";
+}
+
+} // namespace
+
+TEST_CASE("-modfile counts for what Go builds with, not for what it switches by") {
+    World world;
+    make_sdks(world);
+    world.set_default("1.22.5\n");
+    world.environment.set("GOFLAGS", "-modfile=alt.mod");
+    world.write("go.mod", "go 1.23\n");
+    world.write("alt.mod", "go 1.20\n");
+    CHECK(world.truth().version.text() == "1.23.4");
+    CHECK(failure_of(world).empty());
+    world.write("go.mod", "go 1.20\n");
+    world.write("alt.mod", "module m\ngo 1.99\n");
+    CHECK(world.truth().version.text() == "1.22.5");
+    CHECK(failure_of(world).find("would-fail: would fail: alt.mod line 2 needs 1.99, ") == 0);
+    for (const char* const flags : {"-v --modfile=alt.mod -x", "'-modfile=alt.mod'", "-tags=a \"-modfile=alt.mod\"",
+                                    "-modfile=go.mod -modfile=alt.mod"}) {
+        world.environment.set("GOFLAGS", flags);
+        CHECK(failure_of(world).find("alt.mod line 2") != std::string::npos);
+    }
+    for (const char* const flags : {"-modfiles=alt.mod", "-modfile=alt.mod -modfile=go.mod"}) {
+        world.environment.set("GOFLAGS", flags);
+        CHECK(failure_of(world).empty());
+    }
+    world.environment.set("GOFLAGS", "-modfile=go.mod");
+    world.write("go.work", "go 1.20\n");
+    CHECK(failure_of(world).find("would-fail-go-setting: would fail: GOFLAGS=-modfile=go.mod: ") == 0);
+}
+
+TEST_CASE("a GOWORK that Go refuses") {
+    World world;
+    make_sdks(world);
+    world.set_default("1.22.5\n");
+    world.write("go.mod", "go 1.20\n");
+    world.environment.set("GOWORK", "x.work");
+    CHECK(failure_of(world) == "would-fail-go-setting: would fail: GOWORK=x.work: it is no absolute path");
+    world.environment.set("GOWORK", world.dir.path("none.work"));
+    CHECK(failure_of(world).find(": there is no such file") != std::string::npos);
+    world.environment.set("GOWORK", world.dir.write("some.work", "go 1.20\n"));
+    CHECK(failure_of(world).empty());
+    world.environment.set("GOWORK", "off");
+    CHECK(failure_of(world).empty());
+}
+
+TEST_CASE("lines that the Go which runs cannot read") {
+    World world;
+    make_sdks(world);
+    world.set_default("1.22.5\n");
+    const struct {
+        const char* go_mod;
+        const char* code;
+    } table[] = {
+        {"go 1.22\ntoolchain 1.22.5\n", "would-fail-line"},
+        {"go 1.22\ntoolchain default\n", ""},
+        {"go 1.x\n", "would-fail-line"},
+        {"go 1.22\ntool x/y\n", "would-not-parse"},
+        {"go 1.22\ngodebug default=go1.21\n", "would-not-parse"},
+        {"go 1.23\ngodebug default=go1.21\n", ""}, // 1.23.4 runs
+    };
+    for (const auto& row : table) {
+        INFO(row.go_mod);
+        world.write("go.mod", row.go_mod);
+        const auto found = failure_of(world);
+        CHECK(found.substr(0, found.find(':')) == row.code);
+    }
+    world.write(".go-version", "1.20.14\n");
+    world.write("go.mod", "go 1.20\ntool x/y\n");
+    CHECK(failure_of(world) ==
+          "would-not-parse: would fail: go.mod line 2 holds what Go 1.20.14 cannot read, and .go-version line 1 asks for that");
+}
+
+TEST_CASE("a current folder that is gone") {
+    World world;
+    make_sdks(world);
+    world.set_default("1.22.5\n");
+    world.choose();
+    world.decision().folder = {};
+    const auto truth = govern::resolve::truth_of(world.question, world.decision());
+    REQUIRE(truth.failure);
+    CHECK(truth.failure->is(govern::msg::would_fail_no_folder));
 }

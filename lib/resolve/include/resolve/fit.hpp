@@ -4,8 +4,10 @@
 
 #include "base/result.hpp"
 #include "resolve/choose.hpp"
+#include "resolve/go_lines.hpp"
 #include "resolve/os_version.hpp"
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -16,5 +18,8 @@ namespace govern::resolve {
 /// that it lacks, the operating system is too old for it.
 [[nodiscard]] std::vector<Message> misfits(const Version& version, std::string_view folder,
                                            const Variables& variables, const OsVersion& os);
+/// The first line of a go.mod or go.work that this version cannot read, as misfits() says it.
+[[nodiscard]] std::optional<Message> unreadable_line(const Version& version, std::string_view folder,
+                                                     const GoLines& lines);
 
 } // namespace govern::resolve

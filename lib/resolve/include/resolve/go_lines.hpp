@@ -23,8 +23,8 @@ struct GoLine : Line {
     Version version; ///< empty if malformed, and for `default`
 };
 
-/// What the go.work or go.mod says that Go would read in a folder: the first line that starts with
-/// the word, cut at `//`, wherever it stands (gover.GoModLookup of cmd/go).
+/// What the go.work or go.mod says by which Go chooses its toolchain in a folder: the first line
+/// that starts with the word, cut at `//`, wherever it stands (gover.GoModLookup of cmd/go).
 struct GoLines {
     std::string_view file; ///< empty where there is none
     bool workspace = false;
@@ -33,15 +33,20 @@ struct GoLines {
     /// `toolchain default`: Go is never to switch for this file.
     [[nodiscard]] bool lifted() const { return is(toolchain.value, "default"); }
 };
-/// Looks for go.work (GOWORK first), then go.mod (or -modfile of GOFLAGS). A file that cannot be
-/// read has no lines: Go itself reports it.
+/// Looks for go.work (GOWORK first), then go.mod: -modfile counts only later, when Go builds
+/// (toolchain.Select of cmd/go). A file that cannot be read has no lines: Go itself reports it.
 void find_go_lines(const std::string_view& folder, const GoSettings& settings,
                    const Variables& variables, Arena& arena, GoLines& out);
 
 /// The two lines of one file, whose path ends with a NUL and stays.
 void read_go_lines(const std::string_view& file, Arena& arena, GoLines& out);
 
-/// The value of `-name=value` or `--name=value` in GOFLAGS, quotes taken off; empty without.
+/// For govern, not for the shim: what Go builds with. In a module that is the file that -modfile in
+/// GOFLAGS names.
+[[nodiscard]] GoLines lines_to_build(const GoLines& chosen, const std::string_view& folder,
+                                     const GoSettings& settings, Arena& arena);
+
+/// The value of the last `-name=value` or `--name=value` in GOFLAGS, quotes taken off; empty without.
 [[nodiscard]] std::string_view flag_value(const std::string_view& goflags, const char* name);
 
 } // namespace govern::resolve

@@ -40,6 +40,10 @@ inline bool is_file(const char* path) {
 /// Writes the absolute current folder; its length, or 0 where there is none (deleted) or no room.
 [[nodiscard]] std::size_t current_folder(char* buffer, std::size_t size);
 
+/// The same for where a process is that went to this folder; 0 where it cannot go there, and where
+/// the text of the path says it all.
+[[nodiscard]] std::size_t folder_after(const char* path, char* buffer, std::size_t size);
+
 /// The names in a folder, unsorted, `.` and `..` perhaps among them.
 class Folder {
 public:

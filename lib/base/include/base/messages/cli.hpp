@@ -11,7 +11,7 @@ inline constexpr MessageSpec unknown_command{
     "unknown-command", Exit::usage, "there is no command '{command}'", "did you mean: govern {nearest}\ngovern --help",
     "`govern --help` lists the commands."};
 inline constexpr MessageSpec unknown_option{
-    "unknown-option", Exit::usage, "govern {command} has no option '{option}'", "did you mean: {nearest}\ngovern {command} --help",
+    "unknown-option", Exit::usage, "{program} has no option '{option}'", "did you mean: {nearest}\n{program} --help",
     "`govern COMMAND --help` lists its options. Global options may stand before or after the command."};
 inline constexpr MessageSpec malformed_spec{
     "malformed-spec", Exit::usage, "'{text}' is no version: {why}\n{text}\n{caret}", "{hint}",

@@ -99,6 +99,9 @@ inline constexpr MessageSpec no_effect_here{
 inline constexpr MessageSpec go_switches_here{
     "go-switches-here", Exit::done, "in this folder Go itself then {does} {version}, because of {because}", "govern why",
     "Since 1.21 Go switches by itself, by a GOTOOLCHAIN that you set or by go.mod under the default. `govern why` shows the whole chain."};
+inline constexpr MessageSpec handed_over_differs{
+    "handed-over-differs", Exit::done, "here Go itself would run {version}, because of {because}; it is not installed, and {given} is handed over", "govern install {version}",
+    "`env` and `ci` hand over one installed SDK with GOTOOLCHAIN=local, so Go does not switch there. Once the version that go.mod or your GOTOOLCHAIN asks for is installed, that one is handed over."};
 inline constexpr MessageSpec pin_forbidden{
     "pin-forbidden", Exit::failed, "{version} cannot build the project here: {where} needs {needs}\n{quote}", "govern pin {wanted} --force",
     "go.mod or go.work asks for a newer Go, and a pinned Go never switches by itself: every command would fail."};
@@ -123,7 +126,7 @@ inline constexpr MessageSpec repaired{"", Exit::done, "{name} was replaced by a 
 inline constexpr const MessageSpec* k_ops[] = {
     &sha256_mismatch, &installed_from_another, &h1_mismatch, &no_evidence, &version_file_mismatch, &not_an_sdk, &bad_sha256_option,
     &log_cross_check_failed, &log_not_asked, &no_default, &not_enough_space, &offline_needs_source,
-    &latest_older_than_known, &sdk_in_use, &no_match_installed, &pinned_not_installed, &nothing_to_install, &no_effect_here, &go_switches_here, &pin_forbidden, &other_platform, &tree_differs, &receipt_lines_missing, &receipt_lines_differ,
+    &latest_older_than_known, &sdk_in_use, &no_match_installed, &pinned_not_installed, &nothing_to_install, &no_effect_here, &go_switches_here, &handed_over_differs, &pin_forbidden, &other_platform, &tree_differs, &receipt_lines_missing, &receipt_lines_differ,
 };
 
 } // namespace govern::msg

@@ -37,7 +37,7 @@ inline constexpr MessageSpec unreadable_version_file{
 
 inline constexpr MessageSpec oversized_version_file{
     "oversized-version-file", Exit::failed, "{file} is larger than 64 KiB: that is no version file",
-    "govern pin 1.22.5",
+    "move it out of the way, then: govern pin 1.22.5",
     "A version file names one version. One of this size is something else under its name."};
 
 inline constexpr MessageSpec empty_version_file{
@@ -121,8 +121,23 @@ inline constexpr MessageSpec would_fail{
 inline constexpr MessageSpec would_not_parse{
     "would-not-parse", Exit::failed,
     "would fail: {where} holds what Go {version} cannot read, and {pin} asks for that\n{quote}",
-    "go {tool} edit -go=1.20 -toolchain=none",
-    "Go before 1.21 knows neither toolchain lines nor go lines with a patch or a release candidate, and stops at them."};
+    "{edit}",
+    "Go stops at a line of go.mod or go.work that only a newer one knows: toolchain lines and go lines with a patch or a "
+    "release candidate came with 1.21, godebug with 1.23, tool with 1.24, ignore with 1.25."};
+
+inline constexpr MessageSpec would_fail_line{
+    "would-fail-line", Exit::failed, "would fail: {where}: '{value}' is no {what}\n{quote}",
+    "write {example} there",
+    "Go stops at a go or toolchain line of go.mod or go.work that it cannot read. A toolchain line holds a name such as "
+    "go1.22.5, or default; a go line holds a version without `go`."};
+
+inline constexpr MessageSpec would_fail_go_setting{
+    "would-fail-go-setting", Exit::failed, "would fail: {name}={value}: {problem}", "go env -u {name}",
+    "Go refuses every build with this setting. It stands in a variable, which is to be unset, or in what `go env -w` wrote."};
+
+inline constexpr MessageSpec would_fail_no_folder{
+    "would-fail-no-folder", Exit::failed, "would fail: the current folder is gone", "cd to another folder",
+    "Go needs to know the current folder. This one was deleted or may not be read."};
 
 inline constexpr MessageSpec would_fail_setting{
     "would-fail-setting", Exit::failed, "would fail: GOTOOLCHAIN={setting} is nothing that Go accepts",
@@ -197,6 +212,7 @@ inline constexpr const MessageSpec* k_resolve[] = {
     &no_version_chosen, &no_system_go,        &shim_loop,        &no_such_program,
     &too_long,       &cannot_start,           &no_loader,
     &shim_place_unknown,     &shim_no_answer, &would_fail,             &would_not_parse,  &would_fail_setting, &would_fail_switched,
+    &would_fail_line,        &would_fail_go_setting, &would_fail_no_folder,
     &would_fail_path,        &project_needs_newer,    &project_unreadable, &goflags_unknown,
     &os_too_old};
 
