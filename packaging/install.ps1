@@ -26,6 +26,8 @@ if (-not $From) { throw 'Where are the files of the release? -From URL-OR-FOLDER
 if (-not $GovernHome) {
     if ($env:GOVERN_HOME) { $GovernHome = $env:GOVERN_HOME } else { $GovernHome = Join-Path $env:LOCALAPPDATA 'govern' }
 }
+# What .NET does with a relative path goes by another folder than PowerShell's.
+$GovernHome = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($GovernHome)
 if (-not [Environment]::Is64BitOperatingSystem) { throw 'There is no release for 32-bit Windows.' }
 
 $work = Join-Path ([IO.Path]::GetTempPath()) ('govern-' + [Guid]::NewGuid().ToString('N'))
@@ -41,6 +43,35 @@ function Get-ReleaseFile([string]$Name) {
         Copy-Item -LiteralPath (Join-Path $From $Name) -Destination $target
     }
     $target
+}
+
+# The home with the rights that govern itself gives it: inherited ones may let others write there.
+function New-Home([string]$Path) {
+    if (Test-Path -LiteralPath $Path) { return }
+    $null = New-Item -ItemType Directory -Force -Path $Path
+    $me = [Security.Principal.WindowsIdentity]::GetCurrent().User.Value
+    $rights = @("*${me}:(OI)(CI)F", '*S-1-5-18:(OI)(CI)F', '*S-1-5-32-544:(OI)(CI)F', '*S-1-5-32-545:(OI)(CI)RX')
+    $null = & (Join-Path $env:SystemRoot 'System32\icacls.exe') $Path /inheritance:r /grant:r $rights
+    if ($LASTEXITCODE -ne 0) { throw "The rights of $Path cannot be set." }
+}
+
+function Install-Program([string]$Source, [string]$Target) {
+    $old = $null
+    if (Test-Path -LiteralPath $Target) {
+        # A running program cannot be replaced, but it can be renamed; govern removes files of this name.
+        $old = "$Target.old-$([Guid]::NewGuid().ToString('N'))"
+        [IO.File]::Move($Target, $old)
+    }
+    try {
+        Copy-Item -LiteralPath $Source -Destination $Target
+    } catch {
+        if ($old) {
+            Remove-Item -LiteralPath $Target -Force -ErrorAction SilentlyContinue
+            [IO.File]::Move($old, $Target)
+        }
+        throw
+    }
+    if ($old) { Remove-Item -LiteralPath $old -Force -ErrorAction SilentlyContinue }
 }
 
 try {
@@ -60,27 +91,18 @@ try {
     [IO.Compression.ZipFile]::ExtractToDirectory($file, (Join-Path $work 'files'))
 
     $shims = Join-Path $GovernHome 'shims'
+    New-Home $GovernHome
     $null = New-Item -ItemType Directory -Force -Path $shims
     foreach ($program in 'govern.exe', 'govern-shim.exe') {
-        $target = Join-Path $shims $program
-        if (Test-Path -LiteralPath $target) {
-            # A running program cannot be replaced, but it can be renamed.
-            $old = "$target.old"
-            if (Test-Path -LiteralPath $old) { Remove-Item -LiteralPath $old -Force -ErrorAction SilentlyContinue }
-            if (Test-Path -LiteralPath $old) { $old = "$target.$([Guid]::NewGuid().ToString('N')).old" }
-            [IO.File]::Move($target, $old)
-            Copy-Item -LiteralPath (Join-Path (Join-Path $work 'files') $program) -Destination $target
-            Remove-Item -LiteralPath $old -Force -ErrorAction SilentlyContinue
-        } else {
-            Copy-Item -LiteralPath (Join-Path (Join-Path $work 'files') $program) -Destination $target
-        }
+        Install-Program (Join-Path (Join-Path $work 'files') $program) (Join-Path $shims $program)
     }
     Write-Output "govern $version is in $shims"
     if ($NoSetup) {
         Write-Output "add it to PATH in this session: `$env:Path = '$($shims -replace "'", "''");' + `$env:Path"
     } else {
         & (Join-Path $shims 'govern.exe') --home $GovernHome setup
-        if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
+        # No exit: typed as irm ... | iex it would close the window with what govern said in it.
+        if ($LASTEXITCODE -ne 0) { throw "govern setup failed with exit status $LASTEXITCODE" }
     }
 } finally {
     Remove-Item -LiteralPath $work -Recurse -Force -ErrorAction SilentlyContinue

@@ -37,10 +37,26 @@ function Use-VisualStudio {
         exit 1
     }
     $batch = Join-Path $root 'VC\Auxiliary\Build\vcvars64.bat'
+    # Visual Studio's own vcpkg, which it names, takes no manifest without a baseline.
+    $vcpkg = $env:VCPKG_ROOT
     foreach ($line in cmd /d /c "`"$batch`" >nul && set") {
         $name, $value = $line -split '=', 2
         if ($name -and $null -ne $value) { Set-Item -LiteralPath "env:$name" -Value $value }
     }
+    $env:VCPKG_ROOT = $vcpkg
+}
+
+# The environment of the session that a script is typed in, and how to put it back.
+function Get-Session {
+    $variables = @{}
+    foreach ($item in Get-ChildItem -Path env:) { $variables[$item.Name] = $item.Value }
+    $variables
+}
+function Restore-Session([hashtable]$Variables) {
+    foreach ($item in @(Get-ChildItem -Path env:)) {
+        if (-not $Variables.ContainsKey($item.Name)) { Remove-Item -LiteralPath "env:$($item.Name)" }
+    }
+    foreach ($name in $Variables.Keys) { Set-Item -LiteralPath "env:$name" -Value $Variables[$name] }
 }
 
 function Invoke-Checked([string]$Program) {
