@@ -8,6 +8,22 @@ namespace govern::cli {
 
 namespace {
 bool on_windows() { return build_platform().os == "windows"; }
+
+/// The home as it will be called everywhere.
+Result<std::string> usable_home(std::string_view path) {
+    auto home = os::normalize(path);
+    for (std::string_view rest = home; on_windows() && !rest.empty(); rest = os::parent(rest)) {
+        const auto name = os::filename(rest);
+        if (name.empty()) {
+            break; // the root
+        }
+        if (name.ends_with('.') || name.ends_with(' ')) {
+            return fail(msg::home_name_not_kept, {{"path", home}, {"name", std::string(name)}});
+        }
+    }
+    return home;
+}
+
 } // namespace
 
 std::string user_home(const os::Environment& environment) {
@@ -31,7 +47,7 @@ Result<std::string> find_home(const std::string& option, const os::Environment& 
         if (!os::is_absolute(*given)) {
             return fail(msg::home_not_absolute, {{"path", *given}});
         }
-        return os::normalize(*given);
+        return usable_home(*given);
     }
     const auto folder = os::parent(program);
     if (os::filename(folder) == "shims") {
@@ -45,7 +61,7 @@ Result<std::string> find_home(const std::string& option, const os::Environment& 
     if (home.empty()) {
         return fail(msg::no_home, {{"variables", on_windows() ? "LOCALAPPDATA" : "HOME"}});
     }
-    return os::normalize(home);
+    return usable_home(home);
 }
 
 } // namespace govern::cli

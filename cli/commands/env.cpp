@@ -23,7 +23,8 @@ public:
             outcome.data["variables"][name] = value.value_or("");
         }
         if (!context.globals.json) {
-            GOVERN_TRY_ASSIGN(outcome.text, lines_for(context, job, shell));
+            GOVERN_TRY_ASSIGN(auto lines, lines_for(context, job, shell));
+            outcome.text = code_for_stdout(context, std::move(lines), shell);
         }
         return outcome;
     }

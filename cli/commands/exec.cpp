@@ -1,4 +1,5 @@
 #include "base/messages/cli.hpp"
+#include "base/messages/os.hpp"
 #include "base/text.hpp"
 #include "cli/command.hpp"
 #include "cli/decision.hpp"
@@ -44,8 +45,12 @@ public:
         if (m_strict && !m_all_fit) {
             return Outcome{"", {}, 1};
         }
-        return chosen.size() == 1 ? run_one(context, chosen.front(), command)
-                                  : run_all(context, chosen, command);
+        auto outcome = chosen.size() == 1 ? run_one(context, chosen.front(), command)
+                                          : run_all(context, chosen, command);
+        if (!outcome && outcome.error().is(msg::batch_refused)) {
+            outcome.error().with("spec", join(specs, " "));
+        }
+        return outcome;
     }
 
 private:

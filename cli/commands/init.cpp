@@ -21,8 +21,9 @@ public:
             GOVERN_TRY(ops::write_shell_files(context.host, context.layout));
         }
         Outcome outcome;
-        GOVERN_TRY_ASSIGN(outcome.text, shell::init_code(paths, shell));
-        outcome.data = {{"shell", std::string(name_of(shell))}, {"code", outcome.text}};
+        GOVERN_TRY_ASSIGN(auto code, shell::init_code(paths, shell));
+        outcome.data = {{"shell", std::string(name_of(shell))}, {"code", code}};
+        outcome.text = code_for_stdout(context, std::move(code), shell);
         return outcome;
     }
 

@@ -31,6 +31,10 @@ struct Job {
 /// PATH with this folder in front, as the shell writes it.
 [[nodiscard]] Result<std::string> path_with(Context& context, const std::string& folder, shell::Shell shell);
 
+/// Code as stdout must carry it: cmd reads a batch file in its console's code page, so what goes to
+/// a file or a pipe is written so. PowerShell decodes what it reads by itself.
+[[nodiscard]] std::string code_for_stdout(Context& context, std::string code, shell::Shell shell);
+
 /// The lines that set everything of the job in a shell.
 [[nodiscard]] Result<std::string> lines_for(Context& context, const Job& job, shell::Shell shell);
 

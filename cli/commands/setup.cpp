@@ -1,6 +1,7 @@
 #include "ops/setup.hpp"
 
 #include "base/messages/shell.hpp"
+#include "base/messages/store.hpp"
 #include "cli/command.hpp"
 #include "cli/commands/job.hpp"
 #include "os/files.hpp"
@@ -15,23 +16,27 @@ namespace {
 constexpr bool k_windows = os::k_separator == '\\';
 
 /// The line that does it with an administrator's rights, from where the user is.
-std::string elevated_command(const std::string& program, const std::string& arguments) {
-    if (!k_windows) {
-        return "sudo " + shell::quote(program, shell::Shell::sh) + ' ' + arguments;
+std::string elevated_command(const std::vector<std::string>& words, shell::Shell shell) {
+    if (k_windows) {
+        return shell::elevated_to_type(words, shell);
     }
-    return "powershell -Command \"Start-Process -Verb RunAs -FilePath " +
-           shell::quote(program, shell::Shell::pwsh) + " -ArgumentList '" + arguments + "'\"";
+    std::string line = "sudo";
+    for (const auto& word : words) {
+        const bool option = word.starts_with("--") || word == "setup";
+        line += ' ' + (option ? word : shell::quote(word, shell::Shell::sh));
+    }
+    return line;
 }
 
-/// `--home DIR ` as the elevated command must have it; empty where nobody named one.
-std::string home_option(const std::string& home) {
-    if (home.empty()) {
-        return {};
+/// A home for the machine is believed only where it belongs to who runs this: anybody may make
+/// folders in ProgramData. It is made where it is missing.
+Result<os::FolderAccess> own_home(const std::string& home) {
+    GOVERN_TRY(os::make_home(home));
+    GOVERN_TRY_ASSIGN(const auto access, os::folder_access(home));
+    if (!access.owned_by_us) {
+        return fail(msg::setup_foreign_home, {{"home", home}, {"owner", access.owner}});
     }
-    const bool plain = home.find_first_of(" '\"") == home.npos;
-    const auto quoted =
-        k_windows ? (plain ? home : "\\\"" + home + "\\\"") : shell::quote(home, shell::Shell::sh);
-    return "--home " + quoted + ' ';
+    return access;
 }
 
 /// Puts govern and the shims into the home. Run from another home's shims folder, where no
@@ -72,26 +77,33 @@ public:
         const Layout layout(other_home ? ops::machine_home(*stored) : context.layout.home());
         GOVERN_TRY_ASSIGN(const auto program, os::own_program());
         if (m_machine && !stored->is_administrator()) {
-            const auto arguments = home_option(context.globals.home) +
-                                   (m_undo ? "setup --machine --undo" : "setup --machine");
-            return fail(msg::setup_needs_admin,
-                        {{"command", elevated_command(program, arguments)}});
+            std::vector<std::string> words = {program};
+            if (!other_home) {
+                words.insert(words.end(), {"--home", context.globals.home});
+            }
+            words.insert(words.end(), {"setup", "--machine"});
+            if (m_undo) {
+                words.emplace_back("--undo");
+            }
+            return fail(msg::setup_needs_admin, {{"command", elevated_command(words, shell)}});
+        }
+        store::Store store(context.host, layout);
+        bool others_may_write = false;
+        if (m_machine) {
+            GOVERN_TRY_ASSIGN(const auto access, own_home(layout.home()));
+            others_may_write = access.others_may_write;
         }
         if (m_undo) {
+            if (others_may_write) { // the record may be theirs
+                return fail(msg::home_shared, {{"home", layout.home()}});
+            }
             GOVERN_TRY_ASSIGN(const auto report,
                               ops::undo_set_up(context.host, *stored, layout, request));
             auto outcome = tell(context, report);
             context.host.reporter.status(Message(msg::setup_undone).with("home", layout.home()));
             return outcome;
         }
-        store::Store store(context.host, layout);
         if (m_machine) {
-            GOVERN_TRY(os::make_home(layout.home()));
-            GOVERN_TRY_ASSIGN(const auto access, os::folder_access(layout.home()));
-            if (!access.owned_by_us) {
-                return fail(msg::setup_foreign_home,
-                            {{"home", layout.home()}, {"owner", access.owner}});
-            }
             GOVERN_TRY(stored->protect_folder(layout.home()));
         }
         GOVERN_TRY(store.require_writable());

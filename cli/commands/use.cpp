@@ -1,4 +1,5 @@
 #include "base/messages/cli.hpp"
+#include "base/messages/os.hpp"
 #include "base/messages/shell.hpp"
 #include "cli/command.hpp"
 #include "cli/commands/job.hpp"
@@ -8,6 +9,7 @@
 #include "ops/look_up_go.hpp"
 #include "os/path.hpp"
 #include "os/user_environment.hpp"
+#include "shell/init.hpp"
 #include "shell/path_list.hpp"
 #include "shell/session.hpp"
 
@@ -44,15 +46,16 @@ private:
     Result<Outcome> use(Context& context, Shell shell) {
         GOVERN_TRY_ASSIGN(const auto job, find_job(context, m_spec));
         if (context.globals.eval.empty()) {
-            return no_integration(context, shell, shell::assignment_to_type("GOVERN_VERSION", job.version, shell),
-                                  job.version);
+            return no_integration(context, shell, job.version);
         }
         GOVERN_TRY_ASSIGN(const auto path, session_path(context, shell));
         shell::SessionTarget target{job.version, std::nullopt};
         if (job.sdk) {
             target.goroot = context.layout.sdk(*job.sdk);
         }
-        GOVERN_TRY_ASSIGN(auto outcome, hand_over(context, shell, use_changes(context.host.environment, path, target)));
+        const auto changes = use_changes(context.host.environment, path, target);
+        GOVERN_TRY_ASSIGN(const auto code, shell::render(changes, shell));
+        auto outcome = describe(changes);
         outcome.data["version"] = job.version;
         // The look-up of `go` asks what the shell will find once it has evaluated this.
         auto& environment = context.host.environment;
@@ -60,59 +63,105 @@ private:
         if (job.sdk && !ops::after_change(context, *job.sdk, ops::Change::session) && m_strict) {
             return Outcome{"", std::move(outcome.data), 1};
         }
+        GOVERN_TRY(hand_over(context, shell, code, outcome));
+        if (outcome.exit != 0) {
+            return outcome;
+        }
         context.host.reporter.status(Message(msg::session_is_now).with("version", job.version));
         return outcome;
     }
 
     Result<Outcome> unset(Context& context, Shell shell) {
         if (context.globals.eval.empty()) {
-            return no_integration(context, shell, shell::removal_to_type("GOVERN_VERSION", shell), "--unset");
+            return no_integration(context, shell, "");
         }
         GOVERN_TRY_ASSIGN(const auto path, session_path(context, shell));
         const auto changes = unset_changes(context.host.environment, path);
-        context.host.reporter.status(Message(changes.empty() ? msg::session_nothing_to_undo : msg::session_undone));
-        return hand_over(context, shell, changes);
+        GOVERN_TRY_ASSIGN(const auto code, shell::render(changes, shell));
+        auto outcome = describe(changes);
+        GOVERN_TRY(hand_over(context, shell, code, outcome));
+        if (outcome.exit == 0) {
+            context.host.reporter.status(Message(changes.empty() ? msg::session_nothing_to_undo : msg::session_undone));
+        }
+        return outcome;
     }
 
     static Result<shell::SessionPath> session_path(Context& context, Shell shell) {
         return shell::session_path(context.host.environment, context.layout.shims(), shell, k_windows);
     }
 
-    /// The code: on stdout, but for cmd in the file that govern-use.cmd names.
-    Result<Outcome> hand_over(Context& context, Shell shell, const std::vector<shell::Change>& changes) const {
+    static Outcome describe(const std::vector<shell::Change>& changes) {
         Outcome outcome;
         outcome.data["changes"] = nlohmann::json::object();
         for (const auto& [name, value] : changes) {
             outcome.data["changes"][name] = value ? nlohmann::json(*value) : nlohmann::json();
         }
-        GOVERN_TRY_ASSIGN(outcome.text, shell::render(changes, shell));
-        const auto file = context.host.environment.get("GOVERN_CODE_FILE");
-        if (shell != Shell::cmd || !file) {
-            return outcome;
-        }
-        const auto code = os::real_user_environment()->for_batch_file(outcome.text);
-        outcome.text.clear();
-        auto out = context.host.files.create(*file);
-        if (!out) {
-            return Failure(Message(msg::code_file_exists).with("path", *file).with("version", m_unset ? "--unset" : m_spec)
-                               .because(std::move(out).error()));
-        }
-        GOVERN_TRY((*out)->write(std::as_bytes(std::span(code))));
-        GOVERN_TRY((*out)->finish());
         return outcome;
     }
 
-    static Failure no_integration(Context& context, Shell shell, const std::string& line, const std::string& version) {
+    /// The code: on stdout, but for cmd in the file that govern-use.cmd names, which draws another
+    /// name where that one is taken.
+    static Result<void> hand_over(Context& context, Shell shell, const std::string& code, Outcome& outcome) {
+        auto& files = context.host.files;
+        const auto file = context.host.environment.get("GOVERN_CODE_FILE");
+        if (shell != Shell::cmd || !file) {
+            outcome.text = code;
+            return {};
+        }
+        const auto lines = os::real_user_environment()->for_batch_file(code);
+        auto out = files.create(*file);
+        if (!out && out.error().is(msg::file_exists)) {
+            outcome.exit = shell::k_code_file_taken;
+            return {};
+        }
+        if (!out) {
+            return cannot_write(files, *file, std::move(out).error());
+        }
+        auto written = (*out)->write(std::as_bytes(std::span(lines)));
+        if (written) {
+            written = (*out)->finish();
+        }
+        if (!written) { // half a file would be run
+            out->reset();
+            (void)files.remove(*file);
+            return cannot_write(files, *file, std::move(written).error());
+        }
+        return {};
+    }
+
+    static Failure cannot_write(os::Files& files, const std::string& file, Error why) {
+        const std::string folder(os::parent(file));
+        Message error(msg::code_file_not_made);
+        error.with("path", file).with("folder", folder);
+        if (const auto there = files.info(folder); there && !*there) {
+            error.with("missing", folder);
+        }
+        return Failure(std::move(error).because(std::move(why)));
+    }
+
+    /// `version` is what to set GOVERN_VERSION to; empty: it shall go.
+    static Failure no_integration(Context& context, Shell shell, const std::string& version) {
+        const auto line_for = [&](Shell one) {
+            return version.empty() ? shell::removal_to_type("GOVERN_VERSION", one)
+                                   : shell::assignment_to_type("GOVERN_VERSION", version, one);
+        };
+        const auto caller = shell::known_caller(os::real_user_environment()->starters(),
+                                                context.host.environment.get("SHELL").value_or(""));
+        const bool guessed = k_windows && !caller; // then both of Windows's own are told
+        shell = guessed ? Shell::cmd : shell;
         std::string hint = "govern setup";
         if (shell == Shell::cmd) {
-            hint = "govern-use " + version;
+            hint = "govern-use " + (version.empty() ? "--unset" : version);
         } else if (const auto done = context.host.files.info(os::join(context.layout.state(), "setup")); done && *done) {
             hint = ops::line_for_now(context.layout, shell); // this shell was opened before setup
         }
-        return fail(msg::no_integration, {{"shell", std::string(name_of(shell))},
-                                          {"line", line},
-                                          {"version", version == "--unset" ? "" : version},
-                                          {"hint", hint}});
+        Message error(msg::no_integration);
+        error.with("shell", guessed ? "shell" : std::string(name_of(shell)))
+            .with("line", line_for(shell))
+            .with("other_line", guessed ? line_for(Shell::pwsh) : "")
+            .with("version", version)
+            .with("hint", hint);
+        return Failure(std::move(error));
     }
 
     std::string m_spec;

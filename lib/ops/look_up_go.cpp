@@ -114,7 +114,7 @@ std::string_view stored_in(os::Host& host, os::UserEnvironment& stored, std::str
 }
 
 shell::Shell calling_shell(os::Host& host, os::UserEnvironment& user_environment) {
-    return shell::calling_shell(user_environment.parent_program(),
+    return shell::calling_shell(user_environment.starters(),
                                 host.environment.get("SHELL").value_or(""),
                                 host.environment.has("PSModulePath"), k_windows);
 }

@@ -29,18 +29,39 @@ UserEnvironment::Scope stored_scope(SetupScope scope) {
                                      : UserEnvironment::Scope::machine;
 }
 
+/// The content; nothing where there is no such file.
+Result<std::optional<std::string>> read_profile(os::Host& host, const std::string& path) {
+    GOVERN_TRY_ASSIGN(const auto info, host.files.info(path));
+    if (!info) {
+        return std::nullopt;
+    }
+    GOVERN_TRY_ASSIGN(auto content, host.files.read(path, k_max_profile));
+    return content;
+}
+
 /// What setup did outside the home, kept in state/setup for the undo:
 /// `{"files": {PATH: {"backup", "existed"}}, "path": {"before", "expandable", "existed", "after",
 /// "go_bin"}}`.
 class Record {
 public:
     Record(os::Host& host, const Layout& layout)
-        : m_host(host), m_file(os::join(layout.state(), "setup")) {
-        const auto text = host.files.read(m_file, k_max_profile);
-        m_data = text ? json::parse(*text, nullptr, false) : json();
-        if (!m_data.is_object()) {
-            m_data = json::object();
+        : m_host(host), m_file(os::join(layout.state(), "setup")) {}
+
+    /// What is none of ours is kept in a backup, told of and not gone by.
+    Result<void> read(Backups& backups) {
+        GOVERN_TRY_ASSIGN(const auto text, read_profile(m_host, m_file));
+        if (!text) {
+            return {};
         }
+        m_data = json::parse(*text, nullptr, false);
+        if (!is_whole(m_data)) {
+            m_data = json::object();
+            GOVERN_TRY_ASSIGN(auto backup, backups.keep("setup", *text));
+            m_host.reporter.warn(Message(msg::setup_record_damaged)
+                                     .with("file", m_file)
+                                     .with("backup", std::move(backup)));
+        }
+        return {};
     }
 
     /// A file's first state stays: what an undo goes back to.
@@ -50,9 +71,12 @@ public:
             files[path] = {{"existed", existed}, {"backup", backup}};
         }
     }
+    /// `before` goes with `after`: once another program changed PATH in between, the first state is
+    /// no longer what to go back to.
     void add_path(const PathPlan& plan, const std::string& go_bin) {
         auto& path = m_data["path"];
-        if (!path.contains("existed")) {
+        const bool first = !path.contains("existed");
+        if (first) {
             path["existed"] = plan.before.has_value();
             path["before"] = plan.before ? plan.before->text : "";
             path["expandable"] = plan.after.expandable;
@@ -60,7 +84,12 @@ public:
         if (plan.adds_go_bin) {
             path["go_bin"] = go_bin;
         }
-        path["after"] = plan.after.text;
+        if (first ||
+            (plan.before && path.contains("after") && path["after"] == plan.before->text)) {
+            path["after"] = plan.after.text;
+        } else {
+            path.erase("after");
+        }
     }
     [[nodiscard]] const json& data() const { return m_data; }
 
@@ -71,20 +100,33 @@ public:
     Result<void> forget() { return m_host.files.remove(m_file); }
 
 private:
+    /// The members that are there are of the kind that save() writes.
+    static bool is_whole(const json& data) {
+        const auto holds = [](const json& object, const char* name, json::value_t kind) {
+            const auto at = object.find(name);
+            return at == object.end() || at->type() == kind;
+        };
+        using Kind = json::value_t;
+        if (!data.is_object() || !holds(data, "files", Kind::object) ||
+            !holds(data, "path", Kind::object)) {
+            return false;
+        }
+        const auto files = data.value("files", json::object());
+        const auto path = data.value("path", json::object());
+        return std::all_of(files.begin(), files.end(),
+                           [&](const json& one) {
+                               return one.is_object() && holds(one, "backup", Kind::string) &&
+                                      holds(one, "existed", Kind::boolean);
+                           }) &&
+               holds(path, "existed", Kind::boolean) && holds(path, "expandable", Kind::boolean) &&
+               holds(path, "before", Kind::string) && holds(path, "after", Kind::string) &&
+               holds(path, "go_bin", Kind::string);
+    }
+
     os::Host& m_host;
     std::string m_file;
-    json m_data;
+    json m_data = json::object();
 };
-
-/// The content; nothing where there is no such file.
-Result<std::optional<std::string>> read_profile(os::Host& host, const std::string& path) {
-    GOVERN_TRY_ASSIGN(const auto info, host.files.info(path));
-    if (!info) {
-        return std::nullopt;
-    }
-    GOVERN_TRY_ASSIGN(auto content, host.files.read(path, k_max_profile));
-    return content;
-}
 
 /// Writes into the file itself: its rights, owner and any link to it stay. A backup exists.
 Result<void> write_profile(os::Host& host, const std::string& path, bool existed,
@@ -98,12 +140,26 @@ Result<void> write_profile(os::Host& host, const std::string& path, bool existed
     return out->finish();
 }
 
+/// The line that loads this home's code into a shell.
+std::string line_for(const Layout& layout, shell::Shell shell) {
+    const auto init = os::join(os::join(layout.home(), "shell"), shell::init_file_name(shell));
+    const bool posix_on_windows = k_windows && shell != shell::Shell::pwsh;
+    return shell::source_line(posix_on_windows ? shell::msys_path(init) : init, shell);
+}
+
+/// False for a block that loads another home.
+bool is_ours(const Layout& layout, std::string_view content) {
+    using shell::Shell;
+    const auto line = shell::line_of_block(content);
+    const auto shells = {Shell::bash, Shell::zsh, Shell::sh, Shell::fish, Shell::pwsh};
+    return line.empty() || std::any_of(shells.begin(), shells.end(), [&](Shell shell) {
+               return line == line_for(layout, shell);
+           });
+}
+
 Result<SetupStep> edit_profile(os::Host& host, Backups& backups, Record& record,
                                const Layout& layout, const ProfileFile& file) {
-    const auto init = os::join(os::join(layout.home(), "shell"), shell::init_file_name(file.shell));
-    const bool posix_on_windows = k_windows && file.shell != shell::Shell::pwsh;
-    const auto line =
-        shell::source_line(posix_on_windows ? shell::msys_path(init) : init, file.shell);
+    const auto line = line_for(layout, file.shell);
     GOVERN_TRY_ASSIGN(const auto before, read_profile(host, file.path));
     const auto after = shell::with_block(before.value_or(""), line);
     SetupStep step{file.path, {}, after != before};
@@ -113,6 +169,12 @@ Result<SetupStep> edit_profile(os::Host& host, Backups& backups, Record& record,
     if (before) {
         GOVERN_TRY_ASSIGN(step.backup, backups.keep(os::filename(file.path), *before));
     }
+    if (before && !is_ours(layout, *before)) {
+        host.reporter.warn(Message(msg::setup_replaced)
+                               .with("file", file.path)
+                               .with("home", layout.home())
+                               .with("line", shell::line_of_block(*before)));
+    }
     record.add_file(file.path, before.has_value(), step.backup);
     GOVERN_TRY(record.save());
     GOVERN_TRY(write_profile(host, file.path, before.has_value(), after));
@@ -120,10 +182,8 @@ Result<SetupStep> edit_profile(os::Host& host, Backups& backups, Record& record,
 }
 
 Result<SetupStep> edit_path(os::Host& host, UserEnvironment& stored, Backups& backups,
-                            Record& record, const Layout& layout, SetupScope scope) {
-    const auto go_bin = scope == SetupScope::user ? go_install_folder(host) : std::string();
-    GOVERN_TRY_ASSIGN(const auto plan,
-                      plan_path(host, stored, stored_scope(scope), layout.shims(), go_bin));
+                            Record& record, SetupScope scope, const PathPlan& plan,
+                            const std::string& go_bin) {
     SetupStep step{
         scope == SetupScope::user ? "the user PATH" : "the machine PATH", {}, plan.changes()};
     for (const auto& warning : plan.warnings) {
@@ -172,11 +232,11 @@ std::optional<Message> look_up_in_future(os::Host& host, UserEnvironment& stored
     return look_up_go(future, stored, layout);
 }
 
-Result<SetupStep> undo_file(os::Host& host, Backups& backups, const std::string& path,
-                            const json& known) {
+Result<SetupStep> undo_file(os::Host& host, Backups& backups, const Layout& layout,
+                            const std::string& path, const json& known) {
     SetupStep step{path, {}, false};
     GOVERN_TRY_ASSIGN(const auto now, read_profile(host, path));
-    if (!now || !shell::has_block(*now)) {
+    if (!now || !shell::has_block(*now) || !is_ours(layout, *now)) {
         return step;
     }
     step.changed = true;
@@ -207,14 +267,16 @@ Result<SetupStep> undo_path(os::Host& host, UserEnvironment& stored, Backups& ba
         return step;
     }
     auto after = *now;
-    const bool untouched = known.is_object() && known.value("after", "") == now->text;
-    const bool came_by_us = untouched && !known.value("existed", true);
+    const bool untouched =
+        known.is_object() && known.contains("after") && known["after"] == now->text;
     const auto go_bin = known.is_object() ? known.value("go_bin", "") : std::string();
     after.text = untouched ? known.value("before", "")
                            : path_without(host, now->text, layout.shims(), go_bin);
     if (after == *now) {
         return step;
     }
+    // An empty value is what two homes of one account leave where there was none.
+    const bool came_by_us = after.text.empty() && (!untouched || !known.value("existed", true));
     step.changed = true;
     GOVERN_TRY_ASSIGN(step.backup, backups.keep("PATH", now->text));
     GOVERN_TRY(came_by_us ? stored.remove(where, "Path") : stored.set(where, "Path", after));
@@ -228,9 +290,22 @@ Result<SetupReport> set_up(os::Host& host, UserEnvironment& stored, const Layout
                            const SetupRequest& request) {
     SetupReport report;
     GOVERN_TRY_ASSIGN(const auto lock, lock_changes(host, layout));
-    GOVERN_TRY(write_shell_files(host, layout));
-    Record record(host, layout);
     Backups backups(host, stored, layout);
+    Record record(host, layout);
+    GOVERN_TRY(record.read(backups));
+    std::optional<SetupStep> path_step;
+    // PATH may refuse: before anything else is changed.
+    const auto go_bin = request.scope == SetupScope::user ? go_install_folder(host) : std::string();
+    std::optional<PathPlan> plan;
+    if (stored.has_store()) {
+        GOVERN_TRY_ASSIGN(
+            plan, plan_path(host, stored, stored_scope(request.scope), layout.shims(), go_bin));
+    }
+    GOVERN_TRY(write_shell_files(host, layout));
+    if (plan) {
+        GOVERN_TRY_ASSIGN(path_step,
+                          edit_path(host, stored, backups, record, request.scope, *plan, go_bin));
+    }
     const auto files = profile_files(host, stored, request);
     for (const auto& file : files) {
         auto step = edit_profile(host, backups, record, layout, file);
@@ -242,10 +317,8 @@ Result<SetupReport> set_up(os::Host& host, UserEnvironment& stored, const Layout
         }
         report.steps.push_back(std::move(*step));
     }
-    if (stored.has_store()) {
-        GOVERN_TRY_ASSIGN(auto step,
-                          edit_path(host, stored, backups, record, layout, request.scope));
-        report.steps.push_back(std::move(step));
+    if (path_step) {
+        report.steps.push_back(std::move(*path_step));
         warn_of_policy(host, stored, files);
     }
     GOVERN_TRY(record.save());
@@ -258,8 +331,14 @@ Result<SetupReport> undo_set_up(os::Host& host, UserEnvironment& stored, const L
                                 const SetupRequest& request) {
     SetupReport report;
     GOVERN_TRY_ASSIGN(const auto lock, lock_changes(host, layout));
-    Record record(host, layout);
     Backups backups(host, stored, layout);
+    Record record(host, layout);
+    GOVERN_TRY(record.read(backups));
+    std::optional<SetupStep> path_step; // first, because it alone may refuse
+    if (stored.has_store()) {
+        GOVERN_TRY_ASSIGN(path_step, undo_path(host, stored, backups, layout, request.scope,
+                                               record.data().value("path", json())));
+    }
     const auto known = record.data().value("files", json::object());
     std::vector<std::string> paths;
     for (const auto& file : profile_files(host, stored, request)) {
@@ -271,13 +350,12 @@ Result<SetupReport> undo_set_up(os::Host& host, UserEnvironment& stored, const L
         }
     }
     for (const auto& path : paths) {
-        GOVERN_TRY_ASSIGN(auto step, undo_file(host, backups, path, known.value(path, json())));
+        GOVERN_TRY_ASSIGN(auto step,
+                          undo_file(host, backups, layout, path, known.value(path, json())));
         report.steps.push_back(std::move(step));
     }
-    if (stored.has_store()) {
-        GOVERN_TRY_ASSIGN(auto step, undo_path(host, stored, backups, layout, request.scope,
-                                               record.data().value("path", json())));
-        report.steps.push_back(std::move(step));
+    if (path_step) {
+        report.steps.push_back(std::move(*path_step));
     }
     GOVERN_TRY(host.files.remove_tree(os::join(layout.home(), "shell")));
     GOVERN_TRY(host.files.remove(os::join(layout.shims(), "govern-use.cmd")));

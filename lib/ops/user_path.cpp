@@ -70,15 +70,17 @@ Result<PathPlan> plan_path(os::Host& host, UserEnvironment& stored, UserEnvironm
         plan.after.text =
             shell::append_entry(plan.after.text, relative_to_profile(host, go_bin, plan.after.expandable), true);
     }
-    const auto length = expand(host, plan.after.text).size() + 1 + expand(host, text_of(other)).size();
+    const auto length = shell::windows_length(expand(host, plan.after.text)) + 1 +
+                        shell::windows_length(expand(host, text_of(other)));
     if (length > k_max_process) {
         return fail(msg::path_too_long, {{"length", std::to_string(length)}});
     }
     if (plan.changes() && length > k_max_cmd) {
         plan.warnings.push_back(Message(msg::path_long_for_cmd).with("length", std::to_string(length)));
-    } else if (plan.changes() && plan.after.text.size() > k_max_old_tools) {
+    } else if (const auto own_length = shell::windows_length(plan.after.text);
+               plan.changes() && own_length > k_max_old_tools) {
         plan.warnings.push_back(
-            Message(msg::path_long_for_old_tools).with("length", std::to_string(plan.after.text.size())));
+            Message(msg::path_long_for_old_tools).with("length", std::to_string(own_length)));
     }
     return plan;
 }

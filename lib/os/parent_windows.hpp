@@ -1,11 +1,13 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <vector>
 
 namespace govern::os {
 
-/// The file name of the program that started this one, without `.exe`, lower case; empty where it
-/// cannot be told.
-[[nodiscard]] std::string parent_program_name();
+/// The file names of the program that started this one, of the one that started that, and so on,
+/// at most so many, without `.exe`, lower case; ends where it cannot be told.
+[[nodiscard]] std::vector<std::string> programs_above(std::size_t most);
 
 } // namespace govern::os

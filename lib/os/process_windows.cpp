@@ -126,11 +126,12 @@ private:
 class Child {
 public:
     static Result<Child> start(const Command& command, ChildHandles& handles) {
-        if (is_batch_file(command.program)) {
-            return fail(msg::batch_refused, {{"path", command.program}});
-        }
         std::vector<std::string> words = {command.program};
         words.insert(words.end(), command.arguments.begin(), command.arguments.end());
+        if (is_batch_file(command.program)) {
+            return fail(msg::batch_refused,
+                        {{"path", command.program}, {"command", quote_arguments(words)}});
+        }
         auto line = to_utf16(quote_arguments(words));
         if (line.size() >= k_longest_command_line) {
             return fail(msg::arguments_too_long, {{"path", command.program}});

@@ -43,8 +43,9 @@ UINT code_page_of_reader(HANDLE handle) {
     if (page == 0 || page == CP_UTF8) {
         return 0;
     }
-    const auto parent = parent_program_name();
-    return parent == "powershell" || parent == "pwsh" ? page : 0;
+    const auto above = programs_above(1);
+    const bool powershell = !above.empty() && (above[0] == "powershell" || above[0] == "pwsh");
+    return powershell ? page : 0;
 }
 
 std::string in_code_page(std::wstring_view text, UINT page) {

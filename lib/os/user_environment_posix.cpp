@@ -40,7 +40,7 @@ public:
 
     std::optional<std::string> execution_policy(bool /*core*/) override { return std::nullopt; }
 
-    std::string parent_program() override {
+    std::vector<std::string> starters() override {
 #ifdef __APPLE__
         std::array<char, PROC_PIDPATHINFO_MAXSIZE> path{};
         const auto length = proc_pidpath(getppid(), path.data(), path.size());
@@ -53,7 +53,7 @@ public:
             return {};
         }
         const std::string_view program(path.data(), static_cast<std::size_t>(length));
-        return to_lower(program.substr(program.rfind('/') + 1));
+        return {to_lower(program.substr(program.rfind('/') + 1))};
     }
 
     std::string for_batch_file(std::string_view text) override { return std::string(text); }

@@ -36,11 +36,14 @@ public:
         if (status == ERROR_FILE_NOT_FOUND) {
             return std::optional<Value>();
         }
-        if (status != ERROR_SUCCESS) {
+        const bool is_string = raw.type == REG_SZ || raw.type == REG_EXPAND_SZ;
+        if (status != ERROR_SUCCESS || !is_string) {
             return fail(msg::environment_not_readable,
                         {{"scope", scope_name(scope)},
                          {"name", std::string(name)},
-                         {"reason", error_text(static_cast<DWORD>(status))}});
+                         {"reason", status != ERROR_SUCCESS
+                                        ? error_text(static_cast<DWORD>(status))
+                                        : "its type is neither REG_SZ nor REG_EXPAND_SZ"}});
         }
         return Value{to_utf8(raw.text), raw.type == REG_EXPAND_SZ};
     }
@@ -124,7 +127,7 @@ public:
         return known && type.text == L"WinNT" ? "Restricted" : "RemoteSigned";
     }
 
-    std::string parent_program() override { return parent_program_name(); }
+    std::vector<std::string> starters() override { return programs_above(4); }
 
     std::string for_batch_file(std::string_view text) override {
         auto code_page = GetConsoleOutputCP();

@@ -243,8 +243,11 @@ exit $LASTEXITCODE
 
 constexpr std::string_view k_cmd_use = R"code(@rem govern: switches the cmd that this is typed in: govern-use 1.22.5, govern-use --unset.
 @rem In a batch file: call govern-use 1.22.5
+@rem Two that start in one second draw the same numbers: who finds the name taken draws again.
+:again
 @set "GOVERN_CODE_FILE=%TEMP%\govern-%RANDOM%%RANDOM%.cmd"
 @"%~dp0govern.exe" --eval cmd use %*
+@if "%ERRORLEVEL%"=="@TAKEN@" goto again
 @if not "%ERRORLEVEL%"=="0" goto failed
 @if exist "%GOVERN_CODE_FILE%" call "%GOVERN_CODE_FILE%"
 @del "%GOVERN_CODE_FILE%" 2>nul
@@ -345,7 +348,12 @@ std::string completion_code(const InitPaths& paths, Shell shell) {
 
 std::string pwsh_script(const InitPaths& paths) { return fill(k_pwsh_script, paths, Shell::pwsh); }
 
-std::string cmd_use_script() { return with_crlf(k_cmd_use); }
+std::string cmd_use_script() {
+    std::string code(k_cmd_use);
+    constexpr std::string_view name = "@TAKEN@";
+    code.replace(code.find(name), name.size(), std::to_string(k_code_file_taken));
+    return with_crlf(code);
+}
 
 std::string init_file_name(Shell shell) {
     if (shell == Shell::pwsh) {

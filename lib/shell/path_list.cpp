@@ -99,6 +99,16 @@ bool is_representable(std::string_view folder, bool windows) {
     return !folder.empty() && folder.find_first_of(bad) == folder.npos;
 }
 
+std::size_t windows_length(std::string_view text) {
+    std::size_t units = 0;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool continues = byte >= 0x80 && byte < 0xC0;
+        units += continues ? 0 : byte >= 0xF0 ? 2 : 1; // four bytes: a surrogate pair
+    }
+    return units;
+}
+
 std::string msys_path(std::string_view path) {
     std::string out(path);
     for (auto& c : out) {

@@ -1,5 +1,7 @@
 #include "shell/profile.hpp"
 
+#include "base/text.hpp"
+
 namespace govern::shell {
 
 namespace {
@@ -53,6 +55,23 @@ Extent find_block(std::string_view content, const Writing& writing) {
 } // namespace
 
 bool has_block(std::string_view content) { return find_block(content, Writing(content)).size != 0; }
+
+std::string line_of_block(std::string_view content) {
+    const Writing writing(content);
+    const auto found = find_block(content, writing);
+    auto block = content.substr(found.at, found.size);
+    const auto first = block.find(writing.encode("\n"));
+    const auto end = block.find(writing.encode(k_end));
+    if (first == block.npos || end == block.npos || end < first) {
+        return {};
+    }
+    block = block.substr(first, end - first);
+    std::string out;
+    for (std::size_t i = 0; i < block.size(); i += writing.utf16 ? 2 : 1) {
+        out += block[i];
+    }
+    return std::string(trim(out));
+}
 
 std::string without_block(std::string_view content) {
     const Writing writing(content);

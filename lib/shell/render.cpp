@@ -10,6 +10,8 @@ namespace govern::shell {
 namespace {
 
 constexpr std::size_t k_max_batch_line = 8000;
+/// What needs no quotes in any shell; the backslash only in cmd and PowerShell.
+constexpr std::string_view k_plain = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ./-_:\\";
 
 std::string replace_each(std::string_view text, char from, std::string_view to) {
     std::string out;
@@ -145,14 +147,8 @@ Result<std::string> render(const std::vector<Change>& changes, Shell shell) {
 }
 
 std::string assignment_to_type(std::string_view name, std::string_view value, Shell shell) {
-    const auto is_plain = [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
-               c == '/' || c == '-' || c == '_' || c == ':' || c == '\\';
-    };
-    bool plain = !value.empty();
-    for (const char c : value) {
-        plain = plain && is_plain(c) && (c != '\\' || shell == Shell::cmd);
-    }
+    const bool plain = !value.empty() && value.find_first_not_of(k_plain) == value.npos &&
+                       (shell == Shell::cmd || value.find('\\') == value.npos);
     const std::string word = plain ? std::string(value) : quote(value, shell);
     switch (shell) {
     case Shell::bash:
@@ -166,6 +162,26 @@ std::string assignment_to_type(std::string_view name, std::string_view value, Sh
     // Typed, not in a batch file: nothing doubles `%`, and only quotes keep `&` from ending it.
     return plain ? "set " + std::string(name) + '=' + std::string(value)
                  : "set \"" + std::string(name) + '=' + std::string(value) + '"';
+}
+
+std::string elevated_to_type(const std::vector<std::string>& words, Shell shell) {
+    std::string command = "&";
+    for (const auto& word : words) {
+        const bool plain = word.find_first_not_of(k_plain) == word.npos;
+        command += ' ' + (plain && command != "&" ? word : quote_pwsh(word));
+    }
+    // No double quote stands in it, because cmd takes `&` for its own behind a second one.
+    const auto script = "Start-Process -Verb RunAs powershell ('-NoProfile -NoExit -Command ' + [char]34 + " +
+                        quote_pwsh(command) + " + [char]34)";
+    switch (shell) {
+    case Shell::pwsh: return script;
+    case Shell::cmd: return "powershell -Command \"" + script + '"';
+    case Shell::bash:
+    case Shell::zsh:
+    case Shell::sh:
+    case Shell::fish: break;
+    }
+    return "powershell -Command " + quote(script, shell);
 }
 
 std::string removal_to_type(std::string_view name, Shell shell) {

@@ -64,20 +64,22 @@ const std::vector<std::string>& shell_names() {
     return names;
 }
 
-Shell calling_shell(std::string_view parent, std::string_view shell_variable, bool has_ps_module_path,
-                    bool windows) {
-    if (const auto known = parse_shell(parent)) {
+std::optional<Shell> known_caller(const std::vector<std::string>& starters, std::string_view shell_variable) {
+    for (const auto& name : starters) {
+        if (const auto known = parse_shell(name)) {
+            return known;
+        }
+    }
+    return parse_shell(shell_variable); // Git Bash exports it too
+}
+
+Shell calling_shell(const std::vector<std::string>& starters, std::string_view shell_variable,
+                    bool has_ps_module_path, bool windows) {
+    if (const auto known = known_caller(starters, shell_variable)) {
         return *known;
     }
-    if (!windows) {
-        return parse_shell(shell_variable).value_or(Shell::sh);
-    }
-    // Git Bash exports SHELL; cmd and PowerShell both see PSModulePath on Windows, where the
-    // machine's environment may hold it, so it decides last.
-    if (const auto known = parse_shell(shell_variable)) {
-        return *known;
-    }
-    return has_ps_module_path ? Shell::pwsh : Shell::cmd;
+    // cmd and PowerShell both see PSModulePath where the machine's environment holds it.
+    return !windows ? Shell::sh : has_ps_module_path ? Shell::pwsh : Shell::cmd;
 }
 
 } // namespace govern::shell

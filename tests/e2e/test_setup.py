@@ -1,5 +1,6 @@
 """setup and its undo for an account and a machine, what completion answers, cmd.exe, and PowerShell's code."""
 
+import json
 import os
 import re
 import shutil
@@ -119,6 +120,17 @@ class MachineHome(ShellTest):
         result = self.check(self.in_own_etc(f"{self.govern} setup --machine"), 7, "machine-home-foreign")
         self.assertEqual(list(self.machine.iterdir()), [], result)
 
+    def test_a_record_of_somebody_else_is_not_believed(self):
+        (self.machine / "state").mkdir(parents=True)
+        stranger = self.home.scratch / "stranger"
+        stranger.write_text("# >>> govern setup >>>\nx\n# <<< govern setup <<<\n")
+        (self.machine / "state" / "setup").write_text(json.dumps({"files": {str(stranger): {"existed": False, "backup": ""}}}))
+        for owner, mode, code in ((65534, 0o755, "machine-home-foreign"), (0, 0o777, "home-shared")):
+            os.chown(self.machine, owner, owner)
+            self.machine.chmod(mode)
+            self.check(self.in_own_etc(f"{self.govern} setup --machine --undo"), 7, code)
+            self.assertTrue(stranger.exists())
+
     def test_undo(self):
         result = self.check(self.in_own_etc(f"{self.govern} setup --machine && {self.govern} setup --machine --undo"))
         self.assertEqual(sorted(path.name for path in (self.etc / "profile.d").iterdir()), [], result)
@@ -196,11 +208,89 @@ class Cmd(ShellTest):
 
     @windows_only
     def test_without_the_batch_file_it_says_what_works_now(self):
-        result = self.home.run("use", "1.22.5", "--json")
-        self.assertEqual(result.code, 2)
+        result = self.home.run("use", "1.22.5") # started by no shell: both lines
+        self.check(result, 2, "no-shell-integration")
+        self.assertIn("set GOVERN_VERSION=1.22.5", result.err)
+        self.assertIn("in PowerShell instead: $env:GOVERN_VERSION='1.22.5'", result.err)
         result = self.home.run_program(r"C:\windows\system32\cmd.exe", "/d", "/c", native(self.home.exe), "use", "1.22.5")
         self.assertIn("set GOVERN_VERSION=1.22.5", result.err)
         self.assertIn("govern-use 1.22.5", result.err)
+        self.assertNotIn("PowerShell", result.err)
+
+    @windows_only
+    def test_a_batch_file_is_refused_with_the_line_that_runs_it(self):
+        batch = self.home.write("my dir/b.cmd", "@echo got %1 %2\r\n")
+        result = self.home.run("exec", "1.22.5", "--", native(batch), "a", "b c")
+        self.check(result, 1, "batch-refused")
+        line = re.search(r"^hint: govern (.*?)\r?$", result.err, re.M)[1]
+        self.home.write("t.cmd", f'@"{native(self.home.exe)}" {line}\r\n')
+        done = self.home.run_program(r"C:\windows\system32\cmd.exe", "/d", "/c", "t.cmd")
+        self.assertIn('got a "b c"', done.out, done)
+
+    @windows_only
+    def test_several_at_once(self):
+        """Each draws the same names from the same second; who is late draws another."""
+        self.run_ok("setup")
+        self.addCleanup(self.home.run, "setup", "--undo")
+        self.home.write("t.cmd", "@call govern-use 1.20.12\r\n@if not \"%GOVERN_VERSION%\"==\"1.20.12\" exit 9\r\n")
+        running = [self.home.start(r"C:\windows\system32\cmd.exe", "/d", "/c", "t.cmd") for _ in range(6)]
+        for one in running:
+            self.check(one.wait())
+        self.assertEqual(list(self.home.temp.glob("govern-*.cmd")), [])
+
+    @windows_only
+    def test_a_code_file_that_is_there_is_left_alone(self):
+        file = self.home.temp / "govern-1.cmd"
+        file.write_text("mine")
+        result = self.home.run("--eval", "cmd", "use", "1.22.5", env={"GOVERN_CODE_FILE": native(file)})
+        self.assertEqual((result.code, file.read_text()), (75, "mine"), result)
+        self.assertNotIn("error", result.err)
+
+    @windows_only
+    def test_strict_leaves_no_code_behind(self):
+        self.run_ok("setup")
+        self.addCleanup(self.home.run, "setup", "--undo")
+        self.home.write("go.mod", "module m\n\ngo 1.99\n")
+        self.home.write("t.cmd", "@call govern-use 1.22.5 --strict\r\n@echo version=%GOVERN_VERSION%.\r\n")
+        result = self.home.run_program(r"C:\windows\system32\cmd.exe", "/d", "/c", "t.cmd")
+        self.assertIn("version=.", result.out, result)
+        self.assertEqual(list(self.home.temp.glob("govern-*.cmd")), [])
+
+    @windows_only
+    def test_temp_that_leads_nowhere_is_named(self):
+        folder = self.home.scratch / "no temp"
+        result = self.home.run("--eval", "cmd", "use", "1.22.5", env={"GOVERN_CODE_FILE": native(folder / "govern-1.cmd")})
+        self.check(result, 1, "code-file-not-made")
+        self.assertIn(f'hint: mkdir "{native(folder)}"', result.err)
+
+    @windows_only
+    def test_a_home_that_path_cannot_name_changes_nothing(self):
+        before = self.query()
+        home = self.home.scratch / "100%"
+        result = self.home.run("--home", native(home), "setup")
+        self.check(result, 1, "shims-not-representable")
+        self.assertFalse((home / "shell").exists() or (home / "state" / "setup").exists())
+        self.assertEqual(self.query(), before)
+
+    @windows_only
+    def test_a_path_of_another_type_is_left_alone(self):
+        before = self.query()
+        reg = r"C:\windows\system32\reg.exe"
+        self.addCleanup(self.home.run_program, reg, "delete", r"HKCU\Environment", "/v", "Path", "/f")
+        self.home.run_program(reg, "add", r"HKCU\Environment", "/v", "Path", "/t", "REG_MULTI_SZ", "/d", r"C:\a\0C:\b", "/f")
+        odd = self.query()
+        self.assertIn("REG_MULTI_SZ", odd, before)
+        for words in (["setup"], ["setup", "--undo"]):
+            self.run_fails(1, *words, error="environment-not-readable")
+            self.assertEqual(self.query(), odd)
+        self.assertFalse((self.home.home / "state" / "setup").exists())
+
+    @windows_only
+    def test_a_home_whose_name_windows_cuts_is_refused(self):
+        for name in ("home.", "a b ", "x.\\home"):
+            home = native(self.home.scratch) + "\\" + name
+            self.check(self.home.run("--home", home, "setup"), 2, "home-name-not-kept")
+        self.assertEqual([path.name for path in self.home.scratch.iterdir() if path.name.rstrip(". ") in ("home", "a b", "x")], [])
 
     @windows_only
     def test_user_path_in_the_registry(self):
@@ -238,6 +328,25 @@ class Cmd(ShellTest):
 
     def query(self, key=r"HKCU\Environment"):
         return self.home.run_program(r"C:\windows\system32\reg.exe", "query", key, "/v", "Path").out
+
+
+class CmdFiles(ShellTest):
+    """What cmd reads back from a file, in a home whose name is not ASCII."""
+
+    home_name = "J\u00f6rg"
+
+    @windows_only
+    def test_init_and_env_are_in_the_code_page_of_cmd(self):
+        lines = ["@echo off", "chcp 437 >nul", f'"{native(self.home.exe)}" env 1.22.5 --shell cmd > env.cmd', "call env.cmd",
+                 'if exist "%GOROOT%\\bin\\go.exe" echo found', f'"{native(self.home.exe)}" init cmd > init.cmd',
+                 r"set PATH=C:\windows\system32", "call init.cmd",
+                 'for %%i in (is.here) do if not "%%~$PATH:i"=="" echo shims']
+        self.home.shims.mkdir(parents=True, exist_ok=True)
+        (self.home.shims / "is.here").write_text("")
+        batch = self.home.write("t.cmd", "\r\n".join(lines) + "\r\n")
+        result = self.home.run_in_terminal("/d", "/c", native(batch), exe=r"C:\windows\system32\cmd.exe", columns=200)
+        self.assertIn("found", result.out, result)
+        self.assertIn("shims", result.out, result)
 
 
 class PowerShellText(ShellTest):

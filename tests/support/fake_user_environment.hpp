@@ -38,7 +38,7 @@ public:
     }
     bool is_administrator() override { return administrator; }
     std::optional<std::string> execution_policy(bool core) override { return core ? policy_7 : policy_5; }
-    std::string parent_program() override { return parent; }
+    std::vector<std::string> starters() override { return {parent}; }
     std::string for_batch_file(std::string_view text) override { return std::string(text); }
     Result<void> protect_folder(const std::string& path) override {
         protected_folders.push_back(path);

@@ -186,6 +186,82 @@ TEST_CASE("The stored PATH is changed with a backup, announced, and put back exa
     }
 }
 
+TEST_CASE("What others put on PATH between two setups stays after the undo") {
+    Fixture f;
+    f.stored.store = true;
+    const std::pair key{Scope::user, std::string("Path")};
+    f.stored.values[key] = {"C:\\users", true};
+    f.host.host.environment.set("GOBIN", "C:\\gobin");
+    f.set_up();
+    f.stored.values[key].text = "C:\\other;" + f.stored.values[key].text;
+    f.set_up();
+    CHECK(f.stored.values[key].text == f.layout.shims() + ";C:\\other;C:\\users;C:\\gobin");
+    SECTION("at once") {}
+    SECTION("with a third setup after the next change") {
+        f.stored.values[key].text = "C:\\gone;" + f.stored.values[key].text;
+        f.set_up();
+        f.stored.values[key].text = f.layout.shims() + ";C:\\other;C:\\users;C:\\gobin";
+        f.set_up();
+    }
+    f.undo();
+    CHECK(f.stored.values[key].text == "C:\\other;C:\\users");
+}
+
+TEST_CASE("A PATH that cannot be changed keeps everything else from being changed") {
+    Fixture f;
+    f.stored.store = true;
+    f.write(f.in_home(".bashrc"), "a=1\n");
+    SECTION("too long") {
+        f.stored.values[{Scope::machine, "Path"}] = {"C:\\" + std::string(32800, 'b'), true};
+    }
+    SECTION("not ours to write") {
+        f.stored.writable = false;
+    }
+    CHECK_FALSE(ops::set_up(f.host.host, f.stored, f.layout, f.request));
+    CHECK(f.read(f.in_home(".bashrc")) == "a=1\n");
+    CHECK(f.stored.writes == 0);
+}
+
+TEST_CASE("Two homes of one account: the later has the profiles, and each takes back its own") {
+    Fixture f;
+    f.stored.store = true;
+    const auto rc = f.in_home(".bashrc");
+    f.write(rc, "a=1\n");
+    f.set_up();
+    CHECK_FALSE(f.host.reporter.said(msg::setup_replaced));
+    const auto first = f.layout;
+    f.layout = Layout{f.host.path("second")};
+    REQUIRE(f.host.files->make_folders(f.layout.shims()));
+    REQUIRE(f.host.files->make_folders(f.layout.state()));
+    f.set_up();
+    CHECK(f.host.reporter.said(msg::setup_replaced));
+    const auto second = f.layout;
+    const auto both = f.read(rc);
+    f.layout = first;
+    f.undo();
+    CHECK(f.read(rc) == both);
+    CHECK(f.stored.values.at({Scope::user, "Path"}).text.rfind(second.shims(), 0) == 0);
+    f.layout = second;
+    f.undo();
+    CHECK(f.read(rc) == "a=1\n");
+    CHECK(f.stored.values.empty());
+}
+
+TEST_CASE("A record that setup did not write is told of and not gone by") {
+    Fixture f;
+    f.stored.store = true;
+    const std::pair key{Scope::user, std::string("Path")};
+    f.stored.values[key] = {f.layout.shims() + ";C:\\a", true};
+    const auto file = os::join(f.layout.state(), "setup");
+    for (const auto* const text : {R"({"files":[1],"path":7})", R"({"path":{"before":7}})", R"({"files":{"x":{"backup":[]}}})", "{"}) {
+        f.write(file, text);
+        f.undo();
+        CHECK(f.host.reporter.said(msg::setup_record_damaged));
+        CHECK(f.read(file) == "(none)");
+    }
+    CHECK(f.stored.values.at(key).text == "C:\\a");
+}
+
 TEST_CASE("An entry for go install that was there before stays") {
     Fixture f;
     f.stored.store = true;

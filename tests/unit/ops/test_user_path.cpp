@@ -89,6 +89,23 @@ TEST_CASE("Lengths that would break something are said or refused") {
     CHECK(f.stored.writes == 0);
 }
 
+TEST_CASE("Lengths are counted in characters as Windows counts them") {
+    Fixture f;
+    std::string letters;
+    for (int i = 0; i < 2000; ++i) {
+        letters += "\xD0\xB6"; // one UTF-16 unit
+    }
+    f.store(Scope::user, "C:\\" + letters);
+    CHECK(f.plan().warnings.empty());
+    for (int i = 0; i < 7; ++i) {
+        letters += letters.substr(0, 4000);
+    }
+    f.store(Scope::user, "C:\\" + letters);
+    REQUIRE(f.plan().warnings.size() == 1);
+    const auto length = 3 + 16000 + 1 + f.shims.size() + 1;
+    CHECK(f.plan().warnings.front().fact("length") == std::to_string(length));
+}
+
 TEST_CASE("A home that PATH cannot name is refused") {
     Fixture f;
     for (const auto* const bad : {"C:\\a;b\\shims", "C:\\a\"b\\shims", "C:\\100%\\shims"}) {

@@ -55,12 +55,29 @@ TEST_CASE("A stored value without a final NUL is read whole") {
     CHECK((**stored->get(Scope::user, "Path")).text == "C:\\abc");
 }
 
-TEST_CASE("Known folders and the parent are found") {
+TEST_CASE("A stored value that is no text is not read as one") {
+    const auto stored = test_keys();
+    REQUIRE(stored->set(Scope::user, "Path", {"x", true}));
+    HKEY key = nullptr;
+    REQUIRE(RegOpenKeyExW(HKEY_CURRENT_USER, L"Software\\govern-test\\user", 0, KEY_SET_VALUE, &key) == ERROR_SUCCESS);
+    const std::wstring text(L"C:\\a\0C:\\b\0", 12);
+    RegSetValueExW(key, L"Path", 0, REG_MULTI_SZ, reinterpret_cast<const BYTE*>(text.data()),
+                   static_cast<DWORD>(text.size() * sizeof(wchar_t)));
+    RegCloseKey(key);
+    const auto value = stored->get(Scope::user, "Path");
+    REQUIRE_FALSE(value);
+    CHECK(value.error().is(msg::environment_not_readable));
+}
+
+TEST_CASE("Known folders and the starters are found") {
     const auto stored = test_keys();
     CHECK(os::is_absolute(*stored->folder(os::UserEnvironment::Folder::documents)));
     CHECK(os::is_absolute(*stored->folder(os::UserEnvironment::Folder::program_data)));
     CHECK(stored->execution_policy(false));
-    CHECK(stored->parent_program().find(".exe") == std::string::npos);
+    CHECK(stored->starters().size() <= 4);
+    for (const auto& name : stored->starters()) {
+        CHECK_FALSE(name.ends_with(".exe"));
+    }
 }
 
 TEST_CASE("Batch text keeps its characters") {

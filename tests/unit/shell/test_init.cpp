@@ -75,6 +75,7 @@ TEST_CASE("cmd's scripts have CRLF and never end their caller's session") {
     CHECK(has(shell::cmd_use_script(), "%~dp0govern.exe"));
     CHECK(has(shell::cmd_use_script(), "exit /b"));
     CHECK_FALSE(has(shell::cmd_use_script(), "setlocal"));
+    CHECK_FALSE(has(shell::cmd_use_script(), "@TAKEN@"));
 }
 
 TEST_CASE("A folder that PATH cannot hold gets no code") {

@@ -3,6 +3,7 @@
 #include "support/catch.hpp"
 
 using govern::shell::has_block;
+using govern::shell::line_of_block;
 using govern::shell::with_block;
 using govern::shell::without_block;
 
@@ -53,4 +54,12 @@ TEST_CASE("A profile written by PowerShell 5.1 as UTF-16 stays that") {
     CHECK(has_block(after));
     CHECK(with_block(after, "y") == after);
     CHECK(without_block(after) == before);
+}
+
+TEST_CASE("The line of a block is read whatever the file's encoding and line ends") {
+    CHECK(line_of_block("a\n" + with_block("", ". '/h/init.sh'") + "b\n") == ". '/h/init.sh'");
+    CHECK(line_of_block(with_block("a\r\n", "x y")) == "x y");
+    CHECK(line_of_block(with_block(utf16("a\r\n"), "x y")) == "x y");
+    CHECK(line_of_block("# >>> govern setup >>>\nx\n") == "");
+    CHECK(line_of_block("x\n") == "");
 }

@@ -22,15 +22,17 @@ TEST_CASE("Shells are known by their own and their other names") {
     CHECK_FALSE(parse_shell(""));
 }
 
-TEST_CASE("The calling shell is the parent, else what the environment says") {
+TEST_CASE("The calling shell is the nearest starter that is one, else what the environment says") {
     using govern::shell::calling_shell;
-    CHECK(calling_shell("fish", "/bin/bash", false, false) == Shell::fish);
-    CHECK(calling_shell("make", "/bin/zsh", false, false) == Shell::zsh);
-    CHECK(calling_shell("make", "", false, false) == Shell::sh);
-    CHECK(calling_shell("explorer", "", true, true) == Shell::pwsh);
-    CHECK(calling_shell("explorer", "", false, true) == Shell::cmd);
-    CHECK(calling_shell("cmd", "", true, true) == Shell::cmd);
-    CHECK(calling_shell("", "/usr/bin/bash", true, true) == Shell::bash);
+    CHECK(calling_shell({"fish"}, "/bin/bash", false, false) == Shell::fish);
+    CHECK(calling_shell({"make"}, "/bin/zsh", false, false) == Shell::zsh);
+    CHECK(calling_shell({"make"}, "", false, false) == Shell::sh);
+    CHECK(calling_shell({"explorer"}, "", true, true) == Shell::pwsh);
+    CHECK(calling_shell({"explorer"}, "", false, true) == Shell::cmd);
+    CHECK(calling_shell({"cmd"}, "", true, true) == Shell::cmd);
+    CHECK(calling_shell({"govern", "cmd", "powershell"}, "", true, true) == Shell::cmd); // Scoop's shim
+    CHECK(calling_shell({"make", "pwsh"}, "/usr/bin/bash", true, true) == Shell::pwsh);
+    CHECK(calling_shell({}, "/usr/bin/bash", true, true) == Shell::bash);
 }
 
 TEST_CASE("Each shell's quoting keeps hostile text") {
@@ -121,4 +123,15 @@ TEST_CASE("A line to type is short where it can be") {
     CHECK(assignment_to_type("GOVERN_VERSION", "1.22.5", Shell::fish) == "set -gx GOVERN_VERSION 1.22.5");
     CHECK(assignment_to_type("PATH", "/a b", Shell::bash) == "export PATH='/a b'");
     CHECK(assignment_to_type("PATH", "C:\\a&b", Shell::cmd) == "set \"PATH=C:\\a&b\"");
+}
+
+TEST_CASE("The line for an administrator survives the quoting of each shell") {
+    using govern::shell::elevated_to_type;
+    const std::vector<std::string> words = {"C:\\a b\\govern.exe", "--home", "C:\\O'Brien's & co", "setup", "--machine"};
+    const std::string script = "Start-Process -Verb RunAs powershell ('-NoProfile -NoExit -Command ' + [char]34 + "
+                               "('& (''C:\\a b\\govern.exe'') --home (''C:\\O''''Brien''''s & co'') setup --machine') + "
+                               "[char]34)";
+    CHECK(elevated_to_type(words, Shell::pwsh) == script);
+    CHECK(elevated_to_type(words, Shell::cmd) == "powershell -Command \"" + script + '"');
+    CHECK(elevated_to_type(words, Shell::bash) == "powershell -Command " + quote(script, Shell::bash));
 }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace govern::os {
 
@@ -49,9 +50,10 @@ public:
     /// PowerShell 7, as far as the registry tells: `Restricted`, `AllSigned`, `RemoteSigned` …;
     /// nothing elsewhere.
     [[nodiscard]] virtual std::optional<std::string> execution_policy(bool core) = 0;
-    /// The file name of the program that started this one without `.exe`, lower case: `bash`,
-    /// `cmd`, `pwsh`; empty where it cannot be told.
-    [[nodiscard]] virtual std::string parent_program() = 0;
+    /// The file names of the program that started this one and, on Windows, of up to three that
+    /// started that, nearest first, without `.exe`, lower case: `bash`, `cmd`, `pwsh`. A starter in
+    /// between (Scoop's shims) need not be the shell. Empty where it cannot be told.
+    [[nodiscard]] virtual std::vector<std::string> starters() = 0;
     /// UTF-8 lines as a batch file must hold them so that the cmd that called us reads them right: in
     /// its console's code page where that has all characters, else between two `chcp`. Elsewhere
     /// the text itself.

@@ -33,6 +33,9 @@ struct InitPaths {
 /// `call govern-use 1.22.5` a batch file.
 [[nodiscard]] std::string cmd_use_script();
 
+/// By this exit status govern asks govern-use.cmd for another name of its file: this one is taken.
+inline constexpr int k_code_file_taken = 75;
+
 /// The file name of the written code under `<home>/shell/`: `init.bash`, `init.ps1`, …
 [[nodiscard]] std::string init_file_name(Shell shell);
 

@@ -3,6 +3,7 @@
 // Text operations on PATH values. `windows`: separator `;`, names without regard to case, quotes
 // round an entry dropped in comparisons; else `:`. Nothing here touches the disk.
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,9 @@ namespace govern::shell {
 /// True where the folder can be an entry at all: no separator, no NUL or newline, on Windows no
 /// quote.
 [[nodiscard]] bool is_representable(std::string_view folder, bool windows);
+
+/// How long Windows takes a text to be: in UTF-16 units. The text is UTF-8.
+[[nodiscard]] std::size_t windows_length(std::string_view text);
 
 /// `%NAME%` replaced by what `lookup` gives, as Windows does for REG_EXPAND_SZ; unknown names stay.
 template <typename Lookup> [[nodiscard]] std::string expand_percent(std::string_view text, Lookup lookup) {

@@ -10,6 +10,8 @@ namespace govern::shell {
 // PowerShell 5.1's `>`). The block takes the file's own line ends.
 
 [[nodiscard]] bool has_block(std::string_view content);
+/// The line in the first block; empty where there is none, or no whole block.
+[[nodiscard]] std::string line_of_block(std::string_view content);
 /// The content with one block holding this line, as its last lines; unchanged where that is so
 /// already. `line` must be ASCII in UTF-16 files; elsewhere it is written as it is.
 [[nodiscard]] std::string with_block(std::string_view content, std::string_view line);

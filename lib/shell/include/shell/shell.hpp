@@ -22,10 +22,13 @@ enum class Shell {
 /// For messages and did-you-mean.
 [[nodiscard]] const std::vector<std::string>& shell_names();
 
-/// The shell that called us: by the name of the program that started this one, else by what shells
-/// leave in the environment (`shell_variable` is SHELL, `windows` the platform). `parent` as
-/// os::UserEnvironment::parent_program() gives it.
-[[nodiscard]] Shell calling_shell(std::string_view parent, std::string_view shell_variable,
-                                  bool has_ps_module_path, bool windows);
+/// The shell that called us: the nearest of the programs that started this one that is a shell
+/// (os::UserEnvironment::starters()), else what SHELL says. Nothing where neither tells.
+[[nodiscard]] std::optional<Shell> known_caller(const std::vector<std::string>& starters,
+                                                std::string_view shell_variable);
+/// The same, and a guess where nothing tells (`windows`: the platform).
+[[nodiscard]] Shell calling_shell(const std::vector<std::string>& starters,
+                                  std::string_view shell_variable, bool has_ps_module_path,
+                                  bool windows);
 
 } // namespace govern::shell

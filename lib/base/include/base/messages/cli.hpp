@@ -32,6 +32,11 @@ inline constexpr MessageSpec no_home{
 inline constexpr MessageSpec home_not_absolute{
     "home-not-absolute", Exit::usage, "the home '{path}' is no absolute path", "give the whole path",
     "--home and GOVERN_HOME name a folder by its absolute path: a relative one would be another home in each folder."};
+inline constexpr MessageSpec home_name_not_kept{
+    "home-name-not-kept", Exit::usage, "the home '{path}' has a name that Windows does not keep: '{name}'",
+    "leave out the dot or space at its end",
+    "Windows drops dots and spaces at the end of a name in most of its functions and keeps them in others, so such a folder "
+    "would be made and then not be found. Choose a home without them."};
 inline constexpr MessageSpec nothing_to_run{
     "nothing-to-run", Exit::usage, "exec needs a version and a command", "govern exec 1.22.5 go test ./...",
     "`govern exec SPEC… [--] COMMAND` runs a command under one or several versions."};
@@ -47,7 +52,7 @@ inline constexpr MessageSpec internal_error{
 
 inline constexpr const MessageSpec* k_cli[] = {
     &usage, &unknown_command, &unknown_option, &malformed_spec, &spec_not_here, &unknown_code, &bad_platform,
-    &no_home, &home_not_absolute, &nothing_to_run, &program_not_found, &output_lost,
+    &no_home, &home_not_absolute, &home_name_not_kept, &nothing_to_run, &program_not_found, &output_lost,
     &internal_error,
 };
 

@@ -57,7 +57,7 @@ inline constexpr MessageSpec download_restarted{
 
 inline constexpr MessageSpec batch_refused{
     "batch-refused", Exit::failed, "batch files are not run directly: {path}",
-    "govern exec SPEC -- cmd /c {path}",
+    "govern exec {spec} -- cmd /c call {command}",
     "On Windows no quoting makes arguments safe for .bat and .cmd files "
     "(CVE-2024-24576), so govern starts programs only. Where the arguments are your own, start the "
     "command interpreter yourself."};

@@ -67,9 +67,11 @@ inline constexpr MessageSpec no_version_chosen{
 
 inline constexpr MessageSpec no_system_go{
     "no-system-go", Exit::not_installed,
-    "no go on PATH but shims\n{asker} asks for `system`",
+    "no go on PATH but shims (on Windows only a go.exe counts)\n{asker} asks for `system`",
     "govern install latest",
-    "`system` means the first go in an absolute entry of PATH that is no govern shim of any home. There is none."};
+    "`system` means the first go in an absolute entry of PATH that is no govern shim of any home. There is none. On Windows "
+    "it must be a go.exe: the go.bat or go.cmd of another manager is never run, because no quoting makes arguments safe for "
+    "batch files."};
 
 inline constexpr MessageSpec shim_loop{
     "shim-loop", Exit::failed,

@@ -36,7 +36,10 @@ inline constexpr MessageSpec environment_not_writable{
 inline constexpr MessageSpec environment_not_readable{
     "environment-not-readable", Exit::failed,
     "cannot read the {scope} variable {name} in the registry: {reason}", "",
-    "Windows keeps variables for new programs in the registry. Reading this one failed."};
+    "Windows keeps variables for new programs in the registry. Reading this one failed, or it is "
+    "of another type than "
+    "REG_SZ and REG_EXPAND_SZ: such a value is not touched, because it would not come back as it "
+    "was."};
 
 inline constexpr MessageSpec folder_not_protected{
     "folder-not-protected", Exit::permission, "cannot set the rights of {path}: {reason}", "",
@@ -58,7 +61,8 @@ inline constexpr MessageSpec shims_not_representable{
     "",
     "PATH separates its entries by `:` (on Windows `;`), and nothing in it can quote that "
     "character. Choose a "
-    "home whose path has none, nor a line end, nor (on Windows) a double quote."};
+    "home whose path has none, nor a line end, nor (on Windows) a double quote or a per cent "
+    "sign."};
 
 inline constexpr MessageSpec ci_cannot_hold{
     "ci-cannot-hold", Exit::failed, "{host} has no way to carry the value of {name}",
@@ -72,6 +76,7 @@ inline constexpr MessageSpec no_integration{
     "no-shell-integration", Exit::usage,
     "this {shell} has no govern integration, so `use` changed nothing\n"
     "for this session, type: {line}\n"
+    "in PowerShell instead: {other_line}\n"
     "for one command: govern exec {version} COMMAND",
     "{hint}",
     "A program cannot change the shell that started it. `govern setup` (or the code of `govern "
@@ -94,12 +99,13 @@ inline constexpr MessageSpec unknown_ci_host{
     "plainly as shell "
     "assignments. It finds the host by its variables; --for names one."};
 
-inline constexpr MessageSpec code_file_exists{
-    "code-file-exists", Exit::failed,
-    "the file for cmd's code is there already or cannot be made: {path}", "govern-use {version}",
-    "govern-use.cmd names a new file in the temporary folder, into which govern writes the lines "
-    "that cmd then "
-    "runs. A file of that name is there, or the folder cannot be written. Nothing was changed."};
+inline constexpr MessageSpec code_file_not_made{
+    "code-file-not-made", Exit::failed,
+    "the file for cmd's code cannot be written: {path}\nTEMP names its folder, {folder}",
+    "mkdir \"{missing}\"",
+    "govern-use.cmd names a new file in the folder of TEMP, into which govern writes the lines "
+    "that cmd then runs. That "
+    "folder is not there, or cannot be written. Nothing was changed."};
 
 inline constexpr MessageSpec ci_file_unknown{
     "ci-file-unknown", Exit::failed, "this looks like a {host} job, but {name} names no file",
@@ -164,6 +170,20 @@ inline constexpr MessageSpec profile_not_changed{
     "The other profiles "
     "were done. Put the line that loads govern's init file there yourself: docs/shells.md has it."};
 
+inline constexpr MessageSpec setup_replaced{
+    "other-home-replaced", Exit::done,
+    "{file} loaded another govern home and loads {home} now\nits line was: {line}", "",
+    "A profile loads one home's integration. The line of the other home was replaced; `govern "
+    "setup`, run by that home's "
+    "govern, puts it back."};
+
+inline constexpr MessageSpec setup_record_damaged{
+    "setup-record-damaged", Exit::done,
+    "{file} is not what setup wrote, and is not gone by\na copy of it is in {backup}", "",
+    "govern keeps there what profiles and PATH were before setup, for an exact undo. Without it an "
+    "undo takes out govern's "
+    "own lines and PATH entries, and leaves everything else as it is."};
+
 inline constexpr MessageSpec setup_needs_admin{
     "setup-needs-administrator", Exit::permission,
     "a home for the whole machine needs an administrator", "{command}",
@@ -211,7 +231,7 @@ inline constexpr const MessageSpec* k_shell[] = {&go_shadowed,
                                                  &no_integration,
                                                  &unknown_shell,
                                                  &unknown_ci_host,
-                                                 &code_file_exists,
+                                                 &code_file_not_made,
                                                  &ci_file_unknown,
                                                  &nothing_to_cache,
                                                  &use_needs_one,
@@ -220,6 +240,8 @@ inline constexpr const MessageSpec* k_shell[] = {&go_shadowed,
                                                  &path_long_for_old_tools,
                                                  &scripts_blocked,
                                                  &profile_not_changed,
+                                                 &setup_replaced,
+                                                 &setup_record_damaged,
                                                  &setup_needs_admin,
                                                  &setup_foreign_home};
 
