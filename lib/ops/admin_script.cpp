@@ -14,10 +14,11 @@ constexpr const char* k_file_system = "SYSTEM\\CurrentControlSet\\Control\\FileS
 
 // All of it is ASCII: PowerShell 5.1 would read anything else in the system's code page.
 constexpr std::string_view k_head =
-    "# Run this as an administrator:\r\n"
+    "# Type this in an elevated PowerShell:\r\n"
     "#   powershell -ExecutionPolicy Bypass -File THIS_FILE\r\n"
     "#Requires -RunAsAdministrator\r\n"
     "$ErrorActionPreference = 'Stop'\r\n"
+    "$left = @()\r\n"
     "\r\n"
     "# Changes a value that still is what it was when this was written, and no other.\r\n"
     "function Set-Checked([string] $Key, [string] $Name, $Before, $After, [string] $Kind) {\r\n"
@@ -26,7 +27,9 @@ constexpr std::string_view k_head =
     "    if ($Kind -eq 'DWord' -and $null -eq $now) { $now = 0 }\r\n"
     "    if ($now -ceq $After) { return }\r\n"
     "    if ($now -cne $Before) {\r\n"
-    "        throw \"$Name has changed since this was written. Type: govern doctor --fix\"\r\n"
+    "        Write-Warning \"$Name has changed since this was written, and is left as it is\"\r\n"
+    "        $script:left += $Name\r\n"
+    "        return\r\n"
     "    }\r\n"
     "    if ($null -eq $After) { $open.DeleteValue($Name) } else { $open.SetValue($Name, $After, "
     "$Kind) }\r\n"
@@ -35,7 +38,8 @@ constexpr std::string_view k_head =
     "\r\n";
 constexpr std::string_view k_tail =
     "\r\n# .NET tells running programs that variables changed when it removes one.\r\n"
-    "[Environment]::SetEnvironmentVariable('GOVERN_NO_SUCH_VARIABLE', $null, 'Machine')\r\n";
+    "[Environment]::SetEnvironmentVariable('GOVERN_NO_SUCH_VARIABLE', $null, 'Machine')\r\n"
+    "if ($left) { exit 1 }\r\n";
 
 std::string literal(std::string_view text) {
     return shell::quote(text, shell::Shell::pwsh);

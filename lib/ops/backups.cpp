@@ -33,4 +33,17 @@ Result<std::string> Backups::keep(std::string_view name, std::string_view conten
     }
 }
 
+Result<std::string> Backups::keep_once(std::string_view name, std::string_view content) {
+    const auto files = m_host.files.list(m_folder);
+    for (const auto& file : files ? *files : std::vector<std::string>()) {
+        auto path = os::join(m_folder, file);
+        const bool named = file.ends_with('-' + std::string(name));
+        const auto text = named ? m_host.files.read(path, content.size()) : Result<std::string>();
+        if (named && text && *text == content) {
+            return path;
+        }
+    }
+    return keep(name, content);
+}
+
 } // namespace govern::ops

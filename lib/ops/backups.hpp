@@ -23,6 +23,8 @@ public:
 
     /// Writes a new file, and gives its path. An earlier one is never overwritten.
     [[nodiscard]] Result<std::string> keep(std::string_view name, std::string_view content);
+    /// The same; where a file of that name has this content already, that one's path.
+    [[nodiscard]] Result<std::string> keep_once(std::string_view name, std::string_view content);
 
 private:
     os::Host& m_host;

@@ -4,6 +4,29 @@
 
 namespace govern::ops {
 
+namespace {
+constexpr std::string_view k_repair = "govern doctor --fix";
+}
+
+void Examination::found(Message message) {
+    // In the run that repairs it would lead nowhere: a hint without its fact is left out.
+    if (fix && message.fact("command") == k_repair) {
+        message.with("command", "");
+    }
+    message.with("repair", fix ? "" : std::string(k_repair));
+    out.found.push_back(std::move(message));
+}
+
+std::optional<os::UserEnvironment::Value>
+Examination::stored_value(os::UserEnvironment::Scope scope, std::string_view name) {
+    auto value = stored.get(scope, name);
+    if (!value) {
+        found(std::move(value).error());
+        return std::nullopt;
+    }
+    return std::move(*value);
+}
+
 void Examination::fixed(std::string what, std::string backup) {
     Message message(backup.empty() ? msg::doctor_fixed : msg::doctor_fixed_with_backup);
     message.with("what", std::move(what)).with("backup", std::move(backup));
@@ -17,8 +40,9 @@ Result<void> write_admin_script(Examination& exam) {
         return {};
     }
     GOVERN_TRY_ASSIGN(const auto undo,
-                      exam.backups.keep("doctor-admin-undo.ps1", exam.script.undo()));
-    GOVERN_TRY_ASSIGN(const auto script, exam.backups.keep("doctor-admin.ps1", exam.script.text()));
+                      exam.backups.keep_once("doctor-admin-undo.ps1", exam.script.undo()));
+    GOVERN_TRY_ASSIGN(const auto script,
+                      exam.backups.keep_once("doctor-admin.ps1", exam.script.text()));
     exam.out.repairs.push_back(
         Message(msg::doctor_admin_script).with("path", script).with("undo", undo));
     return {};

@@ -1,7 +1,9 @@
 #include "examination.hpp"
 #include "os/path.hpp"
 
+#include <algorithm>
 #include <array>
+#include <vector>
 
 namespace govern::ops {
 
@@ -24,8 +26,14 @@ constexpr std::array k_managers = {
     OtherManager{k_home, ".asdf/installs/golang", "asdf"},
     OtherManager{k_home, ".local/share/mise/installs/go", "mise"},
     OtherManager{k_home, ".version-fox/cache/golang", "vfox"},
+    OtherManager{k_home, ".vfox/cache/golang", "vfox"},
+    OtherManager{k_home, ".vfox/sdks/golang", "vfox"},
+    OtherManager{k_home, ".goup", "goup"},
+    OtherManager{k_home, ".proto/tools/go", "proto"},
     OtherManager{k_home, "sdk", "golang.org/dl"},
     OtherManager{k_home, "scoop/apps/go", "Scoop"},
+    OtherManager{"SCOOP", "apps/go", "Scoop"},
+    OtherManager{"SCOOP_GLOBAL", "apps/go", "Scoop, for every account"},
     OtherManager{"LOCALAPPDATA", "mise/installs/go", "mise"},
     OtherManager{"ProgramData", "chocolatey/lib/golang", "Chocolatey"},
     OtherManager{"ProgramData", "scoop/apps/go", "Scoop, for every account"},
@@ -52,13 +60,18 @@ std::string link_of(Examination& exam, const std::string& folder) {
 }
 
 void examine_managers(Examination& exam) {
+    std::vector<std::string> told; // two variables may name one folder
     for (const auto& manager : k_managers) {
         const auto base = exam.environment().get(manager.base);
         const auto path = base ? os::normalize(os::join(*base, manager.folder)) : std::string();
-        if (path.empty() || !is_there(exam, path) ||
+        const bool known = std::any_of(told.begin(), told.end(), [&](const std::string& one) {
+            return os::same_path(one, path);
+        });
+        if (path.empty() || known || !is_there(exam, path) ||
             os::is_within(exam.context.layout.home(), path)) {
             continue;
         }
+        told.push_back(path);
         Message message(msg::doctor_other_manager);
         message.with("path", path).with("name", manager.name);
         if (auto link = link_of(exam, path); !link.empty()) {
@@ -72,7 +85,9 @@ void examine_installers(Examination& exam) {
     bool listed = false;
     for (const auto& go : exam.facts.installed_go) {
         Message message(msg::doctor_installer);
-        message.with("name", go.name).with("command", go.remove);
+        message.with("name", go.name)
+            .with("command", go.remove)
+            .with("whom", go.of_account ? "this account" : "every account of this machine");
         if (!go.folder.empty()) {
             message.with("folder", go.folder);
         }

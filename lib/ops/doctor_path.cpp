@@ -60,7 +60,7 @@ bool is_sdk_bin(Examination& exam, const std::string& folder) {
 /// What new shells find: Windows puts the machine's PATH before the user's. The folders of a `go`
 /// that come before our shims in the machine's.
 Result<std::vector<std::string>> examine_machine_path(Examination& exam) {
-    GOVERN_TRY_ASSIGN(const auto before, exam.stored.get(Scope::machine, "Path"));
+    const auto before = exam.stored_value(Scope::machine, "Path");
     std::vector<std::string> ahead;
     std::vector<std::string> kept;
     bool has_shims = false;
@@ -123,7 +123,7 @@ std::vector<std::string> double_entries(Examination& exam,
 
 /// The user's PATH: our shims before any other `go` once setup put them there, and nothing twice.
 Result<void> examine_user_path(Examination& exam) {
-    GOVERN_TRY_ASSIGN(const auto before, exam.stored.get(Scope::user, "Path"));
+    const auto before = exam.stored_value(Scope::user, "Path");
     if (!before) {
         return {};
     }
@@ -177,8 +177,9 @@ Result<void> examine_user_path(Examination& exam) {
     return {};
 }
 
-void examine_length(Examination& exam, std::string what, std::size_t size, std::size_t limit,
+void examine_length(Examination& exam, std::string what, std::string_view path, std::size_t limit,
                     const char* says) {
+    const auto size = shell::windows_length(path);
     if (size > limit) {
         exam.found(Message(msg::doctor_path_long)
                        .with("what", std::move(what))
@@ -213,10 +214,10 @@ Result<void> examine_path(Examination& exam) {
         return {};
     }
     GOVERN_TRY(examine_user_path(exam));
-    examine_length(exam, "PATH", exam.environment().raw("PATH").value_or("").size(), k_cmd_limit,
+    examine_length(exam, "PATH", exam.environment().raw("PATH").value_or(""), k_cmd_limit,
                    "cmd drops an inherited PATH over 8,191");
-    GOVERN_TRY_ASSIGN(const auto user, exam.stored.get(Scope::user, "Path"));
-    examine_length(exam, "the user PATH", user ? user->text.size() : 0, k_old_tools_limit,
+    const auto user = exam.stored.get(Scope::user, "Path");
+    examine_length(exam, "the user PATH", user && *user ? (*user)->text : "", k_old_tools_limit,
                    "old tools cut it at 2,047");
     return {};
 }

@@ -2,6 +2,9 @@
 #include "config/config.hpp"
 #include "examination.hpp"
 #include "os/path.hpp"
+#include "resolve/utf16.hpp"
+#include "shell/render.hpp"
+#include "shell/shell.hpp"
 
 namespace govern::ops {
 
@@ -14,7 +17,7 @@ constexpr std::size_t k_max_file = 1U << 20U;
 
 /// A stored GOROOT of the account or of the machine. True where there is one.
 Result<bool> examine_stored_goroot(Examination& exam, Scope scope) {
-    GOVERN_TRY_ASSIGN(const auto value, exam.stored.get(scope, "GOROOT"));
+    const auto value = exam.stored_value(scope, "GOROOT");
     if (!value) {
         return false;
     }
@@ -71,13 +74,48 @@ Result<void> examine_goroot(Examination& exam) {
         return {};
     }
     const auto profile = k_windows ? std::string() : profile_with_goroot(exam);
+    const auto shell =
+        shell::calling_shell(exam.stored.starters(), exam.environment().get("SHELL").value_or(""),
+                             exam.environment().has("PSModulePath"), k_windows);
     exam.found(Message(msg::doctor_goroot)
                    .with("value", *value)
                    .with("where", profile.empty() ? "this session's environment"
                                                   : "this session's environment, by " + profile)
-                   .with("command", k_windows ? "set GOROOT="
-                                              : "unset GOROOT, and take it out of your profile"));
+                   .with("command", shell::removal_to_type("GOROOT", shell) +
+                                        (k_windows ? "" : ", and take it out of your profile")));
     return {};
+}
+
+bool is_setting(std::string_view line) {
+    return !line.empty() && line[0] >= 'A' && line[0] <= 'Z';
+}
+
+/// The file as UTF-8 without a byte order mark; what keeps Go from reading it so is told.
+std::string decoded_goenv(Examination& exam, const std::string& file, std::string_view bytes) {
+    const bool big = bytes.starts_with("\xFE\xFF");
+    if (big || bytes.starts_with("\xFF\xFE")) {
+        exam.found(Message(msg::doctor_goenv_encoding)
+                       .with("file", file)
+                       .with("encoding", "UTF-16")
+                       .with("what", "any of its settings"));
+        const auto units = (bytes.size() - 2) / 2;
+        std::string out(units * 3, '\0');
+        out.resize(resolve::utf8_from_utf16(bytes.data() + 2, units, big, out.data()));
+        return out;
+    }
+    constexpr std::string_view mark = "\xEF\xBB\xBF";
+    if (!bytes.starts_with(mark)) {
+        return std::string(bytes);
+    }
+    const auto text = bytes.substr(mark.size());
+    const auto first = trim(text.substr(0, text.find('\n')));
+    if (is_setting(first)) {
+        exam.found(Message(msg::doctor_goenv_encoding)
+                       .with("file", file)
+                       .with("encoding", "UTF-8 with a byte order mark")
+                       .with("what", "its first line, " + std::string(first)));
+    }
+    return std::string(text);
 }
 
 /// What a GOENV file should hold instead; the findings are told.
@@ -92,8 +130,7 @@ std::string mended_goenv(Examination& exam, const std::string& file, std::string
             line.remove_suffix(1);
         }
         const bool goroot = line.starts_with("GOROOT=") && line.size() > 7;
-        const bool setting = !line.empty() && line[0] >= 'A' && line[0] <= 'Z';
-        if (goroot || (carriage_return && setting)) {
+        if (goroot || (carriage_return && is_setting(line))) {
             exam.found(Message(goroot ? msg::doctor_goenv_goroot : msg::doctor_goenv_crlf)
                            .with("file", file)
                            .with("line", std::to_string(number))
@@ -108,13 +145,18 @@ std::string mended_goenv(Examination& exam, const std::string& file, std::string
 
 Result<void> examine_goenv(Examination& exam) {
     const auto file = config::goenv_file(exam.environment());
+    const auto info = exam.context.host.files.info(file);
+    if (!file.empty() && info && *info && (*info)->kind == os::FileInfo::Kind::directory) {
+        exam.found(Message(msg::doctor_goenv_folder).with("file", file));
+        return {};
+    }
     const auto text =
         file.empty() ? Result<std::string>() : exam.context.host.files.read(file, k_max_file);
     if (!text) {
         return {};
     }
     const auto before = exam.out.found.size();
-    const auto mended = mended_goenv(exam, file, *text);
+    const auto mended = mended_goenv(exam, file, decoded_goenv(exam, file, *text));
     if (exam.fix && exam.out.found.size() != before) {
         GOVERN_TRY_ASSIGN(const auto backup, exam.backups.keep("goenv", *text));
         GOVERN_TRY(exam.context.host.files.write_atomic(file, mended));

@@ -5,7 +5,9 @@
 #include "base/messages/doctor.hpp"
 #include "ops/doctor.hpp"
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace govern::ops {
 
@@ -21,9 +23,12 @@ struct Examination {
     Diagnosis out;
 
     [[nodiscard]] const os::Environment& environment() const { return context.host.environment; }
-    void found(Message message) { out.found.push_back(std::move(message)); }
+    void found(Message message);
     void note(Message message) { out.facts.push_back(std::move(message)); }
     void fixed(std::string what, std::string backup);
+    /// A stored variable; one that cannot be read is found, and counts as absent.
+    [[nodiscard]] std::optional<os::UserEnvironment::Value>
+    stored_value(os::UserEnvironment::Scope scope, std::string_view name);
 };
 
 /// Every `go` on PATH; what shadows the shims now and in new shells; how long PATH is.

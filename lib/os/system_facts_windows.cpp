@@ -21,7 +21,7 @@ void add_installed(HKEY root, REGSAM view, std::vector<InstalledGo>& out) {
         auto remove = product.starts_with('{') ? "msiexec /x " + product
                                                : read_text(root, key, "UninstallString", view);
         InstalledGo found{std::move(name), read_text(root, key, "InstallLocation", view),
-                          std::move(remove)};
+                          std::move(remove), root == HKEY_CURRENT_USER};
         if (std::find(out.begin(), out.end(), found) ==
             out.end()) { // HKCU has one half for both views
             out.push_back(std::move(found));

@@ -133,6 +133,18 @@ class Registry(DoctorTest):
         line = next(line for line in self.script().read_text("ascii").splitlines() if line.startswith("Set-Checked") and "'Path'" in line)
         self.assertTrue(line.endswith(f" ('{before}') ExpandString"), line)
 
+    def test_an_msi_of_this_account(self):
+        key = r"HKCU\SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall\{11111111-2222-3333-4444-666666666666}"
+        self.add(key, "DisplayName", "Go Programming Language amd64 go1.20")
+        self.addCleanup(self.reg, "delete", key, "/f")
+        found = self.found("go-installer")
+        self.assertEqual(len(found), 1)
+        self.assertTrue(found[0]["message"].endswith("is installed for this account"), found)
+
+    def test_a_path_of_another_type_is_a_finding(self):
+        self.add(r"HKCU\Environment", "GOROOT", r"C:\a\0C:\b", "REG_MULTI_SZ")
+        self.assertEqual(len(self.found("environment-not-readable")), 1)
+
     def test_shims_on_the_machine_path_go_first(self):
         root, before = self.msi()
         shims = native(self.home.shims)

@@ -177,6 +177,14 @@ TEST_CASE("The session's GOROOT is found, but not the one that `use` set") {
     REQUIRE(found);
     if (!k_windows) {
         CHECK(found->fact("where") == "this session's environment, by " + f.me + "/.bashrc:3");
+    } else {
+        f.stored.parent = "powershell";
+        const auto in_powershell = f.diagnose();
+        CHECK(finding(in_powershell, msg::doctor_goroot)->fact("command") ==
+              "Remove-Item Env:GOROOT");
+        f.stored.parent = "cmd";
+        const auto in_cmd = f.diagnose();
+        CHECK(finding(in_cmd, msg::doctor_goroot)->fact("command") == "set GOROOT=");
     }
     f.host.host.environment.set("GOROOT", os::join(f.layout.sdks(), "go1.22.5.linux-amd64"));
     CHECK_FALSE(finding(f.diagnose(), msg::doctor_goroot));
@@ -192,6 +200,46 @@ TEST_CASE("The GOENV file loses its GOROOT and carriage returns, and keeps the r
     CHECK(f.read(goenv) == "GOPROXY=direct\nGOFLAGS=-v");
     CHECK(f.backup("-goenv") == "GOPROXY=direct\r\nGOROOT=/x\nGOFLAGS=-v");
     CHECK(f.diagnose().found.empty());
+}
+
+TEST_CASE("A GOENV file of PowerShell's is written as Go reads it") {
+    Fixture f;
+    const auto told = [&](const std::string& bytes) {
+        const auto goenv = f.host.write("env", bytes);
+        f.host.host.environment.set("GOENV", goenv);
+        const auto diagnosis = f.diagnose(true);
+        const auto* found = finding(diagnosis, msg::doctor_goenv_encoding);
+        return (found ? std::string(found->fact("what")) : "nothing") + " -> " + f.read(goenv);
+    };
+    CHECK(told("\xEF\xBB\xBFGOFLAGS=-v\nGOPROXY=off\n") ==
+          "its first line, GOFLAGS=-v -> GOFLAGS=-v\nGOPROXY=off\n");
+    CHECK(told("\xEF\xBB\xBF# a\nGOPROXY=off\n") == "nothing -> \xEF\xBB\xBF# a\nGOPROXY=off\n");
+    std::string utf16 = "\xFF\xFE";
+    for (const char c : std::string("GOFLAGS=-v\r\n")) {
+        utf16 += c;
+        utf16 += '\0';
+    }
+    CHECK(told(utf16) == "any of its settings -> GOFLAGS=-v\n");
+    f.host.host.environment.set("GOENV", f.me);
+    CHECK(finding(f.diagnose(), msg::doctor_goenv_folder));
+}
+
+TEST_CASE(
+    "The run that repairs does not say to repair, and writes an administrator's script once") {
+    Fixture f;
+    f.facts.long_paths = false;
+    const auto before = f.diagnose();
+    CHECK(render(*finding(before, msg::doctor_long_paths)).hints ==
+          std::vector<std::string>{"govern doctor --fix"});
+    const auto first = f.diagnose(true);
+    CHECK(render(*finding(first, msg::doctor_long_paths)).hints.empty());
+    const auto second = f.diagnose(true);
+    REQUIRE(second.repairs.size() == 1);
+    CHECK(second.repairs[0].fact("path") == first.repairs[0].fact("path"));
+    CHECK(second.repairs[0].fact("undo") == first.repairs[0].fact("undo"));
+    CHECK(render(second.repairs[0])
+              .text.find("-File \"" + std::string(second.repairs[0].fact("path")) + '"') !=
+          std::string::npos);
 }
 
 TEST_CASE("The user PATH: shims first again, nothing twice, the rest as it was") {
@@ -220,8 +268,29 @@ TEST_CASE("An installed Go and what managers left are named") {
     const auto* installer = finding(diagnosis, msg::doctor_installer);
     REQUIRE(installer);
     CHECK(render(*installer).hints == std::vector<std::string>{"msiexec /x {1-2}"});
+    CHECK(render(*installer).text.ends_with("every account of this machine"));
     CHECK(finding(diagnosis, msg::doctor_other_manager)->fact("path") == os::join(f.me, ".gobrew"));
     CHECK(diagnosis.repairs.empty());
+    f.facts.installed_go[0].of_account = true;
+    const auto of_account = f.diagnose();
+    CHECK(render(*finding(of_account, msg::doctor_installer)).text.ends_with("for this account"));
+}
+
+TEST_CASE("What managers left is found where their variables say, and once") {
+    Fixture f;
+    const auto scoop = f.host.path("my scoop");
+    f.host.host.environment.set("SCOOP", scoop);
+    f.host.host.environment.set("SCOOP_GLOBAL", scoop);
+    for (const auto& path : {os::join(os::join(scoop, "apps"), "go"), os::join(f.me, ".goup"),
+                             os::join(os::join(os::join(f.me, ".proto"), "tools"), "go")}) {
+        REQUIRE(f.host.files->make_folders(path));
+    }
+    std::vector<std::string> names;
+    for (const auto& one : f.diagnose().found) {
+        names.emplace_back(one.fact("name"));
+    }
+    std::sort(names.begin(), names.end());
+    CHECK(names == std::vector<std::string>{"Scoop", "goup", "proto"});
 }
 
 TEST_CASE("An App Execution Alias is a program of no bytes") {

@@ -8,9 +8,10 @@ namespace govern::os {
 
 /// A Go that the system's own installer put there: on Windows the MSI, on macOS the package.
 struct InstalledGo {
-    std::string name;   ///< as the system lists it: `Go Programming Language amd64 go1.22.5`
-    std::string folder; ///< empty where the installer did not keep it
-    std::string remove; ///< the command that removes it
+    std::string name;        ///< as the system lists it: `Go Programming Language amd64 go1.22.5`
+    std::string folder;      ///< empty where the installer did not keep it
+    std::string remove;      ///< the command that removes it
+    bool of_account = false; ///< for the account that asks alone
     friend bool operator==(const InstalledGo&, const InstalledGo&) = default;
 };
 

@@ -17,27 +17,40 @@ inline constexpr MessageSpec doctor_goroot{
     "needs it."};
 inline constexpr MessageSpec doctor_goenv_goroot{
     "goenv-goroot", Exit::done,
-    "{file}:{line}: {text} — written by `go env -w`, it breaks every other version",
-    "govern doctor --fix",
+    "{file}:{line}: {text} — written by `go env -w`, it breaks every other version", "{repair}",
     "Go reads this file at each start. A GOROOT in it has the effect of a GOROOT in the "
     "environment."};
 inline constexpr MessageSpec doctor_goenv_crlf{
     "goenv-crlf", Exit::done,
     "{file}:{line}: the line ends with CR LF, and Go takes the CR for a part of the value",
-    "govern doctor --fix",
+    "{repair}",
     "Go does not strip the carriage return: `GOTOOLCHAIN=local` then is an invalid setting."};
+inline constexpr MessageSpec doctor_goenv_encoding{
+    "goenv-encoding", Exit::done, "{file} is written as {encoding}, so Go does not see {what}",
+    "{repair}",
+    "Go reads this file as UTF-8 without a byte order mark and skips every line that it does not "
+    "understand, without a "
+    "word. Windows PowerShell 5.1 writes UTF-16 by `>` and a mark by -Encoding utf8. The repair "
+    "writes it as Go reads it."};
+inline constexpr MessageSpec doctor_goenv_folder{
+    "goenv-folder", Exit::done, "{file} is a folder, so Go reads no settings from it",
+    "set GOENV to a file, or move that folder away",
+    "Go keeps what `go env -w` sets in this file. Where a folder has its name Go says nothing and "
+    "goes on without."};
 inline constexpr MessageSpec doctor_other_manager{
     "other-manager", Exit::done, "left by another manager: {path} ({name})\n{link}", "",
     "Harmless unless its folder is on PATH before govern's shims. Remove it with that manager's "
     "own command when nothing "
     "needs it any more."};
 inline constexpr MessageSpec doctor_installer{
-    "go-installer", Exit::done,
-    "{name} is installed for every account of this machine\nits folder is {folder}", "{command}",
-    "Go's own installer puts its folder on the machine's PATH, which Windows places before yours, "
+    "go-installer", Exit::done, "{name} is installed for {whom}\nits folder is {folder}",
+    "{command}",
+    "Go's own installer puts its folder on PATH, for every account on the machine's, which Windows "
+    "places before yours, "
     "and older ones set GOROOT "
-    "too. Where govern serves you, the command of the hint removes that installation; an "
-    "administrator must run it."};
+    "too. Where govern serves you, the command of the hint removes that installation; one for "
+    "every account is removed "
+    "by an administrator."};
 inline constexpr MessageSpec doctor_installer_left{
     "go-installer-left", Exit::done,
     "a Go is in {path}, where its installer puts it, but Windows does not list it as installed", "",
@@ -63,12 +76,11 @@ inline constexpr MessageSpec doctor_machine_path{
     "the machine's PATH. Its undo "
     "is written beside it."};
 inline constexpr MessageSpec doctor_user_path{
-    "user-path-order", Exit::done, "{path} comes before {shims} in the user PATH",
-    "govern doctor --fix",
+    "user-path-order", Exit::done, "{path} comes before {shims} in the user PATH", "{repair}",
     "Another program put its folder in front after `govern setup`. The repair puts the shims first "
     "again; nothing is taken away."};
 inline constexpr MessageSpec doctor_path_double{
-    "path-double", Exit::done, "twice in the user PATH: {entries}", "govern doctor --fix",
+    "path-double", Exit::done, "twice in the user PATH: {entries}", "{repair}",
     "The second entry is never looked at, and makes PATH longer. The repair keeps the first of "
     "each."};
 inline constexpr MessageSpec doctor_path_nowhere{
@@ -95,7 +107,7 @@ inline constexpr MessageSpec doctor_long_paths{
     "long-paths-off", Exit::done,
     "Windows keeps programs here to paths of 260 characters\nGo and govern are not concerned, C "
     "compilers and git are",
-    "govern doctor --fix",
+    "{repair}",
     "LongPathsEnabled is off in the registry. Module caches and build folders can be deeper than "
     "260 characters. The repair "
     "writes a script that an administrator runs."};
@@ -106,7 +118,7 @@ inline constexpr MessageSpec doctor_defender{
     "looked at, an administrator types: {command}"};
 inline constexpr MessageSpec doctor_path_long{
     "path-long", Exit::done, "{what} has {length} characters; {limit}",
-    "govern doctor --fix, and remove entries that lead nowhere",
+    "{repair}\nremove entries that lead nowhere",
     "cmd.exe drops an inherited PATH of more than 8,191 characters, and old tools cut a stored "
     "PATH at 2,047."};
 inline constexpr MessageSpec doctor_unknown_folder{
@@ -115,8 +127,7 @@ inline constexpr MessageSpec doctor_unknown_folder{
     "A folder under sdks/ counts only with its receipt. This one was put there by something else, "
     "or its receipt is gone."};
 inline constexpr MessageSpec doctor_shims_incomplete{
-    "shims-incomplete", Exit::done, "the shims in {path} are not complete: {why}",
-    "govern doctor --fix",
+    "shims-incomplete", Exit::done, "the shims in {path} are not complete: {why}", "{repair}",
     "Each installed version has a shim of its own name; go, gofmt and govern stand beside them."};
 inline constexpr MessageSpec doctor_other_home{
     "other-home", Exit::done,
@@ -128,16 +139,19 @@ inline constexpr MessageSpec doctor_fixed{"", Exit::done, "fixed: {what}"};
 inline constexpr MessageSpec doctor_fixed_with_backup{"", Exit::done,
                                                       "fixed: {what} (backup: {backup})"};
 inline constexpr MessageSpec doctor_admin_script{
-    "", Exit::done, "what needs an administrator is written to {path}; its undo to {undo}"};
+    "", Exit::done,
+    "for what needs an administrator, type in an elevated PowerShell: powershell -ExecutionPolicy "
+    "Bypass -File \"{path}\" "
+    "(its undo: {undo})"};
 inline constexpr MessageSpec doctor_healthy{"", Exit::done,
                                             "nothing keeps the right Go from running"};
 
 inline constexpr const MessageSpec* k_doctor[] = {
-    &doctor_goroot,           &doctor_goenv_goroot,   &doctor_goenv_crlf,   &doctor_other_manager,
-    &doctor_installer,        &doctor_installer_left, &doctor_alias,        &doctor_machine_path,
-    &doctor_user_path,        &doctor_path_double,    &doctor_path_nowhere, &doctor_no_compiler,
-    &doctor_compiler_target,  &doctor_long_paths,     &doctor_path_long,    &doctor_unknown_folder,
-    &doctor_shims_incomplete, &doctor_other_home,
+    &doctor_goroot,       &doctor_goenv_goroot,   &doctor_goenv_crlf,       &doctor_goenv_encoding,
+    &doctor_goenv_folder, &doctor_other_manager,  &doctor_installer,        &doctor_installer_left,
+    &doctor_alias,        &doctor_machine_path,   &doctor_user_path,        &doctor_path_double,
+    &doctor_path_nowhere, &doctor_no_compiler,    &doctor_compiler_target,  &doctor_long_paths,
+    &doctor_path_long,    &doctor_unknown_folder, &doctor_shims_incomplete, &doctor_other_home,
 };
 
 } // namespace govern::msg
