@@ -100,6 +100,10 @@ public:
             GOVERN_TRY_ASSIGN(const auto report,
                               ops::undo_set_up(context.host, *stored, layout, request));
             auto outcome = tell(context, report);
+            if (report.failed != 0) {
+                outcome.exit = 1;
+                return outcome;
+            }
             context.host.reporter.status(Message(msg::setup_undone).with("home", layout.home()));
             return outcome;
         }

@@ -313,9 +313,16 @@ Result<SetupReport> set_up(os::Host& host, UserEnvironment& stored, const Layout
             host.reporter.warn(Message(msg::profile_not_changed)
                                    .with("file", file.path)
                                    .because(std::move(step).error()));
+            report.failed++;
             continue;
         }
         report.steps.push_back(std::move(*step));
+    }
+    if (report.steps.empty() && !path_step) {
+        return fail(msg::setup_without_profile,
+                    {{"home", host.environment.get("HOME").value_or("")},
+                     {"shims", layout.shims()},
+                     {"line", line_for_now(layout, request.calling_shell)}});
     }
     if (path_step) {
         report.steps.push_back(std::move(*path_step));
@@ -350,16 +357,23 @@ Result<SetupReport> undo_set_up(os::Host& host, UserEnvironment& stored, const L
         }
     }
     for (const auto& path : paths) {
-        GOVERN_TRY_ASSIGN(auto step,
-                          undo_file(host, backups, layout, path, known.value(path, json())));
-        report.steps.push_back(std::move(step));
+        auto step = undo_file(host, backups, layout, path, known.value(path, json()));
+        if (!step) { // the rest is undone all the same
+            host.reporter.warn(
+                Message(msg::profile_not_changed).with("file", path).because(std::move(step).error()));
+            report.failed++;
+            continue;
+        }
+        report.steps.push_back(std::move(*step));
     }
     if (path_step) {
         report.steps.push_back(std::move(*path_step));
     }
     GOVERN_TRY(host.files.remove_tree(os::join(layout.home(), "shell")));
     GOVERN_TRY(host.files.remove(os::join(layout.shims(), "govern-use.cmd")));
-    GOVERN_TRY(record.forget());
+    if (report.failed == 0) { // else a second run needs it
+        GOVERN_TRY(record.forget());
+    }
     return report;
 }
 

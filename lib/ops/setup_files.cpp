@@ -30,11 +30,17 @@ std::string below(std::string folder, std::string_view names) {
     return folder;
 }
 
+/// Where profiles lie; empty where the account has no such folder (a service's often has none).
+std::string home_folder(os::Host& host) {
+    auto home = host.environment.get("HOME").value_or(host.environment.get("USERPROFILE").value_or(""));
+    return os::is_absolute(home) && exists(host, home) ? home : std::string();
+}
+
 class Chooser {
 public:
     Chooser(os::Host& host, os::UserEnvironment& stored, const SetupRequest& request)
         : m_host(host), m_stored(stored), m_request(request),
-          m_home(host.environment.get("HOME").value_or(host.environment.get("USERPROFILE").value_or(""))) {}
+          m_home(home_folder(host)) {}
 
     std::vector<ProfileFile> of_user() {
         if (m_home.empty()) {

@@ -155,19 +155,19 @@ Result<std::unique_ptr<OutFile>> PosixFiles::create(const std::string& path,
     const int flags = O_WRONLY | O_CLOEXEC | (append_at ? O_APPEND : O_CREAT | O_EXCL);
     Fd fd(::open(path.c_str(), flags, 0644));
     if (!fd) {
-        return file_failure(append_at ? "continue" : "create", path, errno);
+        return file_failure(append_at ? "write" : "create", path, errno);
     }
     if (append_at) {
         struct stat status{};
         if (::fstat(fd.get(), &status) != 0) {
-            return file_failure("continue", path, errno);
+            return file_failure("write", path, errno);
         }
         if (static_cast<std::uint64_t>(status.st_size) < *append_at) {
             return fail(msg::file_incomplete,
                         {{"path", path}, {"at", std::to_string(status.st_size)}});
         }
         if (::ftruncate(fd.get(), static_cast<off_t>(*append_at)) != 0) {
-            return file_failure("continue", path, errno);
+            return file_failure("write", path, errno);
         }
     } else if (::fchmod(fd.get(), 0644) != 0) {
         return file_failure("set the mode of", path, errno);

@@ -155,12 +155,12 @@ Result<std::unique_ptr<OutFile>> WindowsFiles::create(const std::string& path,
                             append_at ? OPEN_EXISTING : CREATE_NEW, FILE_ATTRIBUTE_NORMAL,
                             nullptr));
     if (!file) {
-        return file_failure(append_at ? "continue" : "create", path, GetLastError());
+        return file_failure(append_at ? "write" : "create", path, GetLastError());
     }
     if (append_at) {
         LARGE_INTEGER size{};
         if (GetFileSizeEx(file.get(), &size) == 0) {
-            return file_failure("continue", path, GetLastError());
+            return file_failure("write", path, GetLastError());
         }
         if (static_cast<std::uint64_t>(size.QuadPart) < *append_at) {
             return fail(msg::file_incomplete,
@@ -170,7 +170,7 @@ Result<std::unique_ptr<OutFile>> WindowsFiles::create(const std::string& path,
         at.QuadPart = static_cast<LONGLONG>(*append_at);
         if (SetFilePointerEx(file.get(), at, nullptr, FILE_BEGIN) == 0 ||
             SetEndOfFile(file.get()) == 0) {
-            return file_failure("continue", path, GetLastError());
+            return file_failure("write", path, GetLastError());
         }
     }
     return std::make_unique<WindowsOutFile>(path, std::move(file));

@@ -55,6 +55,33 @@ class SetupForProfiles(ShellTest):
         self.set_up()
         self.assertEqual((self.home.state / "backups").stat().st_mode & 0o077, 0)
 
+    def test_nowhere_to_write_to_is_no_success(self):
+        """A service's account often has no HOME: nothing is made up, and what works is said."""
+        for folder in ("", "relative", str(self.home.scratch / "none" / "such")):
+            with self.subTest(folder):
+                result = self.home.run("--home", native(self.home.home), "setup", env={"HOME": folder, "SHELL": "/bin/bash"})
+                self.check(result, 1, "no-profile")
+                self.assertIn(native(self.home.shims), result.err)
+                self.assertNotIn("from now on", result.err)
+                self.assertFalse((self.home.work / "relative").exists())
+                self.assertFalse((self.home.scratch / "none").exists())
+
+    def test_undo_goes_on_past_an_obstacle(self):
+        for name in (".bashrc", ".zshrc"):
+            (self.home.user / name).write_text("a=1\n")
+        self.set_up()
+        rest = (self.home.user / ".zshrc").read_text()
+        (self.home.user / ".zshrc").unlink()
+        (self.home.user / ".zshrc").mkdir()
+        result = self.check(self.home.run("setup", "--undo", env={"SHELL": "/bin/bash"}), 1)
+        self.assertIn("profile-not-changed", result.err)
+        self.assertNotIn("is taken back", result.err)
+        self.assertEqual((self.home.user / ".bashrc").read_text(), "a=1\n")
+        (self.home.user / ".zshrc").rmdir()
+        (self.home.user / ".zshrc").write_text(rest)
+        self.run_ok("setup", "--undo", env={"SHELL": "/bin/bash"})
+        self.assertEqual((self.home.user / ".zshrc").read_text(), "a=1\n")
+
     def test_it_warns_of_a_go_in_front(self):
         other = self.home.scratch / ".asdf" / "shims"
         other.mkdir(parents=True)

@@ -24,6 +24,7 @@ struct SetupStep {
 
 struct SetupReport {
     std::vector<SetupStep> steps;
+    std::size_t failed = 0; ///< profiles that could not be read or written; each was warned of
     /// `go` as a shell opened from now on finds it, where that is not our shim.
     std::optional<Message> look_up;
     /// What the calling shell needs to be like a new one.

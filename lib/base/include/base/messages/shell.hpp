@@ -170,6 +170,13 @@ inline constexpr MessageSpec profile_not_changed{
     "The other profiles "
     "were done. Put the line that loads govern's init file there yourself: docs/shells.md has it."};
 
+inline constexpr MessageSpec setup_without_profile{
+    "no-profile", Exit::failed,
+    "no profile was changed, so new shells will not have the shims on PATH\nHOME is '{home}'\nthe shims are in {shims}",
+    "{line}",
+    "On Linux and macOS setup writes one line into the profiles in HOME. Here HOME is not set, is no folder, or nothing in it could "
+    "be written. A service needs no profile: put the shims folder in front of its PATH, for a unit of systemd by Environment=PATH=…"};
+
 inline constexpr MessageSpec setup_replaced{
     "other-home-replaced", Exit::done,
     "{file} loaded another govern home and loads {home} now\nits line was: {line}", "",
@@ -240,6 +247,7 @@ inline constexpr const MessageSpec* k_shell[] = {&go_shadowed,
                                                  &path_long_for_old_tools,
                                                  &scripts_blocked,
                                                  &profile_not_changed,
+                                                 &setup_without_profile,
                                                  &setup_replaced,
                                                  &setup_record_damaged,
                                                  &setup_needs_admin,
