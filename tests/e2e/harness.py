@@ -7,6 +7,7 @@ Standard library only. The programs come from ctest by environment variables:
 Paths here are the host's; `native` turns them into what the program under test sees.
 """
 
+import atexit
 import functools
 import json
 import os
@@ -38,6 +39,22 @@ def program(variable):
     if not value or not Path(value).is_file():
         raise RuntimeError(f"{variable} must name a built program; run the tests by ctest")
     return Path(value)
+
+
+def for_everybody(path):
+    """The program, or a copy of it where another account cannot reach it, as in a clone below root's own folder."""
+    reachable = all(folder.stat().st_mode & 0o001 for folder in (path, *path.parents))
+    return path if reachable else _copy_for_everybody(path)
+
+
+@functools.lru_cache(maxsize=None)
+def _copy_for_everybody(path):
+    folder = Path(tempfile.mkdtemp(prefix="govern-everybody-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder.chmod(0o755)
+    shutil.copy2(path, folder)
+    (folder / path.name).chmod(0o755)
+    return folder / path.name
 
 
 def native(path):
@@ -330,9 +347,10 @@ class Home:
         if WINE:
             words, code_file = self._wine_words(path, args, variables, folder, command_line)
             return Running(subprocess.Popen(words, env=_wine_environment(), **streams), command, code_file, input)
-        words = [str(path), *map(str, args)]
         if as_nobody:
+            path = for_everybody(Path(path))
             streams.update(user=65534, group=65534, extra_groups=[])
+        words = [str(path), *map(str, args)]
         if command_line is not None:
             words = command_line
         elif argv0 is not None:

@@ -168,15 +168,10 @@ class Containers(CiTest):
             if folder.is_dir() and not folder.is_symlink():
                 folder.chmod(0o755)
 
-        def become_nobody():
-            import os
-            os.setgid(65534)
-            os.setuid(65534)
-
         env = {"GOVERN_HOME": str(self.home.home), "HOME": None}
         before = self.home.tree()
         for words in (["env", "--shell", "sh"], ["ci", "--for", "plain", "--shell", "sh"], ["list"], ["current"]):
-            running = self.home.start(self.home.exe, *words, env=env, preexec=become_nobody)
+            running = self.home.start(self.home.exe, *words, env=env, as_nobody=True)
             self.check(running.wait())
         self.assertEqual(self.home.tree(), before)
 

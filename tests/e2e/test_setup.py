@@ -95,11 +95,11 @@ class SetupForProfiles(ShellTest):
 
     def test_machine_needs_an_administrator(self):
         self.home.scratch.chmod(0o755)
-        become_nobody = (lambda: os.setuid(65534)) if os.geteuid() == 0 else None
-        result = self.home.start(self.home.exe, "setup", "--machine", preexec=become_nobody).wait()
+        by_root = os.geteuid() == 0
+        result = self.home.start(self.home.exe, "setup", "--machine", as_nobody=by_root).wait()
         self.check(result, 7, "setup-needs-administrator")
         self.assertRegex(result.err, r"hint: sudo '.*' setup --machine")
-        result = self.home.start(self.home.exe, "--home", self.home.scratch / "a b", "setup", "--machine", preexec=become_nobody).wait()
+        result = self.home.start(self.home.exe, "--home", self.home.scratch / "a b", "setup", "--machine", as_nobody=by_root).wait()
         self.assertRegex(result.err, r"hint: sudo '.*' --home '.*/a b' setup --machine")
 
 
