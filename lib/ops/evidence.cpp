@@ -140,6 +140,19 @@ Result<void> judge(const EvidencePlan& plan, const sources::Offer& offer,
     return Failure(std::move(mismatch));
 }
 
+Result<std::unique_ptr<trust::Log>> open_log(Context& context) {
+    trust::LogOptions options;
+    options.cache_folder = context.layout.cache();
+    options.go = context.go();
+    for (const auto& entry : sources::parse_goproxy(options.go.goproxy).entries) {
+        if (!context.offline || entry.url.starts_with("file:")) {
+            options.proxies.push_back(entry.url);
+        }
+    }
+    options.offline = context.offline && options.proxies.empty();
+    return trust::open_log(context.host, context.client(), options);
+}
+
 store::Receipt::LogProof receipt_proof(const trust::Proof& proof) {
     store::Receipt::LogProof out;
     out.database = proof.database;

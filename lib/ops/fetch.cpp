@@ -35,16 +35,7 @@ Result<void> require_space(Context& context, const SdkId& id, std::uint64_t arch
 }
 
 Result<trust::Proof> prove(Context& context, const SdkId& id) {
-    trust::LogOptions options;
-    options.cache_folder = context.layout.cache();
-    options.go = context.go();
-    for (const auto& entry : sources::parse_goproxy(options.go.goproxy).entries) {
-        if (!context.offline || entry.url.starts_with("file:")) {
-            options.proxies.push_back(entry.url);
-        }
-    }
-    options.offline = context.offline && options.proxies.empty();
-    GOVERN_TRY_ASSIGN(const auto log, trust::open_log(context.host, context.client(), options));
+    GOVERN_TRY_ASSIGN(const auto log, open_log(context));
     return log->prove(id);
 }
 

@@ -166,13 +166,7 @@ Result<bool> check_receipt(Context& context, const store::Receipt& receipt, cons
         return true;
     }
     if (!context.offline) {
-        trust::LogOptions options;
-        options.cache_folder = context.layout.cache();
-        options.go = context.go();
-        for (const auto& entry : sources::parse_goproxy(options.go.goproxy).entries) {
-            options.proxies.push_back(entry.url);
-        }
-        GOVERN_TRY_ASSIGN(const auto log, trust::open_log(context.host, context.client(), options));
+        GOVERN_TRY_ASSIGN(const auto log, open_log(context));
         const auto proof = log->prove(receipt.id);
         if (proof && proof->h1 != receipt.h1) {
             return fail(msg::receipt_lines_differ, {{"path", path}, {"expected", proof->h1}, {"actual", h1}, {"spec", spec}});

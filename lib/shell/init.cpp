@@ -13,7 +13,7 @@ namespace govern::shell {
 
 namespace {
 
-// @EXE@, @SHIMS@ and @SCRIPT@ stand for quoted words. `use` alone needs a function: its output is
+// @EXE@, @SHIMS@ and @SCRIPT@ stand for quoted words, @SHELL@ for its name. `use` alone needs a function: its output is
 // evaluated, but only when it says that it is code, so that `govern use --help` is shown instead.
 // An exported function finds no variable of ours, and `nocasematch` is at work in `[[` and `case`, but
 // not in expansions: so paths stand in the function, and loops end by what an expansion takes away.
@@ -28,26 +28,6 @@ __govern_front() { # moves $1 to the front of PATH
 }
 __govern_front @SHIMS@
 export PATH
-unalias govern 2>/dev/null || :
-function govern {
-  local __govern_code __govern_word __govern_value=
-  for __govern_word in "$@"; do # the command stands behind global options
-    case "$__govern_value$__govern_word" in
-      --home | --color) __govern_value=: ;;
-      :*) __govern_value= ;;
-      -*) ;;
-      use)
-        __govern_code=$(@CONTEXT@command @EXE@ --eval bash "$@") || return
-        case "$__govern_code" in
-          '# govern session'*) eval "$__govern_code" ;;
-          ?*) printf '%s\n' "$__govern_code" ;;
-        esac
-        return ;;
-      *) break ;;
-    esac
-  done
-  command @EXE@ "$@"
-}
 )code";
 
 constexpr std::string_view k_bash_completion = R"code(if [[ $- == *i* ]]; then
@@ -77,7 +57,10 @@ __govern_front() { # moves $1 to the front of PATH
 }
 __govern_front @SHIMS@
 export PATH
-unalias govern 2>/dev/null || :
+)code";
+
+/// What follows the code above in bash and zsh alike.
+constexpr std::string_view k_bash_and_zsh = R"code(unalias govern 2>/dev/null || :
 function govern {
   local __govern_code __govern_word __govern_value=
   for __govern_word in "$@"; do # the command stands behind global options
@@ -86,7 +69,7 @@ function govern {
       :*) __govern_value= ;;
       -*) ;;
       use)
-        __govern_code=$(@CONTEXT@command @EXE@ --eval zsh "$@") || return
+        __govern_code=$(@CONTEXT@command @EXE@ --eval @SHELL@ "$@") || return
         case "$__govern_code" in
           '# govern session'*) eval "$__govern_code" ;;
           ?*) printf '%s\n' "$__govern_code" ;;
@@ -271,7 +254,8 @@ std::string fill(std::string_view code, const InitPaths& paths, Shell shell) {
     if (posix_on_windows) {
         context = shell == Shell::fish ? k_msys_context_fish : k_msys_context;
     }
-    const std::array<std::pair<std::string_view, std::string>, 5> values = {{
+    const std::array<std::pair<std::string_view, std::string>, 6> values = {{
+        {"@SHELL@", std::string(name_of(shell))},
         {"@CONTEXT@", std::string(context)},
         {"@DIFFERS@", paths.windows ? "$_ -ine $shims" : "$_ -cne $shims"},
         {"@SCRIPT@", quote(paths.script, shell)},
@@ -331,7 +315,9 @@ Result<std::string> init_code(const InitPaths& paths, Shell shell) {
     if (shell == Shell::cmd) {
         return cmd_code(paths);
     }
-    return fill(template_of(shell), paths, shell) + completion_code(paths, shell);
+    const bool shares = shell == Shell::bash || shell == Shell::zsh;
+    return fill(template_of(shell), paths, shell) + (shares ? fill(k_bash_and_zsh, paths, shell) : "") +
+           completion_code(paths, shell);
 }
 
 std::string completion_code(const InitPaths& paths, Shell shell) {

@@ -4,10 +4,12 @@
 #include "base/result.hpp"
 #include "core/sdk.hpp"
 #include "crypto/sha256.hpp"
+#include "ops/context.hpp"
 #include "sources/source.hpp"
 #include "store/receipt.hpp"
 #include "trust/log.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -53,6 +55,10 @@ struct TreeHashes {
                                  const archive::UnpackResult& unpacked, const TreeHashes& hashes,
                                  const Result<trust::Proof>& log, Reporter& reporter,
                                  store::Receipt& receipt);
+
+/// The checksum database as this call asks it: through GOPROXY's proxies, with --offline only those
+/// at file:// addresses.
+[[nodiscard]] Result<std::unique_ptr<trust::Log>> open_log(Context& context);
 
 /// The log's proof as a receipt keeps it, and back; the receipt must have one.
 [[nodiscard]] store::Receipt::LogProof receipt_proof(const trust::Proof& proof);
