@@ -13,6 +13,7 @@ namespace {
 constexpr const char* k_undo_version = "GOVERN_UNDO_VERSION";
 constexpr const char* k_undo_goroot = "GOVERN_UNDO_GOROOT";
 constexpr const char* k_undo_path = "GOVERN_UNDO_PATH";
+constexpr const char* k_undo_shims = "GOVERN_UNDO_SHIMS";
 
 std::string save(const std::optional<std::string>& value) { return value ? '=' + *value : "-"; }
 
@@ -65,13 +66,13 @@ std::string with_shims_in_front(const SessionPath& path) {
 }
 
 std::string with_shims_put_back(const SessionPath& path, const std::string& places) {
-    auto entries = without(split_path(path.list, path.windows), path.shims);
+    auto entries = without(split_path(path.list, path.windows), path.moved);
     if (places.starts_with('=')) {
         auto parts = split_path(places.substr(1), path.windows);
         // From the back, so that each place counts what already stands behind it.
         std::reverse(parts.begin(), parts.end());
         for (const auto& part : parts) {
-            entries.insert(entries.begin() + static_cast<std::ptrdiff_t>(find_place(entries, part)), path.shims);
+            entries.insert(entries.begin() + static_cast<std::ptrdiff_t>(find_place(entries, part)), path.moved);
         }
     }
     return join_path(entries, path.windows);
@@ -81,12 +82,13 @@ std::string with_shims_put_back(const SessionPath& path, const std::string& plac
 
 Result<SessionPath> session_path(const os::Environment& environment, const std::string& shims,
                                  Shell shell, bool windows) {
-    SessionPath out{environment.raw("PATH").value_or(""), shims, windows};
+    const auto moved = environment.get(k_undo_shims).value_or(shims);
+    SessionPath out{environment.raw("PATH").value_or(""), shims, windows, shims, moved};
     const bool posix_on_windows = windows && shell != Shell::pwsh && shell != Shell::cmd;
     if (posix_on_windows) {
         const auto own = environment.get("GOVERN_SHELL_PATH").value_or("");
         const bool untouched = own.starts_with('/') || own.starts_with('.');
-        out = {untouched ? own : msys_path_list(out.list), msys_path(shims), false};
+        out = {untouched ? own : msys_path_list(out.list), msys_path(shims), false, shims, msys_path(moved)};
     }
     if (!is_representable(out.shims, out.windows)) {
         return fail(msg::shims_not_representable, {{"folder", shims}});
@@ -94,14 +96,20 @@ Result<SessionPath> session_path(const os::Environment& environment, const std::
     return out;
 }
 
-std::vector<Change> use_changes(const os::Environment& environment, const SessionPath& path,
+std::vector<Change> use_changes(const os::Environment& environment, SessionPath path,
                                 const SessionTarget& target) {
     std::vector<Change> changes;
-    const bool nested = environment.has(k_undo_path);
+    const auto places = environment.raw(k_undo_path);
+    const bool nested = places.has_value();
     if (!nested) {
         changes.push_back({k_undo_version, save(environment.raw("GOVERN_VERSION"))});
         changes.push_back({k_undo_goroot, save(environment.raw("GOROOT"))});
+    } else if (path.moved != path.shims) {
+        path.list = with_shims_put_back(path, *places);
+    }
+    if (!nested || path.moved != path.shims) {
         changes.push_back({k_undo_path, save_places(path)});
+        changes.push_back({k_undo_shims, path.folder});
     }
     changes.push_back({"GOVERN_VERSION", target.version});
     auto goroot = target.goroot;
@@ -126,6 +134,7 @@ std::vector<Change> unset_changes(const os::Environment& environment, const Sess
         {k_undo_version, std::nullopt},
         {k_undo_goroot, std::nullopt},
         {k_undo_path, std::nullopt},
+        {k_undo_shims, std::nullopt},
     };
 }
 

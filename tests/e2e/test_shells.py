@@ -70,7 +70,7 @@ class PosixShell:
         self.assertEqual(undone, before)
         changed = {name for name in used if used.get(name) != before.get(name)}
         self.assertLessEqual(changed, {"GOVERN_VERSION", "GOROOT", "PATH", "GOVERN_UNDO_VERSION",
-                                       "GOVERN_UNDO_GOROOT", "GOVERN_UNDO_PATH"})
+                                       "GOVERN_UNDO_GOROOT", "GOVERN_UNDO_PATH", "GOVERN_UNDO_SHIMS"})
 
     def test_global_options_may_stand_before_use(self):
         home = self.word(str(self.home.home))

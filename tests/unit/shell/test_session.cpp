@@ -23,17 +23,29 @@ os::Environment with(os::Environment environment, const std::vector<Change>& cha
 }
 
 os::Environment use(const os::Environment& environment, const std::string& version,
-                    const std::optional<std::string>& goroot) {
-    const auto path = shell::session_path(environment, "/h/shims", Shell::bash, false);
+                    const std::optional<std::string>& goroot, const std::string& shims = "/h/shims") {
+    const auto path = shell::session_path(environment, shims, Shell::bash, false);
     return with(environment, shell::use_changes(environment, *path, {version, goroot}));
 }
 
-os::Environment unset(const os::Environment& environment) {
-    const auto path = shell::session_path(environment, "/h/shims", Shell::bash, false);
+os::Environment unset(const os::Environment& environment, const std::string& shims = "/h/shims") {
+    const auto path = shell::session_path(environment, shims, Shell::bash, false);
     return with(environment, shell::unset_changes(environment, *path));
 }
 
 } // namespace
+
+TEST_CASE("Undo takes away the shims of the home that use put there") {
+    for (const char* const list : {"/a:/h/shims:/b", "/a:/b", "/a:/other/shims:/h/shims"}) {
+        const auto start = variables({{"PATH", list}});
+        const auto other = use(start, "1.20.12", "/other/sdks/x", "/other/shims");
+        CHECK(unset(other).all() == start.all());
+        const auto both = use(other, "1.22.5", "/h/sdks/x");
+        CHECK(both.raw("PATH") == use(start, "1.22.5", "/h/sdks/x").raw("PATH"));
+        CHECK(unset(both).all() == start.all());
+        CHECK(unset(both, "/other/shims").all() == start.all());
+    }
+}
 
 TEST_CASE("use sets three variables and keeps what was there") {
     const auto before = variables({{"PATH", "/a:/h/shims:/b"}, {"HOME", "/root"}});
@@ -44,7 +56,7 @@ TEST_CASE("use sets three variables and keeps what was there") {
     CHECK(after.raw("GOVERN_UNDO_VERSION") == "-");
     CHECK(after.raw("GOVERN_UNDO_GOROOT") == "-");
     CHECK(after.raw("GOVERN_UNDO_PATH") == "=1 /b");
-    CHECK(after.all().size() == before.all().size() + 5);
+    CHECK(after.all().size() == before.all().size() + 6);
 }
 
 TEST_CASE("Undo is exact, also after a second use and after system") {

@@ -15,6 +15,8 @@ struct SessionPath {
     std::string list;     ///< the current value, exactly
     std::string shims;    ///< the shims folder as an entry of it
     bool windows = false; ///< `;` lists; false: `:` lists, also in Git Bash
+    std::string folder;   ///< the shims folder as the system names it
+    std::string moved;    ///< the entry that `use` moved in this session: perhaps another home's
 };
 
 /// PATH as this shell writes it. On Windows bash, zsh, sh and fish are Git Bash's and their like:
@@ -34,8 +36,9 @@ struct SessionTarget {
 /// was there before the first `use` is kept in GOVERN_UNDO_VERSION and GOVERN_UNDO_GOROOT (`=value`,
 /// or `-` for unset, so that an empty value stays empty) and GOVERN_UNDO_PATH (`-`, or where the
 /// shims folder stood: `=` and a list like PATH of how many entries followed, a blank, and the next
-/// one); a second `use` leaves those alone, so that one undo goes back to the start.
-[[nodiscard]] std::vector<Change> use_changes(const os::Environment& environment, const SessionPath& path,
+/// one), and whose shims these are in GOVERN_UNDO_SHIMS; a second `use` leaves those alone, so that
+/// one undo goes back to the start. One of another home first puts the other's shims back.
+[[nodiscard]] std::vector<Change> use_changes(const os::Environment& environment, SessionPath path,
                                               const SessionTarget& target);
 
 /// The exact undo of all `use` in this session; other edits of PATH in between stay. Without a
