@@ -20,7 +20,7 @@ public:
         outcome.data["path_entry"] = job.bin;
         outcome.data["variables"] = nlohmann::json::object();
         for (const auto& [name, value] : job.variables) {
-            outcome.data["variables"][name] = value.value_or("");
+            outcome.data["variables"][name] = value ? nlohmann::json(*value) : nlohmann::json();
         }
         if (!context.globals.json) {
             GOVERN_TRY_ASSIGN(auto lines, lines_for(context, job, shell));

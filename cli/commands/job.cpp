@@ -25,7 +25,17 @@ Job job_of(Context& context, const SdkId& id) {
             {{"GOROOT", goroot}, {"GOTOOLCHAIN", "local"}, {"GOVERN_GOTOOLCHAIN", "local"}}};
 }
 
-Job system_job(const std::string& go) { return {"system", std::string(os::parent(go)), std::nullopt, {}}; }
+/// What an SDK of ours was started with is taken away from another Go.
+Job system_job(const resolve::Decision& decision) {
+    Job out{"system", std::string(os::parent(std::string(decision.program))), std::nullopt, {}};
+    for (std::size_t i = 0; i < decision.change_count; ++i) {
+        const auto& change = decision.changes[i];
+        if (!change.set) {
+            out.variables.push_back({change.name, std::nullopt});
+        }
+    }
+    return out;
+}
 
 } // namespace
 
@@ -33,15 +43,16 @@ Result<Job> find_job(Context& context, const std::string& spec) {
     if (spec.empty()) {
         GOVERN_TRY_ASSIGN(const auto here, decide(context, false));
         if (here->system) {
-            return system_job(std::string(here->program));
+            return system_job(*here);
         }
         const auto platform = parse_platform(here->platform);
         return job_of(context, SdkId{here->version, platform.value_or(build_platform())});
     }
     GOVERN_TRY_ASSIGN(const auto wanted, read_spec(spec));
     if (wanted.kind == Spec::Kind::system) {
-        GOVERN_TRY_ASSIGN(const auto go, system_go(context));
-        return system_job(go);
+        GOVERN_TRY(system_go(context)); // says nobody's file or variable asks for it
+        GOVERN_TRY_ASSIGN(const auto there, decide_as(context, "+system"));
+        return system_job(*there);
     }
     GOVERN_TRY_ASSIGN(const auto id, installed_match(context, wanted, spec));
     return job_of(context, id);

@@ -1,11 +1,13 @@
 #include "ops/shim_call.hpp"
 
 #include "base/messages/resolve.hpp"
+#include "base/text.hpp"
 #include "ops/decision.hpp"
 #include "ops/install.hpp"
 #include "resolve/explain.hpp"
 #include "resolve/start_error.hpp"
 #include "resolve/sys.hpp"
+#include "shell/ci.hpp"
 
 namespace govern::ops {
 
@@ -14,11 +16,15 @@ namespace {
 using resolve::Decision;
 using resolve::Problem;
 
+bool is_ci_job(const os::Environment& environment) {
+    const auto ci = to_lower(environment.get("CI").value_or(""));
+    return (!ci.empty() && ci != "0" && ci != "false") || shell::detect_ci_host(environment) != shell::CiHost::plain;
+}
+
 /// GOVERN_AUTO_INSTALL, else the config file, and that never in a CI job.
 bool wants_auto_install(Context& context) {
     const auto& setting = context.config.auto_install;
-    return setting.value && (setting.origin == config::Origin::variable ||
-                             context.host.environment.get("CI") != "true");
+    return setting.value && (setting.origin == config::Origin::variable || !is_ci_job(context.host.environment));
 }
 
 bool is_missing_version(Problem problem) {

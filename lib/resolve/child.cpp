@@ -3,6 +3,7 @@
 #include "core/spec.hpp"
 #include "resolve/native.hpp"
 #include "resolve/path.hpp"
+#include "resolve/sys.hpp"
 #include "resolve/text.hpp"
 
 namespace govern::resolve {
@@ -91,7 +92,12 @@ private:
     void leave_our_root() {
         const auto found = get("GOROOT");
         const auto sdks = compose(m_decision.arena, "*/sdks", m_question.home);
-        if (!found.empty() && native::same_path(parent(found), sdks)) {
+        // `use` names the home as it was given, which may be a link, the shim as it found itself.
+        // Not on Windows, whose shim has no byte left for it.
+        if (!found.empty() &&
+            (native::same_path(parent(found), sdks) ||
+             (native::k_folder_variable != nullptr &&
+              sys::same_file(m_decision.arena.copy(parent(found)).data(), sdks.data())))) {
             remove_if_set("GOROOT");
         }
     }

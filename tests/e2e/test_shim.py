@@ -113,6 +113,36 @@ class Choice(ShimTest):
         # Two homes on one PATH never mix: each shim asks its own.
         self.assertEqual(Said(self.check(self.home.run_program(other.shims / ("go" + EXE_SUFFIX)))).version, "1.23.1")
 
+    def put_system_go(self):
+        real = self.home.scratch / "real go"
+        real.mkdir()
+        shutil.copy2(self.fake_go, real / ("go" + EXE_SUFFIX))
+        self.home.set_path(self.home.shims, real)
+        return real
+
+    @posix_only
+    def test_the_system_does_not_get_our_root_by_another_name_of_the_home(self):
+        self.install("1.22.5")
+        self.put_system_go()
+        link = self.home.scratch / "link to home"
+        link.symlink_to(self.home.home)
+        root = link / "sdks" / f"go1.22.5.{own_platform()}"
+        self.assertNotIn("GOROOT", self.go("+system", "version", env={"GOROOT": str(root)}).env)
+
+    def test_env_hands_the_system_none_of_our_variables(self):
+        self.install("1.22.5")
+        real = self.put_system_go()
+        ours = {"GOROOT": native(self.home.sdks / f"go1.22.5.{own_platform()}"),
+                "GOTOOLCHAIN": "local", "GOVERN_GOTOOLCHAIN": "local"}
+        for words, env in ((["env", "system"], ours), (["env"], {**ours, "GOVERN_VERSION": "system"})):
+            given = self.check(self.home.run(*words, "--json", env=env)).json["result"]
+            self.assertEqual(host(given["path_entry"]), real)
+            self.assertEqual(given["variables"], dict.fromkeys(ours))
+        self.assertIn("unset GOROOT", self.check(self.home.run("env", "system", "--shell", "bash", env=ours)).out)
+        theirs = {"GOROOT": native(self.home.scratch), "GOTOOLCHAIN": "auto"}
+        given = self.check(self.home.run("env", "system", "--json", env=theirs)).json["result"]
+        self.assertEqual(given["variables"], {})
+
     def test_a_loop_of_shims_ends_and_names_its_programs(self):
         wrapper = self.home.scratch / "wrapper"
         wrapper.mkdir()
@@ -375,10 +405,13 @@ class AutoInstall(ShimTest, WorldTest):
     def test_it_installs_and_goes_on(self):
         self.use_site()
         (self.home.home / "config").write_text("# c\nauto_install = Yes\n")
-        self.check(self.home.shim("go", env={"CI": "true"}), 4, "wanted-not-installed")
+        for job in ({"CI": "true"}, {"CI": "1"}, {"CI": "True"}, {"TF_BUILD": "True"}, {"GITLAB_CI": "true"},
+                    {"GITHUB_ACTIONS": "true"}, {"JENKINS_URL": "http://127.0.0.1:1/"}):
+            result = self.home.shim("go", env=job)
+            self.assertNotIn("installing it", self.check(result, 4, "wanted-not-installed").err, job)
         self.check(self.home.shim("go", env={"GOVERN_AUTO_INSTALL": "false"}), 4, "wanted-not-installed")
         self.assertEqual(self.site.requests, [])
-        result = self.home.shim("go", "build", input="for go only", env={"FAKE_GO_READ_STDIN": "1"})
+        result = self.home.shim("go", "build", input="for go only", env={"FAKE_GO_READ_STDIN": "1", "CI": "false"})
         said = Said(self.check(result))
         self.assertEqual((said.version, said.args, said.stdin), ("1.99.1", ["build"], "for go only"))
         self.assertIn("govern: go1.99.1 is not installed, installing it (auto_install)\n", result.err)
