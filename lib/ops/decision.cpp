@@ -120,12 +120,18 @@ EndsUp end_up(Context& context, resolve::Decision& decision) {
 
 namespace {
 
-/// The line of go.mod that asks for most of what nothing installed meets.
+bool is_floor(const resolve::Candidate& line) {
+    return line.source == resolve::Source::go_line || line.source == resolve::Source::toolchain_line;
+}
+
+/// The line of go.mod that asks for most of what nothing installed meets: the default does not, or without one
+/// the system's Go runs, which nobody asks.
 const resolve::Candidate* unmet_floor(const resolve::Decision& decision) {
     const resolve::Candidate* out = nullptr;
     for (std::size_t i = 0; i < decision.candidate_count; ++i) {
         const auto& line = decision.candidates[i];
-        if (line.verdict == resolve::Verdict::unmet && (out == nullptr || line.spec.version > out->spec.version)) {
+        const bool unmet = line.verdict == resolve::Verdict::unmet || line.verdict == resolve::Verdict::not_installed;
+        if (is_floor(line) && unmet && (out == nullptr || line.spec.version > out->spec.version)) {
             out = &line;
         }
     }
@@ -160,20 +166,24 @@ Result<std::vector<std::string>> wanted_here(Context& context) {
         }
         return std::vector<std::string>{spec_text_of(decider->spec)};
     }
+    // Go may not switch here, but the default gives way to what is installed.
+    Version runs; // stays empty, and so below any floor, for the system's
+    (void)Version::parse(truth.version, runs);
+    if (const auto* floor = unmet_floor(decision); floor != nullptr && (truth.failure || floor->spec.version > runs)) {
+        return std::vector<std::string>{spec_text_of(floor->spec)};
+    }
     if (truth.failure) {
-        // Go may not switch here, but the default gives way to what is installed.
-        const auto* floor = unmet_floor(decision);
-        return floor != nullptr ? Result<std::vector<std::string>>({spec_text_of(floor->spec)}) : Failure(*truth.failure);
+        return Failure(*truth.failure);
     }
     for (std::size_t i = 0; i < decision.candidate_count; ++i) {
         const auto& line = decision.candidates[i];
-        if (line.source == resolve::Source::go_line || line.source == resolve::Source::toolchain_line) {
-            const auto runs = truth.version == "system" ? "the system's Go" : "go" + truth.version;
-            const bool lifted = line.verdict == resolve::Verdict::lifted || line.value == "default";
+        const bool lifted = line.verdict == resolve::Verdict::lifted || line.value == "default";
+        if (is_floor(line) && (lifted || !decision.system)) {
+            const auto who = decision.system ? "the system's Go" : "go" + truth.version;
             context.host.reporter.status(Message(lifted ? msg::go_mod_lifted : msg::go_mod_already_met)
                                              .with("file", std::string(line.file))
                                              .with("wanted", std::string(line.value))
-                                             .with("version", runs));
+                                             .with("version", who));
             return std::vector<std::string>{};
         }
     }

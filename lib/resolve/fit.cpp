@@ -2,6 +2,8 @@
 
 #include "base/messages/resolve.hpp"
 #include "resolve/go_lines.hpp"
+#include "resolve/path.hpp"
+#include "resolve/sys.hpp"
 #include "resolve/text.hpp"
 #include "resolve/truth.hpp"
 
@@ -58,6 +60,11 @@ public:
         GoLines chosen;
         find_go_lines(m_folder, settings, variables, m_work->arena, chosen);
         check_file(lines_to_build(chosen, m_folder, settings, m_work->arena));
+        for_each_member(chosen, m_work->arena, [&](const GoLines& member) {
+            if (m_version >= version_of("1.18")) { // older ones know no go.work
+                check_file(member);
+            }
+        });
         check_flags(settings.goflags);
         check_os(os);
     }
@@ -173,6 +180,46 @@ private:
 };
 
 } // namespace
+
+namespace {
+
+/// A path as go.mod and go.work hold it, quotes taken off.
+std::string_view unquoted(std::string_view path) {
+    const bool quoted = path.size() >= 2 && (path.front() == '"' || path.front() == '`') && path.back() == path.front();
+    return quoted ? path.substr(1, path.size() - 2) : path;
+}
+
+} // namespace
+
+void for_each_member(const GoLines& work, Arena& arena, const std::function<void(const GoLines&)>& call) {
+    std::string_view rest;
+    if (!work.workspace || read_file(arena.copy(work.file).data(), arena, rest) != sys::Opened::yes) {
+        return;
+    }
+    std::string_view raw;
+    bool block = false;
+    while (cut_line(rest, raw)) {
+        auto line = trimmed(raw.substr(0, find(raw, "//")));
+        if (!block && starts_with(line, "use") && line.size() > 3 && (is_blank(line[3]) || line[3] == '(')) {
+            line = trimmed(line.substr(3));
+            block = line == "(";
+        } else if (!block || line == ")") {
+            block = false;
+            continue;
+        }
+        if (line.empty() || line == "(") {
+            continue;
+        }
+        const auto mark = arena.mark();
+        const auto folder = path_clean(arena, parent(work.file), unquoted(line));
+        GoLines member;
+        read_go_lines(compose(arena, "*/go.mod", folder), arena, member);
+        if (!member.file.empty()) {
+            call(member);
+        }
+        arena.rewind(mark);
+    }
+}
 
 std::vector<Message> misfits(const Version& version, std::string_view folder, const Variables& variables,
                              const OsVersion& os) {

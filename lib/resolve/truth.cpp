@@ -70,7 +70,7 @@ public:
         }
         // Go before 1.21 never switches, and any go line is fine with it that it can parse.
         const bool switching = out.version >= version("1.21");
-        if (!out.failure && switching) {
+        if (!out.failure && switching && has_modules()) {
             judge_switching(out);
         }
         if (!out.failure) {
@@ -79,11 +79,12 @@ public:
         if (!out.failure && switching) {
             judge_build(out);
         }
-        if (auto unreadable = unreadable_line(out.version, m_decision.folder, m_built); !out.failure && unreadable) {
-            fails(out, with_pin(Message(msg::would_not_parse)
-                                    .with("where", std::string(unreadable->fact("where")))
-                                    .with("quote", std::string(unreadable->fact("quote")))
-                                    .with("edit", std::string(unreadable->fact("edit"))), out.version));
+        judge_file(m_built, out);
+        if (out.version >= version("1.18")) { // older ones know no go.work
+            for_each_member(m_built, m_decision.arena, [&](const GoLines& member) {
+                judge_file(member, out);
+                judge_member(member, out);
+            });
         }
         return out;
     }
@@ -92,6 +93,54 @@ private:
     static void fails(Truth& out, Message message) {
         out.kind = Truth::Kind::fails;
         out.failure = std::move(message);
+    }
+
+    /// Without modules Go looks at neither GOTOOLCHAIN nor go.mod (toolchain.Select of cmd/go).
+    bool has_modules() {
+        const auto mode = m_settings.go111module;
+        bool found = mode.empty() || is(mode, "on");
+        for (Upwards at(m_decision.arena, m_decision.folder); !found && is(mode, "auto") && at.valid(); at.ascend()) {
+            found = sys::is_file(at.file("go.mod").data());
+        }
+        return found;
+    }
+
+    /// What the Go that runs reads before it builds, and what it then refuses to compile.
+    void judge_file(const GoLines& lines, Truth& out) {
+        if (out.failure) {
+            return;
+        }
+        if (const auto unreadable = unreadable_line(out.version, m_decision.folder, lines)) {
+            fails(out, with_pin(Message(msg::would_not_parse)
+                                    .with("where", std::string(unreadable->fact("where")))
+                                    .with("quote", std::string(unreadable->fact("quote")))
+                                    .with("edit", std::string(unreadable->fact("edit"))), out.version));
+        } else if (!lines.workspace && lines.go.version > version("1.21") && refuses_1_22(out.version)) {
+            fails(out, with_pin(about(lines, msg::would_fail), out.version));
+        }
+    }
+
+    /// The last patches of 1.19 and 1.20 compile nothing of a module that says `go 1.22` or later (work/exec.go of
+    /// cmd/go); those before try it.
+    static bool refuses_1_22(const Version& runs) {
+        return (runs >= version("1.19.13") && runs < version("1.20")) ||
+               (runs >= version("1.20.12") && runs < version("1.21"));
+    }
+
+    /// A module of a workspace may not ask for more than its go.work, whichever Go it is.
+    void judge_member(const GoLines& member, Truth& out) {
+        const auto least = m_built.go.line == 0 ? version("1.18") : m_built.go.version;
+        const auto& go = member.go;
+        if (out.failure || out.version < version("1.21") || !(go.version > least) || go.version < version("1.21")) {
+            return;
+        }
+        fails(out, Message(msg::would_fail_line)
+                       .with("where", m_built.go.line == 0 ? short_name(m_built.file, m_decision.folder)
+                                                           : place(m_built, m_built.go))
+                       .with("what", "version for " + place(member, go) + ", which needs " + std::string(go.value))
+                       .with("value", std::string(least.text()))
+                       .with("quote", std::string(trimmed(go.text)))
+                       .with("example", "go " + std::string(go.value)));
     }
 
     /// Which files Go reads at all.
@@ -129,12 +178,20 @@ private:
         }
         // Not what was chosen runs where the user's own GOTOOLCHAIN names a version.
         const bool named = !read_setting(out.setting).least.empty();
-        auto message = Message(named ? msg::would_fail_switched : msg::would_fail)
-                           .with("where", place(m_built, go))
-                           .with("needs", std::string(go.value))
-                           .with("quote", std::string(trimmed(go.text)));
-        fails(out, named ? std::move(message).with("setting", out.setting).with("version", spec_name(out.version))
-                         : with_pin(std::move(message), m_decision.version));
+        if (named) {
+            fails(out, about(m_built, msg::would_fail_switched)
+                           .with("setting", out.setting).with("version", spec_name(out.version)));
+        } else {
+            fails(out, with_pin(about(m_built, msg::would_fail), m_decision.version));
+        }
+    }
+
+    /// A message about a go line.
+    Message about(const GoLines& lines, const MessageSpec& spec) {
+        return Message(spec)
+            .with("where", place(lines, lines.go))
+            .with("needs", std::string(lines.go.value))
+            .with("quote", std::string(trimmed(lines.go.text)));
     }
 
     /// A go or toolchain line that is neither a version nor, for toolchain, `default`.
@@ -241,10 +298,12 @@ private:
             const auto& change = m_decision.changes[i];
             value = is(change.name, "GOTOOLCHAIN") ? change.value : value;
         }
-        if (value.empty()) {
-            value = goenv_value(m_settings.goenv, "GOTOOLCHAIN");
+        if (!value.empty()) {
+            return std::string(value);
         }
-        return value.empty() ? of_sdk() : std::string(value);
+        // An empty one in the GOENV file hides the SDK's own, and Go then never switches.
+        value = goenv_value(m_settings.goenv, "GOTOOLCHAIN");
+        return value.data() == nullptr ? of_sdk() : value.empty() ? "local" : std::string(value);
     }
 
     std::string of_sdk() {

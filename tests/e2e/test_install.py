@@ -1,9 +1,10 @@
 """Installing, running, listing and removing SDKs, from a mirror of the download site and from a module proxy."""
 
+import shutil
 import unittest
 
 import harness
-from harness import GovernTest, join_path, native
+from harness import EXE_SUFFIX, GovernTest, join_path, native, program
 from worlds import GO, GOFMT, OTHER_PLATFORM, PLATFORM, WorldTest, file_url
 
 
@@ -358,6 +359,16 @@ class WithoutSpec(InstallTest):
     def test_toolchain_line(self):
         self.home.write("go.mod", "module m\n\ngo 1.98\n\ntoolchain go1.99.1\n")
         self.run_ok("install")
+        self.assertEqual(self.installed(), {f"1.99.1 {PLATFORM}"})
+
+    def test_nobody_asks_the_system_go_what_it_is(self):
+        folder = self.home.scratch / "system go"
+        folder.mkdir()
+        shutil.copy2(program("GOVERN_SHIM").parent / ("fake_go" + EXE_SUFFIX), folder / ("go" + EXE_SUFFIX))
+        self.home.set_path(folder)
+        self.home.write("go.mod", "module m\n\ngo 1.98\n\ntoolchain go1.99.1\n")
+        result = self.run_ok("install")
+        self.assertNotIn("already does", result.err)
         self.assertEqual(self.installed(), {f"1.99.1 {PLATFORM}"})
 
     def test_go_line_is_met_already(self):

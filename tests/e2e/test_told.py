@@ -62,6 +62,16 @@ class Told(ShimTest):
         self.assertNotIn("already does", result.err)
         self.assertIn("1.27.1", result.err)  # is what it would fetch
         self.assertEqual(result.code, 5, result)
+        # Go 1.20 knows no switch: it refuses this one, and an older one tries what may not compile.
+        self.home.write("go.mod", "module m\n\ngo 1.27\n")
+        for version in ("1.20.12", "1.18.1"):
+            self.install(*({version} - {"1.20.12"}))
+            self.set_default(version)
+            result = self.check(self.home.run("install", "--offline", env=env), 3, "no-such-version")
+            self.assertIn("Go 1.27 for ", result.err)
+        self.set_default("1.20.12")
+        self.assertIn("would fail: go.mod line 3 needs 1.27", self.check(self.home.run("current")).err)
+        self.set_default("1.22.5")
         for line in ("toolchain 1.27.1", "toolchain nonsense"):
             self.home.write("go.mod", f"module m\n\ngo 1.22\n\n{line}\n")
             result = self.check(self.home.run("install", env=env), 1, "would-fail-line")

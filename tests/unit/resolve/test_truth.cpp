@@ -66,7 +66,8 @@ TEST_CASE("what Go ends up running") {
         {"1.22.5", "nonsense", "go 1.21\n", Truth::Kind::fails, "1.22.5", ""},
         {"1.22.5", "auto+path", "go 1.21\n", Truth::Kind::fails, "1.22.5", ""},
         {"1.20.14", "go1.22.5", "go 1.20\n", Truth::Kind::runs, "1.20.14", ""},
-        {"1.20.14", "", "go 1.22\n", Truth::Kind::runs, "1.20.14", ""},
+        {"1.20.14", "", "go 1.21\n", Truth::Kind::runs, "1.20.14", ""},
+        {"1.20.14", "", "go 1.22\n", Truth::Kind::fails, "1.20.14", ""}, // "cannot compile Go 1.22 code"
         {"1.20.14", "", "go 1.20\ntoolchain go1.22.5\n", Truth::Kind::fails, "1.20.14", ""},
         {"1.20.14", "", "go 1.21.0\n", Truth::Kind::fails, "1.20.14", ""},
     };
@@ -202,6 +203,66 @@ TEST_CASE("a GOWORK that Go refuses") {
     CHECK(failure_of(world).empty());
     world.environment.set("GOWORK", "off");
     CHECK(failure_of(world).empty());
+}
+
+TEST_CASE("without modules Go looks at neither GOTOOLCHAIN nor go.mod") {
+    World world;
+    make_sdks(world);
+    world.set_default("1.22.5\n");
+    world.environment.set("GOTOOLCHAIN", "go1.21.3");
+    CHECK(world.truth().version.text() == "1.21.3");
+    for (const char* const mode : {"auto", "off", "nonsense"}) {
+        INFO(mode);
+        world.environment.set("GO111MODULE", mode);
+        CHECK(world.truth().kind == Truth::Kind::runs);
+        CHECK(world.truth().version.text() == "1.22.5");
+    }
+    world.environment.unset("GO111MODULE");
+    world.environment.set("GOENV", world.dir.write("env", "GO111MODULE=off\n"));
+    CHECK(world.truth().version.text() == "1.22.5");
+    world.environment.set("GO111MODULE", "auto");
+    world.write("go.mod", "go 1.20\n");
+    CHECK(world.truth().version.text() == "1.21.3");
+}
+
+TEST_CASE("an empty GOTOOLCHAIN that `go env -w` wrote hides the SDK's own") {
+    World world;
+    make_sdks(world);
+    world.set_default("1.22.5\n");
+    world.write("go.mod", "go 1.20\ntoolchain go1.99.1\n");
+    world.environment.set("GOENV", world.dir.write("env", "GOPROXY=off\n"));
+    CHECK(world.truth().kind == Truth::Kind::downloads);
+    world.environment.set("GOENV", world.dir.write("env", "GOTOOLCHAIN=\n"));
+    CHECK(world.truth().kind == Truth::Kind::runs);
+}
+
+TEST_CASE("the modules of a workspace count too") {
+    World world;
+    make_sdks(world);
+    world.write("go.work", "go 1.20\nuse (\n\t./m // mine\n)\nuse \"./n\"\n");
+    world.write("m/go.mod", "module m\n\ngo 1.22.3\n");
+    world.write("n/go.mod", "module n\n\ngo 1.20\n");
+    world.write("unused/go.mod", "module u\n\ngo 1.99.3\n");
+    const auto fits = [&](const char* text) {
+        return codes(govern::resolve::misfits(version(text), world.project,
+                                              govern::resolve::variables_of(world.environment), {"linux", {6, 1}}));
+    };
+    CHECK(fits("1.20.14") == std::vector<std::string>{"project-unreadable"});
+    CHECK(fits("1.21.3") == std::vector<std::string>{"project-needs-newer"});
+    CHECK(fits("1.22.5").empty());
+    world.write(".go-version", "1.20.14\n");
+    CHECK(failure_of(world).find("would-not-parse: ") == 0);
+    CHECK(failure_of(world).find("go.mod line 3 holds") != std::string::npos);
+    for (const char* const pin : {"1.21.3\n", "1.22.5\n"}) { // whichever it is: go.work has to say it
+        world.write(".go-version", pin);
+        CHECK(failure_of(world).find("would-fail-line: would fail: go.work line 1: '1.20' is no version for ") == 0);
+    }
+    world.write("go.work", "go 1.22.3\nuse ./m\nuse ./n\n");
+    CHECK(failure_of(world).empty());
+    world.write("m/go.mod", "module m\n\ngo 1.22\n");
+    world.write("go.work", "go 1.20\nuse ./m\n");
+    world.write(".go-version", "1.20.14\n");
+    CHECK(failure_of(world).find("would-fail: would fail: ") == 0);
 }
 
 TEST_CASE("lines that the Go which runs cannot read") {

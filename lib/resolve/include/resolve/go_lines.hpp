@@ -14,7 +14,7 @@ struct GoSettings {
 };
 [[nodiscard]] GoSettings read_go_settings(const Variables& variables, Arena& arena);
 /// The value that a GOENV or go.env file gives a name: as in Go the last one counts and nothing is
-/// trimmed (a CR stays).
+/// trimmed (a CR stays). Without one there data() is null.
 [[nodiscard]] std::string_view goenv_value(std::string_view goenv, const char* name);
 
 /// One `go` or `toolchain` line. `value` has neither comment nor blanks: `1.22.5`, `go1.22.5`,
