@@ -88,14 +88,13 @@ public:
             return fail(msg::setup_needs_admin, {{"command", elevated_command(words, shell)}});
         }
         store::Store store(context.host, layout);
-        bool others_may_write = false;
+        os::FolderAccess access;
         if (m_machine) {
-            GOVERN_TRY_ASSIGN(const auto access, own_home(layout.home()));
-            others_may_write = access.others_may_write;
+            GOVERN_TRY_ASSIGN(access, own_home(layout.home()));
         }
         if (m_undo) {
-            if (others_may_write) { // the record may be theirs
-                return fail(msg::home_shared, {{"home", layout.home()}});
+            if (access.others_may_write) { // the record may be theirs
+                return Failure(store::home_shared_error(layout.home(), access));
             }
             GOVERN_TRY_ASSIGN(const auto report,
                               ops::undo_set_up(context.host, *stored, layout, request));
@@ -109,6 +108,9 @@ public:
         }
         if (m_machine) {
             GOVERN_TRY(stored->protect_folder(layout.home()));
+            if (access.others_may_write) {
+                context.host.reporter.warn(Message(msg::home_was_shared).with("home", layout.home()));
+            }
         }
         GOVERN_TRY(store.require_writable());
         GOVERN_TRY(bring_programs(context, store, layout, program));

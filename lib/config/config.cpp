@@ -50,8 +50,12 @@ Accepted set_source(Config& config, const Value& value) {
 }
 
 Accepted set_mirror(Config& config, const Value& value) {
-    if (!parse_url(value.text)) {
+    const auto url = parse_url(value.text);
+    if (!url) {
         return Refusal{"'" + redact_broken_url(value.text) + "' is no http, https or file URL"};
+    }
+    if (!url->query.empty()) {
+        return Refusal{"the address of a mirror has no query, for the names of archives are added to it"};
     }
     config.mirror = {value.text, value.origin};
     return std::nullopt;

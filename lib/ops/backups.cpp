@@ -2,6 +2,7 @@
 
 #include "os/clock.hpp"
 #include "os/path.hpp"
+#include "store/store.hpp"
 
 #include <algorithm>
 
@@ -11,6 +12,10 @@ Result<std::unique_ptr<os::FileLock>> lock_changes(os::Host& host, const Layout&
     GOVERN_TRY_ASSIGN(const auto home, host.files.info(layout.home()));
     if (!home) {
         return nullptr; // nothing was ever recorded
+    }
+    GOVERN_TRY_ASSIGN(const auto access, os::folder_access(layout.home()));
+    if (!access.writable) {
+        return Failure(store::home_read_only_error(layout.home(), access.owner));
     }
     GOVERN_TRY(host.files.make_folders(layout.locks()));
     return host.files.lock(os::join(layout.locks(), "setup.lock"), os::LockMode::exclusive, true,

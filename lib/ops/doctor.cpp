@@ -5,15 +5,15 @@
 namespace govern::ops {
 
 namespace {
-constexpr std::string_view k_repair = "govern doctor --fix";
+constexpr std::string_view k_repair = "doctor --fix";
 }
 
 void Examination::found(Message message) {
     // In the run that repairs it would lead nowhere: a hint without its fact is left out.
-    if (fix && message.fact("command") == k_repair) {
+    if (fix && message.fact("command").ends_with(k_repair)) {
         message.with("command", "");
     }
-    message.with("repair", fix ? "" : std::string(k_repair));
+    message.with("repair", fix ? "" : "govern " + std::string(k_repair));
     out.found.push_back(std::move(message));
 }
 

@@ -13,11 +13,12 @@ Result<void> examine_rights(Examination& exam) {
     if (!access || !access->others_may_write) {
         return {};
     }
-    exam.found(Message(msg::home_shared).with("home", home));
+    exam.found(store::home_shared_error(home, *access));
     if (exam.fix && access->owned_by_us) {
         GOVERN_TRY_ASSIGN(const auto before, os::close_home(home));
         GOVERN_TRY_ASSIGN(const auto backup, exam.backups.keep("home-rights", before + '\n'));
         exam.fixed("only its owner may write to " + home, backup);
+        exam.out.repairs.push_back(Message(msg::home_was_shared).with("home", home));
     }
     return {};
 }

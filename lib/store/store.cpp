@@ -293,6 +293,21 @@ void Store::sweep_temporaries() {
     remove_temporaries(files, m_layout.cache(), m_host.clock.unix_seconds() - k_hour, true);
 }
 
+Message home_shared_error(const std::string& home, const os::FolderAccess& access) {
+    Message error(msg::home_shared);
+    error.with("home", home);
+    if (access.owned_by_us) {
+        error.with("command", "govern --home \"" + home + "\" doctor --fix");
+    } else {
+        error.with("owner", access.owner);
+    }
+    return error;
+}
+
+Message home_read_only_error(const std::string& home, const std::string& owner) {
+    return std::move(Message(msg::home_read_only).with("home", home).with("user", os::user_name()).with("owner", owner));
+}
+
 Result<void> Store::require_writable() {
     const auto& home = m_layout.home();
     auto made = os::make_home(home);
@@ -300,16 +315,14 @@ Result<void> Store::require_writable() {
         return made;
     }
     if (!made) {
-        return fail(msg::home_read_only, {{"home", home}, {"user", os::user_name()}});
+        return Failure(home_read_only_error(home, ""));
     }
     GOVERN_TRY_ASSIGN(const auto access, os::folder_access(home));
     if (!access.writable) {
-        Message error(msg::home_read_only);
-        error.with("home", home).with("user", os::user_name()).with("owner", access.owner);
-        return Failure(std::move(error));
+        return Failure(home_read_only_error(home, access.owner));
     }
     if (access.others_may_write) {
-        return fail(msg::home_shared, {{"home", home}});
+        return Failure(home_shared_error(home, access));
     }
     for (const auto& folder :
          {m_layout.sdks(), m_layout.receipts(), m_layout.shims(), m_layout.staging(),

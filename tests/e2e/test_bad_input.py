@@ -167,8 +167,8 @@ class Networks(BadInputTest):
             ours, stranger = Authority(Path(folder) / "ours"), Authority(Path(folder) / "stranger")
             with Server(self.world.site, tls=stranger) as server:
                 ca_file = native(ours.ca_file)
-                self.assertIn("certificate", self.fails(5, "sources-unusable", env={
-                    "GOVERN_MIRROR": server.url(), "GOVERN_CA_FILE": ca_file}).err)
+                self.assertRegex(self.fails(5, "sources-unusable", env={
+                    "GOVERN_MIRROR": server.url(), "GOVERN_CA_FILE": ca_file}).err, "(?i)certificate")
                 self.assertEqual(server.requests, [])
             with Server(self.world.site, tls=ours) as server:
                 self.run_ok("install", "1.99.1", env={"GOVERN_MIRROR": server.url(), "GOVERN_CA_FILE": ca_file})
@@ -199,7 +199,9 @@ class Homes(BadInputTest):
         self.home.home.mkdir(parents=True)
         self.home.home.chmod(0o777)
         self.assertIn(f'hint: govern --home "{self.home.home}" doctor --fix', self.fails(7, "home-shared").err)
-        self.run_ok("--home", self.home.home, "doctor", "--fix")
+        mended = self.run_ok("--home", self.home.home, "doctor", "--fix")
+        self.assertNotIn("doctor --fix", mended.out)
+        self.assertIn(f'hint: govern --home "{self.home.home}" verify', mended.out)
         self.assertEqual(self.home.home.stat().st_mode & 0o777, 0o755)
         self.assertEqual([path.read_text() for path in self.home.state.glob("backups/*-home-rights")], ["0777\n"])
         self.run_ok("install", "1.99.1")

@@ -61,19 +61,19 @@ class Networks(FaultTest):
     def test_stall(self):
         """A server that says nothing any more is left after a while, which is said, and the download goes on."""
         self.use_site()
-        self.site.rule(self.archive_path(), Rule(stall=1_500_000, times=1))
+        self.site.rule(self.archive_path(), Rule(stall=1_000_000, times=1, after=self.REQUESTS - 1))
         result = self.run_ok("install", "1.99.1")
-        self.assertRegex(result.err, r"not one byte for \d+ seconds; going on at 1\.\d MB")
+        self.assertRegex(result.err, r"(not one byte|no more than .* bytes) for \d+ seconds; going on at 1\.0 MB")
         self.assertEqual(sum(request.sent for request in self.site.asked(self.archive_path())), self.archive_size())
         self.assert_verifies("1.99.1")
-
 
     def test_ranges_that_are_others(self):
         """Where each range asked for is answered with another part, the whole file is fetched without ranges."""
         for headers in ({"Content-Range": None}, {"Content-Range": f"bytes 0-99/{self.archive_size()}"}):
             with self.subTest(headers):
                 self.setUp()
-                result = self.installs_with(Rule(truncate=1_000_000, times=1), Rule(headers=headers, times=1), Rule())
+                result = self.installs_with(Rule(truncate=1_000_000, times=1, after=self.REQUESTS - 1),
+                                            Rule(headers=headers, times=1, after=self.REQUESTS - 1), Rule())
                 self.assertIn("the server sent another part than was asked for; starting over", result.err)
 
     def test_nodes_with_etags_of_their_own(self):

@@ -158,6 +158,19 @@ class MachineHome(ShellTest):
             self.check(self.in_own_etc(f"{self.govern} setup --machine --undo"), 7, code)
             self.assertTrue(stranger.exists())
 
+    def test_what_lay_in_a_home_that_others_could_write_is_doubted(self):
+        self.machine.mkdir(mode=0o755)
+        self.machine.chmod(0o777)
+        result = self.check(self.in_own_etc(f"{self.govern} setup --machine"))
+        self.assertIn(f'hint: govern --home "{self.machine}" verify', result.err)
+        self.assertEqual(self.machine.stat().st_mode & 0o777, 0o755)
+
+    def test_doctor_repairs_nothing_in_a_home_of_another_account(self):
+        result = self.check(self.in_own_etc("\n".join([
+            "umask 022", f"{self.govern} setup --machine", self.as_nobody("govern doctor --fix; echo $?")])))
+        self.assertEqual(result.out.splitlines(), ["7"], result)
+        self.assertIn("it belongs to root", result.err)
+
     def test_undo(self):
         result = self.check(self.in_own_etc(f"{self.govern} setup --machine && {self.govern} setup --machine --undo"))
         self.assertEqual(sorted(path.name for path in (self.etc / "profile.d").iterdir()), [], result)

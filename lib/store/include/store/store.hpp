@@ -22,6 +22,10 @@ struct HistoryEntry {
     std::string folder;   ///< where it was typed
 };
 
+/// msg::home_shared, with who can mend it; msg::home_read_only.
+[[nodiscard]] Message home_shared_error(const std::string& home, const os::FolderAccess& access);
+[[nodiscard]] Message home_read_only_error(const std::string& home, const std::string& owner);
+
 /// What lies in a home. Reading takes no lock and writes nothing, so a read-only home works for any
 /// account. Every writing function says which lock it takes.
 class Store {

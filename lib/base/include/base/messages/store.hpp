@@ -34,10 +34,15 @@ inline constexpr MessageSpec home_read_only{
 inline constexpr MessageSpec home_shared{
     "home-shared", Exit::permission,
     "the home {home} can be written by other users\nwhoever writes there decides which Go you run",
-    "govern --home \"{home}\" doctor --fix",
+    "{command}\nas {owner}: govern --home \"{home}\" doctor --fix",
     "govern refuses to install into a home folder that users other than its owner may write to. A "
     "group that is "
     "the user's own does not count; folders above the home do not count."};
+
+inline constexpr MessageSpec home_was_shared{
+    "", Exit::done,
+    "until now others could write to {home}: what lies in it need not be what was installed",
+    "govern --home \"{home}\" verify"};
 
 inline constexpr MessageSpec waiting_for_lock{"", Exit::done, "{name}: waiting for {holder}"};
 
