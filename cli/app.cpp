@@ -72,17 +72,19 @@ private:
         if (!program && m_line.globals.home.empty()) {
             return Failure(program.error());
         }
-        GOVERN_TRY_ASSIGN(auto home,
-                          find_home(m_line.globals.home, m_environment, *m_files, program.value_or("")));
+        auto home = find_home(m_line.globals.home, m_environment, *m_files, program.value_or(""));
+        if (!home && command->needs() != Needs::nothing) {
+            return Failure(std::move(home).error());
+        }
         os::catch_interrupts();
         os::Host host{*m_files,      *m_processes, *m_clock,
                       m_environment, m_console,    os::current_folder().value_or("")};
-        Layout layout(std::move(home));
+        Layout layout(std::move(home).value_or(""));
         auto config = config::load(host, layout.config_file());
-        if (!config && !command->bears_bad_config()) {
+        if (!config && command->needs() == Needs::config) {
             return Failure(std::move(config).error());
         }
-        if (!config) {
+        if (!config && command->needs() == Needs::home) {
             m_console.warn(config.error());
         }
         Context context(host, m_line.globals, std::move(layout), std::move(config).value_or(config::Config()), *m_out,
@@ -95,19 +97,27 @@ private:
     }
 
     int finish(const Outcome& outcome) {
+        const auto& error = outcome.error;
+        const int exit = error ? static_cast<int>(error->exit()) : outcome.exit;
         if (m_line.globals.json) {
-            auto json = envelope(m_line.command, outcome.exit, m_console);
+            auto json = envelope(m_line.command, exit, m_console);
             json["result"] = outcome.data;
+            if (error) {
+                json["error"] = to_json(render(*error));
+            }
             m_out->write(dump(json));
         } else {
             m_out->write(outcome.text);
         }
         m_out->flush();
-        if (m_out->failed() && outcome.exit == 0) {
+        if (error) {
+            m_console.error(*error);
+        }
+        if (m_out->failed() && exit == 0) {
             m_console.error(Message(msg::output_lost));
             return static_cast<int>(msg::output_lost.exit);
         }
-        return outcome.exit;
+        return exit;
     }
 
     int finish(const Message& error) {

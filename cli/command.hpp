@@ -7,20 +7,26 @@
 #include <nlohmann/json.hpp>
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
 namespace govern::cli {
 
-/// What a command that succeeded has to say on stdout: `text` for people, `data` for --json (the
-/// `result` member of the envelope in docs/json.md). `exit` is 0 but for commands that pass on a
-/// child's code or report a finding.
+/// What a command has to say on stdout: `text` for people, `data` for --json (the `result` member of
+/// the envelope in docs/json.md). `exit` is 0 but for commands that pass on a child's code or report a
+/// finding. `error`: it failed and yet has something to say, as in `verify` of several; its exit wins.
 struct Outcome {
     std::string text;
     nlohmann::json data = nlohmann::json::object();
     int exit = 0;
+    std::optional<Error> error = {};
 };
+
+/// What a command cannot do without. A config that cannot be read is a warning for the last two, a
+/// home that is not known for the last.
+enum class Needs { config, home, nothing };
 
 /// One command: options in, Outcome out. One file each under cli/commands/ (docs/adding-a-command.md).
 class Command {
@@ -31,8 +37,7 @@ public:
     /// For a command whose declare() calls prefix_command(): every word from the first one that is no
     /// option of its own.
     virtual void take_rest(std::vector<std::string> /*words*/) {}
-    /// Whether it has a use where the config cannot be read: that is then a warning.
-    [[nodiscard]] virtual bool bears_bad_config() const { return false; }
+    [[nodiscard]] virtual Needs needs() const { return Needs::config; }
     virtual Result<Outcome> run(Context& context) = 0;
 };
 

@@ -155,10 +155,18 @@ private:
             return on_this_machine(parsed.spec.version);
         }
         GOVERN_TRY_ASSIGN(const auto job, job_to_hand_over(context, m_spec));
-        if (!job.sdk) {
-            return fail(msg::nothing_to_cache);
+        if (job.sdk) {
+            return *job.sdk;
         }
-        return *job.sdk;
+        // The system's Go runs as long as what the project asks for is not there.
+        const auto wanted = m_spec.empty() ? wanted_here(context) : Result<std::vector<std::string>>(std::vector<std::string>());
+        if (wanted && wanted->size() == 1) {
+            const auto parsed = parse_spec(wanted->front());
+            if (parsed.error == SpecError::none && parsed.spec.kind == Spec::Kind::exact) {
+                return on_this_machine(parsed.spec.version);
+            }
+        }
+        return fail(msg::nothing_to_cache);
     }
 
     static SdkId on_this_machine(const Version& version) {

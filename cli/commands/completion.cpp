@@ -21,6 +21,8 @@ public:
         app.add_option("SHELL", m_shell, "bash, zsh, fish or pwsh; without it the calling shell");
     }
 
+    [[nodiscard]] Needs needs() const override { return Needs::home; }
+
     Result<Outcome> run(Context& context) override {
         GOVERN_TRY_ASSIGN(const auto shell, find_shell(context, m_shell));
         Outcome outcome;
@@ -242,6 +244,8 @@ public:
         app.add_option("--current", m_current, "the word at the cursor after a colon, where the shell cannot pass an empty one");
         app.add_option("WORD", m_words, "the words after `govern`");
     }
+
+    [[nodiscard]] Needs needs() const override { return Needs::home; }
 
     Result<Outcome> run(Context& context) override {
         auto typed = read_typed(m_words, m_current);

@@ -26,7 +26,10 @@ private:
     static Result<Outcome> show(Context& context) {
         GOVERN_TRY_ASSIGN(const auto version, context.store.default_version());
         if (!version) {
-            return fail(msg::no_default, {{"home", context.layout.home()}});
+            GOVERN_TRY_ASSIGN(const auto installed, context.store.installed());
+            return fail(msg::no_default, {{"home", context.layout.home()},
+                                          {"command", installed.empty() ? "govern install latest --default"
+                                                                        : "govern default " + spec_name(installed.front().version)}});
         }
         auto outcome = outcome_of(version);
         outcome.text = spec_name(*version) + '\n';

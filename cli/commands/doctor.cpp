@@ -15,6 +15,8 @@ public:
                      "repair what needs no administrator, with a backup of each thing changed");
     }
 
+    [[nodiscard]] Needs needs() const override { return Needs::home; }
+
     Result<Outcome> run(Context& context) override {
         const auto stored = os::real_user_environment();
         GOVERN_TRY_ASSIGN(const auto program, os::own_program());

@@ -56,6 +56,7 @@ public:
 private:
     struct Chosen {
         std::string name;
+        std::string spec; ///< the version as JSON has it
         os::Environment environment;
         std::string bin; ///< the SDK's; empty for system
     };
@@ -95,14 +96,18 @@ private:
         GOVERN_TRY_ASSIGN(const auto spec, read_spec(text));
         Chosen out;
         std::string argument = text;
+        bool fits = true;
         if (spec.kind != Spec::Kind::system) {
             GOVERN_TRY_ASSIGN(const auto id, installed_match(context, spec, text));
             argument = spec_name(id.version);
-            m_all_fit = ops::warn_of_misfits(context, id) && m_all_fit;
+            fits = ops::warn_of_misfits(context, id);
+            m_all_fit = fits && m_all_fit;
             out.bin = os::join(context.layout.sdk(id), "bin");
         }
         GOVERN_TRY_ASSIGN(const auto decision, decide_as(context, '+' + argument));
+        ops::warn_of_truth(context, *decision, fits);
         out.name = decision->system ? "system" : toolchain_name(decision->version);
+        out.spec = decision->system ? "system" : spec_name(decision->version);
         out.environment = environment_of(context, *decision);
         // A nested `go` must find our shims, which follow GOVERN_VERSION.
         auto entries = context.host.environment.path_entries();
@@ -182,7 +187,7 @@ private:
     }
 
     static nlohmann::json row_of(const Chosen& chosen, const Done& done) {
-        return {{"version", chosen.name},
+        return {{"version", chosen.spec},
                 {"exit", done.code},
                 {"stdout", done.captured.out},
                 {"stderr", done.captured.err}};

@@ -15,6 +15,8 @@ public:
         app.add_flag("--list", m_list, "every code with its exit status");
     }
 
+    [[nodiscard]] Needs needs() const override { return Needs::nothing; }
+
     Result<Outcome> run(Context&) override {
         if (m_list || m_code.empty()) {
             return list();

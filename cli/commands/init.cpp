@@ -14,6 +14,8 @@ public:
         app.add_option("SHELL", m_shell, "bash, zsh, sh, fish, pwsh or cmd; without it the calling shell");
     }
 
+    [[nodiscard]] Needs needs() const override { return Needs::home; }
+
     Result<Outcome> run(Context& context) override {
         GOVERN_TRY_ASSIGN(const auto shell, find_shell(context, m_shell));
         const auto paths = ops::init_paths(context.layout);

@@ -48,15 +48,12 @@ public:
         std::vector<ops::InstallOutcome> done;
         const auto verdict = ops::install(context, request, done);
         auto outcome = outcome_of(context, done);
-        if (verdict) {
-            return outcome;
-        }
-        if (done.empty() || !context.globals.json) {
+        if (!verdict && done.empty()) {
             return Failure(verdict.error());
         }
-        context.host.reporter.warn(verdict.error());
-        outcome.data["error"] = to_json(render(verdict.error()));
-        outcome.exit = static_cast<int>(verdict.error().exit());
+        if (!verdict) {
+            outcome.error = verdict.error();
+        }
         return outcome;
     }
 

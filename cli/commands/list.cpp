@@ -84,8 +84,9 @@ private:
         Outcome outcome;
         outcome.data["published"] = nlohmann::json::array();
         for (const auto& release : releases) {
-            const bool wanted = filter ? filter->matches(release.version)
-                                       : m_all || !release.version.is_prerelease();
+            const bool of_filter = !filter || filter->matches(release.version) ||
+                                   (m_all && filter->kind == Spec::Kind::partial && release.version.same_line(filter->version));
+            const bool wanted = of_filter && (m_all || filter || !release.version.is_prerelease());
             if (!wanted) {
                 continue;
             }

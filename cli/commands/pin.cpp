@@ -77,8 +77,10 @@ private:
         }
         if (m_partial) {
             const auto& version = match ? match->version : spec.version;
-            return Wish{std::to_string(version.major()) + '.' + std::to_string(version.minor()),
-                        match ? std::optional(*match) : std::nullopt};
+            const auto line = std::to_string(version.major()) + '.' + std::to_string(version.minor());
+            GOVERN_TRY_ASSIGN(const auto as_written, read_spec(line)); // no release candidate matches it
+            const auto runs = installed_match(context, as_written, line);
+            return Wish{line, runs ? std::optional(*runs) : std::nullopt};
         }
         return match ? Wish{spec_name(match->version), *match} : Wish{spec_name(spec.version), std::nullopt};
     }

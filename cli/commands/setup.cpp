@@ -68,6 +68,8 @@ public:
                      "for every account of this machine; needs an administrator");
     }
 
+    [[nodiscard]] Needs needs() const override { return Needs::home; }
+
     Result<Outcome> run(Context& context) override {
         const auto stored = os::real_user_environment();
         GOVERN_TRY_ASSIGN(const auto shell, find_shell(context, ""));

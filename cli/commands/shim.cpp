@@ -25,7 +25,7 @@ public:
         }
     }
 
-    [[nodiscard]] bool bears_bad_config() const override { return true; }
+    [[nodiscard]] Needs needs() const override { return Needs::home; }
 
     Result<Outcome> run(Context& context) override {
         if (m_call.name.empty()) {

@@ -60,6 +60,7 @@ private:
         // The look-up of `go` asks what the shell will find once it has evaluated this.
         auto& environment = context.host.environment;
         environment.set("PATH", shell::move_to_front(environment.raw("PATH").value_or(""), context.layout.shims(), k_windows));
+        environment.set("GOVERN_VERSION", job.version);
         if (job.sdk && !ops::after_change(context, *job.sdk, ops::Change::session) && m_strict) {
             return Outcome{"", std::move(outcome.data), 1};
         }
@@ -141,9 +142,15 @@ private:
 
     /// `version` is what to set GOVERN_VERSION to; empty: it shall go.
     static Failure no_integration(Context& context, Shell shell, const std::string& version) {
+        // Only the shims obey GOVERN_VERSION.
+        const bool needs_path = !version.empty() && ops::look_up_go(context.host, context.layout);
         const auto line_for = [&](Shell one) {
-            return version.empty() ? shell::removal_to_type("GOVERN_VERSION", one)
-                                   : shell::assignment_to_type("GOVERN_VERSION", version, one);
+            if (version.empty()) {
+                return shell::removal_to_type("GOVERN_VERSION", one);
+            }
+            const auto line = shell::assignment_to_type("GOVERN_VERSION", version, one);
+            const auto* const separator = one == Shell::cmd ? "& " : "; ";
+            return needs_path ? shell::path_to_type(context.layout.shims(), one, k_windows) + separator + line : line;
         };
         const auto caller = shell::known_caller(os::real_user_environment()->starters(),
                                                 context.host.environment.get("SHELL").value_or(""));

@@ -55,38 +55,38 @@ public:
                 {"added", verified.differences.added},
                 {"mode", verified.differences.mode},
                 {"log_checked", verified.log_checked},
+                {"log_why", verified.log_why},
                 {"proof", ops::describe_proof(verified.receipt)},
             });
             if (!same) {
                 errors.push_back(ops::tree_differs_error(verified));
                 continue;
             }
-            outcome.text += fmt::format("{}: {} files, all as installed; {}\n", id.text(), verified.files,
-                                        ops::describe_proof(verified.receipt));
+            outcome.text += fmt::format("{}: {} files, all as installed; {}{}\n", id.text(), verified.files,
+                                        ops::describe_proof(verified.receipt),
+                                        verified.log_checked ? "" : ", says its receipt; without the log: " + verified.log_why);
         }
-        return conclude(context, std::move(outcome), std::move(errors));
+        if (sdks.empty() && !context.globals.json) {
+            context.host.reporter.status(Message(msg::nothing_installed).with("home", context.layout.home()));
+        }
+        conclude(context, outcome, std::move(errors));
+        return outcome;
     }
 
 private:
     /// One error ends the command; where there are more, the others are warnings before it.
-    static Result<Outcome> conclude(Context& context, Outcome outcome, std::vector<Error> errors) {
+    static void conclude(Context& context, Outcome& outcome, std::vector<Error> errors) {
         if (errors.empty()) {
-            return outcome;
+            return;
         }
         const auto worst = std::find_if(errors.begin(), errors.end(),
                                         [](const Error& error) { return error.exit() == Exit::verification; });
         auto last = worst == errors.end() ? errors.begin() : worst;
-        outcome.exit = static_cast<int>(last->exit());
         std::rotate(last, last + 1, errors.end());
-        for (std::size_t i = 0; i + 1 < errors.size() || (context.globals.json && i < errors.size()); ++i) {
+        for (std::size_t i = 0; i + 1 < errors.size(); ++i) {
             context.host.reporter.warn(errors[i]);
         }
-        if (context.globals.json) {
-            return outcome;
-        }
-        context.out.write(outcome.text);
-        context.out.flush();
-        return Failure(std::move(errors.back()));
+        outcome.error = std::move(errors.back());
     }
 
     Result<std::vector<SdkId>> chosen(Context& context) {

@@ -80,13 +80,8 @@ public:
         }
         add_go_on_path(context, outcome);
         if (here.error) {
-            outcome.data["error"] = render(*here.error).text;
-            outcome.exit = static_cast<int>(here.error->exit());
-            if (!context.globals.json) {
-                context.out.write(outcome.text);
-                context.out.flush();
-            }
-            return context.globals.json ? Result<Outcome>(std::move(outcome)) : Failure(*here.error);
+            outcome.error = *here.error;
+            return outcome;
         }
         conclude(context, decision, outcome);
         return outcome;

@@ -61,7 +61,7 @@ Found find(const std::vector<Layer>& layers, std::string_view name) {
 }
 
 constexpr std::string_view k_names[] = {"GOPROXY",   "GOSUMDB",   "GONOSUMDB",
-                                        "GOPRIVATE", "GONOPROXY", "GOFLAGS"};
+                                        "GOPRIVATE", "GONOPROXY", "GOFLAGS", "GOAUTH"};
 
 std::vector<Layer> read_layers(os::Host& host, const Config& config,
                                const std::vector<std::string>& goroots) {
@@ -102,6 +102,8 @@ GoSettings go_settings(os::Host& host, const Config& config,
     out.gonosumdb = or_private("GONOSUMDB");
     out.gonoproxy = or_private("GONOPROXY");
     out.goflags = find(layers, "GOFLAGS").value;
+    const auto auth = find(layers, "GOAUTH").value;
+    out.netrc = auth.empty() || auth.find("netrc") != auth.npos;
     return out;
 }
 

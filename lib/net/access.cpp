@@ -23,6 +23,9 @@ Result<Proxy> Access::proxy_for(const Url& url) {
 }
 
 std::optional<Login> Access::login_for(const Url& url) {
+    if (!m_settings.netrc) {
+        return std::nullopt;
+    }
     const std::lock_guard lock(m_mutex);
     if (!m_netrc) {
         const auto file = netrc_file(m_host);

@@ -164,7 +164,7 @@ private:
             m_writer.give_up_tail(); // what it sent is no tail
             return {};
         }
-        if (!response && tail && m_writer.has_tail_bytes() && ++m_broken_tails == 2) {
+        if (!response && tail && ++m_broken_tails == 2) {
             m_writer.give_up_tail(); // it never comes whole; in order every try gets further
         }
         return response ? judge(*response, tail) : Failure(response.error());
@@ -175,11 +175,11 @@ private:
         if (head.status == 200 || head.status == 206) {
             return m_writer.close_body(head);
         }
+        if (tail) { // not every server knows suffix ranges; asked for all, it tells what is wrong
+            m_writer.give_up_tail();
+            return {};
+        }
         if (head.status == 416) {
-            if (tail) {
-                m_writer.give_up_tail();
-                return {};
-            }
             return m_writer.settle_at_end(head.total);
         }
         return fail(msg::http_status, {{"url", head.url},

@@ -26,6 +26,18 @@ bool is_tls(CURLcode code) {
     }
 }
 
+/// A connection that ends during the TLS handshake says nothing about who is there. libcurl has one
+/// code for both; these are its words, OpenSSL's and Schannel's.
+bool is_cut_handshake(std::string_view why) {
+    for (const std::string_view words : {"Recv failure", "Send failure", "Connection reset", "SSL_ERROR_SYSCALL",
+                                         "unexpected eof", "failed to receive handshake", "failed to send initial handshake"}) {
+        if (why.find(words) != why.npos) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool is_lost(CURLcode code) {
     return code == CURLE_GOT_NOTHING || code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR ||
            code == CURLE_HTTP2 || code == CURLE_HTTP2_STREAM || code == CURLE_SSL_SHUTDOWN_FAILED;
@@ -45,10 +57,10 @@ Error Exchange::failure(CURLcode code) const {
         return about(msg::proxy_refused)
             .with("status", connect_code >= 300 ? std::to_string(connect_code) : why);
     }
-    if (is_tls(code)) {
+    if (is_tls(code) && !is_cut_handshake(why)) {
         return about(msg::tls_failed);
     }
-    if (is_lost(code)) {
+    if (is_lost(code) || is_tls(code)) {
         return about(msg::connection_lost);
     }
     switch (code) {

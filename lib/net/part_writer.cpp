@@ -102,7 +102,7 @@ Result<void> PartWriter::begin(const Head& head) {
             if (front() > 0) {
                 m_host.reporter.status(Message(msg::no_range).with("what", m_request.what));
             }
-            if (front() > 0 && !head.total) {
+            if (front() > 0 && !head.total && !m_state.size_known) {
                 return changed(); // nothing to compare with before the size is known
             }
         }
@@ -117,22 +117,26 @@ Result<void> PartWriter::take_size(const Head& head) {
     if (m_state.last_modified.empty()) {
         m_state.last_modified = head.last_modified;
     }
-    if (!head.total || m_state.size_known) {
+    const auto total = head.total ? head.total : m_request.expected_size;
+    if (!total || m_state.size_known) {
         return {};
     }
-    if (m_request.expected_size && *m_request.expected_size != *head.total) {
+    if (m_request.expected_size && *m_request.expected_size != *total) {
         return fail(msg::size_mismatch, {{"url", url()},
                                          {"what", m_request.what},
                                          {"expected", std::to_string(*m_request.expected_size)},
-                                         {"actual", std::to_string(*head.total)}});
+                                         {"actual", std::to_string(*total)}});
     }
-    if (*head.total > m_request.max_size) {
+    if (*total > m_request.max_size) {
         return fail(msg::body_too_large,
                     {{"url", url()}, {"limit", format_bytes(m_request.max_size)}});
     }
-    GOVERN_TRY(m_file->set_size(*head.total));
+    if (m_request.accept_size && !m_request.expected_size) {
+        GOVERN_TRY(m_request.accept_size(*total));
+    }
+    GOVERN_TRY(m_file->set_size(*total));
     m_state.size_known = true;
-    m_state.total = *head.total;
+    m_state.total = *total;
     m_journal.begin(
         {m_request.request.url, m_state.etag, m_state.last_modified, m_state.total, front()});
     return {};

@@ -47,7 +47,6 @@ public:
     /// it.
     [[nodiscard]] std::optional<std::uint64_t> tail_begin() const;
     [[nodiscard]] bool wants_tail() const;
-    [[nodiscard]] bool has_tail_bytes() const { return m_tail_at > 0; }
     [[nodiscard]] const std::string& etag() const { return m_state.etag; }
     /// Bytes that came so far, of all tries.
     [[nodiscard]] std::uint64_t received() const { return m_received; }

@@ -42,6 +42,15 @@ void say_what_runs_instead(Context& context, const SdkId& id, bool fits) {
                                        .with("hint", way_out(context, id, decider)));
         return;
     }
+    warn_of_truth(context, decision, fits);
+}
+
+} // namespace
+
+void warn_of_truth(Context& context, resolve::Decision& decision, bool fits) {
+    if (decision.folder.empty()) { // a choice by argument asks for none
+        decision.folder = context.host.current_folder;
+    }
     const auto truth = end_up(context, decision);
     if (truth.failure && fits) {
         context.host.reporter.warn(*truth.failure);
@@ -52,8 +61,6 @@ void say_what_runs_instead(Context& context, const SdkId& id, bool fits) {
                                        .with("because", truth.switched_by));
     }
 }
-
-} // namespace
 
 bool warn_of_misfits(Context& context, const SdkId& id) {
     const auto misfits = misfits_here(context, id);
@@ -78,7 +85,7 @@ Result<void> require_not_forbidden(Context& context, const SdkId& id) {
 
 bool after_change(Context& context, const SdkId& id, Change change) {
     const bool fits = warn_of_misfits(context, id);
-    if (change == Change::user_default || change == Change::pin) {
+    if (change != Change::install) {
         say_what_runs_instead(context, id, fits);
     }
     if (const auto warning = look_up_go(context.host, context.layout)) {

@@ -14,6 +14,7 @@ net::Client& Context::client() {
         net::Settings settings;
         settings.ca_file = config.ca_file.value;
         settings.offline = offline;
+        settings.netrc = go().netrc;
         m_client = net::make_client(host, settings);
     }
     return *m_client;

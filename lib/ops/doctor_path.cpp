@@ -91,8 +91,10 @@ Result<std::vector<std::string>> examine_machine_path(Examination& exam) {
         const auto go = go_in(exam, folder);
         const auto origin = origin_of_go(exam.context.host, *go);
         Message message(msg::doctor_machine_path);
+        // The shims of another home are there on purpose, and obey pins and GOVERN_VERSION too.
+        const bool of_a_home = !home_of_shim(exam.context.host, *go).empty();
         message.with("path", go->path)
-            .with("command", scripted ? "govern doctor --fix" : "govern setup --machine");
+            .with("command", scripted ? "govern doctor --fix" : of_a_home ? "" : "govern setup --machine");
         if (!origin.empty()) {
             message.with("origin", origin);
         }
@@ -205,10 +207,9 @@ Result<void> examine_path(Examination& exam) {
         exam.found(std::move(*warning));
     }
     const auto variable = exam.environment().get("GOVERN_HOME");
-    if (variable && first && !first->ours && os::filename(first->folder) == "shims") {
-        exam.found(Message(msg::doctor_other_home)
-                       .with("variable", *variable)
-                       .with("shims", std::string(os::parent(first->folder))));
+    const auto other = variable && first && !first->ours ? home_of_shim(exam.context.host, *first) : std::string();
+    if (!other.empty()) {
+        exam.found(Message(msg::doctor_other_home).with("variable", *variable).with("shims", other));
     }
     if (!exam.stored.has_store()) {
         return {};

@@ -95,6 +95,11 @@ Result<void> check_archive(const EvidencePlan& plan, const sources::Offer& offer
 
 } // namespace
 
+bool recorded_afterwards(const Version& version) {
+    Version first_logged_release;
+    return Version::parse("1.21.0", first_logged_release) && version < first_logged_release;
+}
+
 Result<void> judge(const EvidencePlan& plan, const sources::Offer& offer,
                    const archive::UnpackResult& unpacked, const TreeHashes& hashes,
                    const Result<trust::Proof>& log, Reporter& reporter, store::Receipt& receipt) {
@@ -122,10 +127,7 @@ Result<void> judge(const EvidencePlan& plan, const sources::Offer& offer,
         }
         return {};
     }
-    Version first_logged_release;
-    const bool recorded_afterwards = Version::parse("1.21.0", first_logged_release) &&
-                                     receipt.id.version < first_logged_release;
-    Message mismatch(plan.authority == "embedded-list" && recorded_afterwards && !plan.log_required
+    Message mismatch(plan.authority == "embedded-list" && recorded_afterwards(receipt.id.version) && !plan.log_required
                          ? msg::log_cross_check_failed
                          : msg::h1_mismatch);
     mismatch.with("url", offer.url)

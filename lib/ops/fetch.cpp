@@ -77,7 +77,7 @@ archive::UnpackOptions unpack_options(const SdkId& id, const sources::Offer& off
 }
 
 Result<Fetched> fetch_once(Context& context, const SdkId& id, const sources::Offer& offer,
-                           const EvidenceOptions& options, bool& resumed_bytes_may_be_to_blame) {
+                           const EvidenceOptions& options, bool in_order, bool& resumed_bytes_may_be_to_blame) {
     const auto plan = plan_evidence(offer, options);
     net::DownloadRequest request;
     request.request.url = offer.url;
@@ -86,13 +86,15 @@ Result<Fetched> fetch_once(Context& context, const SdkId& id, const sources::Off
     request.what = toolchain_name(id.version);
     request.max_size = k_largest_archive;
     request.reject_html_as = offer.file_name;
-    request.tail_first = offer.format == archive::Format::zip;
+    request.tail_first = offer.format == archive::Format::zip && !in_order;
     if (plan.size != 0) {
         request.expected_size = plan.size;
     } else if (offer.size && *offer.size != 0) {
         request.expected_size = offer.size;
     }
+    request.accept_size = [&context, &id](std::uint64_t size) { return require_space(context, id, size); };
     if (request.expected_size) {
+        request.max_size = *request.expected_size;
         GOVERN_TRY(require_space(context, id, *request.expected_size));
     }
     context.host.reporter.status(
@@ -174,12 +176,13 @@ Result<Fetched> fetch_once(Context& context, const SdkId& id, const sources::Off
 Result<Fetched> fetch_sdk(Context& context, const SdkId& id, const sources::Offer& offer,
                           const EvidenceOptions& options) {
     bool resumed = false;
-    auto fetched = fetch_once(context, id, offer, options, resumed);
+    auto fetched = fetch_once(context, id, offer, options, false, resumed);
     // Bytes of an earlier run may be at fault, not the server, or what was unpacked already is of
-    // another file than what came next: one more try from nothing.
+    // another file than what came next: one more try from nothing, in one request, for the nodes of a
+    // mirror may name the same file differently.
     if (!fetched && ((resumed && fetched.error().exit() == Exit::verification) ||
                      fetched.error().is(msg::download_restarted))) {
-        fetched = fetch_once(context, id, offer, options, resumed);
+        fetched = fetch_once(context, id, offer, options, true, resumed);
     }
     return fetched;
 }

@@ -79,9 +79,12 @@ public:
         if (spec.kind == Spec::Kind::exact && !m_request.dry_run) {
             GOVERN_TRY(m_context.store.require_writable());
         }
-        GOVERN_TRY(open_sources());
-        GOVERN_TRY_ASSIGN(job.choice,
-                          sources::find_release(spec, m_platform, m_sources, reporter()));
+        GOVERN_TRY(open_sources(spec));
+        auto choice = sources::find_release(spec, m_platform, m_sources, reporter());
+        if (!choice) {
+            return Failure(with_settings(std::move(choice).error()));
+        }
+        job.choice = std::move(*choice);
         say_if_outdated(spec, job.choice);
         // What a partial SPEC means is known only now.
         GOVERN_TRY_ASSIGN(job.outcome, already_there(exactly(job.choice.sdk.version)));
@@ -125,14 +128,6 @@ public:
 private:
     Reporter& reporter() { return m_context.host.reporter; }
 
-    /// A folder needs no network.
-    bool has_file_source() {
-        const auto is_file = [](std::string_view url) { return url.starts_with("file:"); };
-        const auto proxies = sources::parse_goproxy(m_context.go().goproxy).entries;
-        return is_file(m_context.config.mirror.value) ||
-               std::any_of(proxies.begin(), proxies.end(), [&](const auto& entry) { return is_file(entry.url); });
-    }
-
     /// The outcome without any work where what is asked for is installed and nothing better is
     /// wanted.
     Result<std::optional<InstallOutcome>> already_there(const Spec& spec) {
@@ -141,11 +136,15 @@ private:
             id = SdkId{spec.version, m_platform};
         } else if (m_context.offline) {
             GOVERN_TRY_ASSIGN(const auto installed, m_context.store.installed());
-            const auto found =
-                std::find_if(installed.begin(), installed.end(), [&](const SdkId& one) {
-                    return one.platform == m_platform && spec.matches(one.version);
-                });
-            id = found != installed.end() ? std::optional(*found) : std::nullopt;
+            std::vector<SdkId> fitting;
+            std::copy_if(installed.begin(), installed.end(), std::back_inserter(fitting), [&](const SdkId& one) {
+                return one.platform == m_platform && spec.matches(one.version);
+            });
+            if (spec.kind == Spec::Kind::oldstable && !fitting.empty()) {
+                const auto newest = fitting.front().version; // sorted, newest first
+                std::erase_if(fitting, [&](const SdkId& one) { return one.version.same_line(newest); });
+            }
+            id = fitting.empty() ? std::nullopt : std::optional(fitting.front());
         }
         if (!id || m_request.reinstall) {
             return std::nullopt;
@@ -153,10 +152,7 @@ private:
         GOVERN_TRY_ASSIGN(const bool present, m_context.store.is_installed(*id));
         const auto receipt =
             present ? m_context.store.receipt(*id) : Failure(Message(msg::file_not_found));
-        if (!receipt || (m_request.complete && !receipt->complete)) {
-            if (m_context.offline && !has_file_source()) {
-                return fail(msg::offline_needs_source, {{"spec", spec_as_text(spec)}});
-            }
+        if (!receipt || (m_request.complete && !receipt->complete) || (m_request.evidence.require_log && !receipt->log)) {
             return std::nullopt;
         }
         GOVERN_TRY(check_users_sha256(*receipt));
@@ -189,18 +185,42 @@ private:
     }
 
     /// Opened once for all versions of a call, and only when one of them must be fetched.
-    Result<void> open_sources() {
+    Result<void> open_sources(const Spec& spec) {
         if (m_sources.empty()) {
             GOVERN_TRY_ASSIGN(
                 m_sources, m_context.sources(m_request.complete ? "official" : m_request.source));
-            if (m_context.offline) {
+            if (m_context.offline) { // a folder needs no network
                 std::erase_if(m_sources, [](const auto& source) { return !source->address().starts_with("file:"); });
+            }
+            if (m_sources.empty()) {
+                return fail(msg::offline_needs_source, {{"spec", spec_as_text(spec)}});
             }
             // Made here: what follows may run on several threads.
             (void)m_context.client();
             (void)m_context.go();
         }
         return {};
+    }
+
+    /// Where nobody could be asked: which settings led there.
+    Error with_settings(Error error) {
+        if (!error.is(msg::all_sources_unusable)) {
+            return error;
+        }
+        const bool has_proxy = std::any_of(m_sources.begin(), m_sources.end(),
+                                           [](const auto& source) { return source->name() == "proxy"; });
+        const auto& go = m_context.go();
+        if (!has_proxy && trim(go.goproxy).empty()) {
+            error.with("no_proxy", "GOPROXY is set nowhere");
+        } else if (!has_proxy) {
+            error.with("no_proxy", "GOPROXY is '" + redact_urls(go.goproxy) + "' (" + go.goproxy_origin + ')');
+        }
+        for (const auto* name : {"HTTPS_PROXY", "https_proxy"}) {
+            if (m_context.host.environment.get(name)) {
+                error.with("proxy_variable", name);
+            }
+        }
+        return error;
     }
 
     void say_if_outdated(const Spec& spec, const sources::SdkChoice& choice) {
@@ -243,7 +263,7 @@ private:
             outcome.receipt.evidence = plan.authority.empty() ? "log" : plan.authority;
             return outcome;
         }
-        return Failure(sources::give_up(spec, m_platform, answers, m_sources));
+        return Failure(with_settings(sources::give_up(spec, m_platform, answers, m_sources)));
     }
 
     /// Another version of this call may have found out meanwhile which source cannot be used.
@@ -306,7 +326,7 @@ private:
             return InstallOutcome{fetched->receipt, false, false, false};
         }
         const std::lock_guard guard(m_sources_mutex);
-        return Failure(sources::give_up(exactly(id.version), m_platform, answers, m_sources));
+        return Failure(with_settings(sources::give_up(exactly(id.version), m_platform, answers, m_sources)));
     }
 
     /// Shims and, for the first version, the default. A home that only others may write stays as it

@@ -49,6 +49,13 @@ bool exists(os::Host& host, const std::string& path) {
     return info && *info;
 }
 
+/// Whether both are one file, by links to it or to a folder above.
+bool leads_to(os::Host& host, const std::string& path, const std::string& shim) {
+    const auto real = host.files.canonical(path);
+    const auto ours = host.files.canonical(shim);
+    return real && ours && os::same_path(*real, *ours);
+}
+
 struct KnownFolder {
     std::string_view part; ///< of the folder's path with `/` only, lower case
     std::string_view origin;
@@ -83,18 +90,6 @@ constexpr std::array<KnownFolder, 26> k_known_folders = {{
     {"/program files (x86)/go/", "the Go installer (MSI)"},
     {"/usr/local/go/", "a Go unpacked to /usr/local/go"},
 }};
-
-/// The home in whose shims folder this `go` lies; empty where it is no home's.
-std::string home_of_shim(os::Host& host, const FoundGo& go) {
-    const auto folder = os::normalize(go.folder);
-    if (os::filename(folder) != "shims") {
-        return {};
-    }
-    std::string home(os::parent(folder));
-    const bool is_home = exists(host, os::join(home, "receipts")) ||
-                         exists(host, os::join(folder, "govern" + std::string(os::k_exe_suffix)));
-    return is_home ? home : std::string();
-}
 
 /// In which stored PATH a folder stands: `the machine PATH`, `your PATH`; empty where in none.
 std::string_view stored_in(os::Host& host, os::UserEnvironment& stored, std::string_view folder) {
@@ -135,12 +130,24 @@ std::optional<FoundGo> find_go(os::Host& host, const Layout& layout,
         for (const auto& name : names) {
             auto path = os::join(folder, name);
             if (is_program(host, path)) {
-                const bool ours = shell::same_entry(os::normalize(folder), layout.shims(), k_windows);
+                const bool ours = shell::same_entry(os::normalize(folder), layout.shims(), k_windows) ||
+                                  leads_to(host, path, os::join(layout.shims(), name));
                 return FoundGo{std::move(path), folder, ours};
             }
         }
     }
     return std::nullopt;
+}
+
+std::string home_of_shim(os::Host& host, const FoundGo& go) {
+    const auto folder = os::normalize(go.folder);
+    if (os::filename(folder) != "shims") {
+        return {};
+    }
+    std::string home(os::parent(folder));
+    const bool is_home = exists(host, os::join(home, "receipts")) ||
+                         exists(host, os::join(folder, "govern" + std::string(os::k_exe_suffix)));
+    return is_home ? home : std::string();
 }
 
 std::string origin_of_go(os::Host& host, const FoundGo& go) {
@@ -167,7 +174,7 @@ std::string origin_of_go(os::Host& host, const FoundGo& go) {
 
 std::string line_for_now(const Layout& layout, shell::Shell shell) {
     if (shell == shell::Shell::cmd) {
-        return "set \"PATH=" + layout.shims() + ";%PATH%\"";
+        return shell::path_to_type(layout.shims(), shell, k_windows);
     }
     auto file = os::join(os::join(layout.home(), "shell"), shell::init_file_name(shell));
     if (k_windows && shell != shell::Shell::pwsh) {
@@ -178,7 +185,11 @@ std::string line_for_now(const Layout& layout, shell::Shell shell) {
 
 std::optional<Message> look_up_go(os::Host& host, os::UserEnvironment& user_environment,
                                   const Layout& layout) {
-    const auto entries = host.environment.path_entries();
+    const auto shell = calling_shell(host, user_environment);
+    auto entries = host.environment.path_entries();
+    if (shell == shell::Shell::cmd && !host.environment.has("NoDefaultCurrentDirectoryInExePath")) {
+        entries.insert(entries.begin(), host.current_folder); // where cmd looks first
+    }
     const auto found = find_go(host, layout, entries);
     if (found && found->ours) {
         return std::nullopt;
@@ -189,7 +200,6 @@ std::optional<Message> look_up_go(os::Host& host, os::UserEnvironment& user_envi
     }
     const bool set_up = is_set_up(host, user_environment, layout);
     const auto stored = found ? stored_in(host, user_environment, found->folder) : std::string_view();
-    const auto shell = calling_shell(host, user_environment);
 
     std::string command = "govern setup";
     if (stored == "the machine PATH" && set_up && shell == shell::Shell::cmd) {

@@ -3,6 +3,7 @@
 #include "base/messages/common.hpp"
 #include "base/messages/ops.hpp"
 #include "base/messages/os.hpp"
+#include "base/messages/trust.hpp"
 #include "base/text.hpp"
 #include "crypto/dirhash.hpp"
 #include "ops/evidence.hpp"
@@ -133,6 +134,10 @@ private:
             }
             GOVERN_TRY_ASSIGN(const auto info, files.info(os::join(m_root, path)));
             if (info && info->kind == os::FileInfo::Kind::directory) {
+                if (info->unsafe_mode) {
+                    const std::lock_guard guard(m_mutex);
+                    m_differences.mode.push_back(path);
+                }
                 GOVERN_TRY(find_added(path));
             } else if (info) {
                 const std::lock_guard guard(m_mutex);
@@ -153,8 +158,42 @@ private:
     TreeDifferences m_differences;
 };
 
+/// What the log says of an SDK that was installed without its word. True where it agrees; else `why` tells
+/// what stood in the way. A log that contradicts itself is an error, as it is for an install.
+Result<bool> ask_log(Context& context, const store::Receipt& receipt, std::string& why) {
+    if (context.offline) {
+        why = "--offline";
+        return false;
+    }
+    GOVERN_TRY_ASSIGN(const auto log, open_log(context));
+    const auto proof = log->prove(receipt.id);
+    if (!proof && (proof.error().is(msg::log_forked) || proof.error().is(msg::interrupted))) {
+        return Failure(proof.error());
+    }
+    if (!proof) {
+        why = render(proof.error()).text;
+        return false;
+    }
+    if (proof->h1 == receipt.h1) {
+        return true;
+    }
+    const bool known_better = receipt.evidence == "embedded-list" && recorded_afterwards(receipt.id.version);
+    Message mismatch(known_better ? msg::log_cross_check_failed : msg::log_differs);
+    mismatch.with("name", toolchain_name(receipt.id.version))
+        .with("spec", spec_name(receipt.id.version))
+        .with("database", proof->database)
+        .with("expected", proof->h1)
+        .with("actual", receipt.h1);
+    if (!known_better) {
+        return Failure(std::move(mismatch));
+    }
+    context.host.reporter.warn(mismatch);
+    why = "its record is another's";
+    return false;
+}
+
 /// The receipt's own claims: its lines, its log record or its archive hash.
-Result<bool> check_receipt(Context& context, const store::Receipt& receipt, const std::string& lines) {
+Result<bool> check_receipt(Context& context, const store::Receipt& receipt, const std::string& lines, std::string& why) {
     const auto spec = spec_name(receipt.id.version);
     const auto path = context.layout.hash_lines(receipt.id);
     const auto h1 = crypto::h1_of_lines(lines);
@@ -165,15 +204,9 @@ Result<bool> check_receipt(Context& context, const store::Receipt& receipt, cons
         GOVERN_TRY(trust::check_proof(receipt.id, proof_of(receipt)));
         return true;
     }
-    if (!context.offline) {
-        GOVERN_TRY_ASSIGN(const auto log, open_log(context));
-        const auto proof = log->prove(receipt.id);
-        if (proof && proof->h1 != receipt.h1) {
-            return fail(msg::receipt_lines_differ, {{"path", path}, {"expected", proof->h1}, {"actual", h1}, {"spec", spec}});
-        }
-        if (proof) {
-            return true;
-        }
+    GOVERN_TRY_ASSIGN(const bool agrees, ask_log(context, receipt, why));
+    if (agrees) {
+        return true;
     }
     const auto known = trust::embedded_archive(official_archive_name(receipt.id));
     if (receipt.evidence == "embedded-list" && (!known || crypto::hex(known->sha256) != receipt.archive_sha256)) {
@@ -202,7 +235,7 @@ Result<Verified> verify(Context& context, const SdkId& id) {
     if (!extra && !extra.error().is(msg::file_not_found)) {
         return Failure(std::move(extra).error());
     }
-    GOVERN_TRY_ASSIGN(out.log_checked, check_receipt(context, out.receipt, *lines));
+    GOVERN_TRY_ASSIGN(out.log_checked, check_receipt(context, out.receipt, *lines, out.log_why));
     const auto prefix = ("golang.org/toolchain@" + toolchain_module_version(id) + '/').size();
     auto expected = expected_files(*lines, prefix);
     for (auto& file : expected_files(extra.value_or(""), 0)) {

@@ -130,7 +130,11 @@ Result<std::string> jenkins_assignments(const CiJob& job) {
         if (has_line_end(value)) {
             return cannot_hold(CiHost::jenkins, name);
         }
-        out += name + '=' + value + '\n';
+        out += name + '=';
+        for (const char c : value) { // withEnv expands variables
+            out += c == '$' ? "$$" : std::string(1, c);
+        }
+        out += '\n';
     }
     return out;
 }

@@ -164,6 +164,19 @@ std::string assignment_to_type(std::string_view name, std::string_view value, Sh
                  : "set \"" + std::string(name) + '=' + std::string(value) + '"';
 }
 
+std::string path_to_type(const std::string& folder, Shell shell, bool windows) {
+    const auto word = quote(windows && shell != Shell::cmd && shell != Shell::pwsh ? msys_path(folder) : folder, shell);
+    switch (shell) {
+    case Shell::bash:
+    case Shell::zsh:
+    case Shell::sh: return "export PATH=" + word + ":\"$PATH\"";
+    case Shell::fish: return "set -gx PATH " + word + " $PATH";
+    case Shell::pwsh: return "$env:PATH=" + word + "+[IO.Path]::PathSeparator+$env:PATH";
+    case Shell::cmd: break;
+    }
+    return "set \"PATH=" + folder + ";%PATH%\"";
+}
+
 std::string elevated_to_type(const std::vector<std::string>& words, Shell shell) {
     std::string command = "&";
     for (const auto& word : words) {

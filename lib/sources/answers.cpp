@@ -19,7 +19,7 @@ std::string nearest_of(const Known& known, const Version& wanted) {
     std::optional<Version> below;
     std::optional<Version> above;
     for (const auto& [version, there] : known) {
-        if (!there || version.is_prerelease()) {
+        if (!there || version.is_prerelease() || version == wanted) {
             continue;
         }
         if (version.same_line(wanted) && !same_line) {

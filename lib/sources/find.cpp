@@ -44,6 +44,7 @@ public:
 
     [[nodiscard]] const Known& known() const { return m_known; }
     [[nodiscard]] bool complete() const { return m_complete; }
+    [[nodiscard]] bool listed() const { return m_listed; } ///< some source told its list
     [[nodiscard]] SdkChoice& choice() { return m_choice; }
 
 private:
@@ -64,6 +65,7 @@ private:
     std::vector<Source*> m_skipped;
     Source* m_official = nullptr; ///< the official address whose listing was read
     bool m_complete = false;
+    bool m_listed = false;
     bool m_official_said = false;
     Known m_known;
     SdkChoice m_choice;
@@ -143,6 +145,7 @@ Result<void> Search::read_catalogues() {
         if (catalogue) {
             note_official(*source);
             m_complete = m_complete || catalogue->complete;
+            m_listed = true;
             add_catalogue(m_known, *catalogue);
         } else if (!catalogue.error().is(msg::offline)) {
             GOVERN_TRY(note(*source, catalogue.error()));
@@ -338,6 +341,12 @@ Result<SdkChoice> find_release(const Spec& spec, const Platform& platform, Sourc
 Result<Catalogue> published(const Platform& platform, Sources& sources, Reporter& reporter) {
     Search search(platform, sources, reporter);
     GOVERN_TRY(search.read_catalogues());
+    if (!search.listed() && search.ask_skipped()) {
+        GOVERN_TRY(search.read_catalogues());
+    }
+    if (!search.listed()) {
+        reporter.warn(Message(msg::only_known_releases));
+    }
     Catalogue out;
     out.complete = search.complete();
     for (const auto& [version, there] : search.known()) {

@@ -23,8 +23,9 @@ struct ReadListing {
 class ListingCache {
 public:
     /// `mirror`: the address is no official site; then `index.json` is tried too.
+    /// `own_certificates`: a ca_file is trusted too; whoever made it could have answered.
     ListingCache(os::Host& host, net::Client& client, std::string url, bool mirror,
-                 const std::string& folder);
+                 bool own_certificates, const std::string& folder);
 
     /// `ask`: even where the copy is of this hour. Errors: of net::Client, msg::http_status,
     /// msg::not_a_listing.
@@ -47,6 +48,7 @@ private:
     net::Client& m_client;
     std::string m_url;
     bool m_mirror;
+    bool m_own_certificates;
     bool m_folder; ///< the address is file://
     std::string m_file;
 };

@@ -1,5 +1,6 @@
 #include "official.hpp"
 
+#include "base/messages/net.hpp"
 #include "base/messages/sources.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
@@ -91,11 +92,29 @@ Result<Offer> Official::offer(const SdkId& sdk) {
     return make_offer(sdk, archive);
 }
 
+Result<void> Official::ask_for(const ListedArchive& archive) {
+    net::Request request;
+    request.url = join_url(m_url, archive.name);
+    request.range = net::Range{0, 0};
+    const auto response = m_client.fetch(request, 1);
+    if (!response && response.error().is(msg::body_too_large)) { // it knows no ranges
+        return {};
+    }
+    auto fault = fault_of(response);
+    return fault ? Result<void>(Failure(std::move(*fault))) : Result<void>();
+}
+
 std::vector<Result<void>> Official::probe(const std::vector<SdkId>& sdks) {
     std::vector<Result<void>> out;
+    bool one_is_there = false;
     for (const auto& sdk : sdks) {
         const auto found = find(sdk);
-        out.push_back(found ? Result<void>() : Result<void>(Failure(found.error())));
+        auto answer = found ? Result<void>() : Result<void>(Failure(found.error()));
+        if (found && m_mirror && !one_is_there) { // the first one is what is wanted
+            answer = ask_for(**found);
+        }
+        one_is_there = one_is_there || answer;
+        out.push_back(std::move(answer));
     }
     return out;
 }

@@ -67,7 +67,7 @@ Result<Sources> open_sources(os::Host& host, net::Client& client, const SourceOp
         const auto& mirror = options.config.mirror.value;
         for (const auto& site : mirror.empty() ? trust::official_sites() : std::vector{mirror}) {
             out.push_back(
-                std::make_unique<Official>(parts(site), !mirror.empty(), options.cache_folder));
+                std::make_unique<Official>(parts(site), !mirror.empty(), !options.config.ca_file.value.empty(), options.cache_folder));
         }
     }
     if (only != "official") {

@@ -305,7 +305,12 @@ Message home_shared_error(const std::string& home, const os::FolderAccess& acces
 }
 
 Message home_read_only_error(const std::string& home, const std::string& owner) {
-    return std::move(Message(msg::home_read_only).with("home", home).with("user", os::user_name()).with("owner", owner));
+    Message error(msg::home_read_only);
+    error.with("home", home).with("user", os::user_name());
+    if (owner == os::user_name()) { // whose rights are not what is missing
+        return std::move(error.with("reason", "its file system is read-only, or refuses it otherwise"));
+    }
+    return std::move(error.with("owner", owner));
 }
 
 Result<void> Store::require_writable() {

@@ -83,6 +83,29 @@ class Networks(FaultTest):
         self.assertIn("the file changed on the server; starting over", result.err)
 
 
+    def test_nodes_that_name_one_file_differently(self):
+        """A zip comes in two requests; where each node has an ETag of its own, it comes in one."""
+        self.use_proxy()
+        for number in range(6):
+            self.proxy.rule("*.zip", Rule(headers={"ETag": f'"node{number}"'}, times=1))
+        self.run_ok("install", "1.99.2", "--source", "proxy")
+        self.assert_verifies("1.99.2")
+
+    def test_a_server_that_refuses_suffix_ranges(self):
+        self.use_proxy()
+        self.proxy.rule("*.zip", Rule(status=501, times=1))
+        self.run_ok("install", "1.99.2", "--source", "proxy")
+
+    def test_more_than_was_announced_is_not_taken(self):
+        self.use_site()
+        archive = (self.world.site / self.archive_path()[1:]).read_bytes()
+        self.site.rule(self.archive_path(), Rule(chunked=True, content=archive + bytes(60_000_000), ranges=False))
+        self.run_fails(5, "install", "1.99.1", "--source", "official", error="sources-unusable")
+        for request in self.site.asked(self.archive_path()):
+            self.assertLess(request.sent, 50_000_000)
+        self.assert_tidy()
+
+
 class ManyAtOnce(FaultTest):
     def all_of(self, *commands):
         running = [self.home.start(self.home.exe, *words) for words in commands]

@@ -205,7 +205,7 @@ class Running(InstallTest):
             self.assertLess(first, second, how)
             self.assertRegex(result.err, r"(?s)go1\.98\.3 +exit 3.*go1\.99\.1 +exit 3")
             rows = self.home.run("exec", "1.98.3", "1.99.1", *how, "--json", "--", "go", "build").json["result"]["runs"]
-            self.assertEqual([(row["version"], row["exit"]) for row in rows], [("go1.98.3", 0), ("go1.99.1", 0)])
+            self.assertEqual([(row["version"], row["exit"]) for row in rows], [("1.98.3", 0), ("1.99.1", 0)])
         result = self.run_fails(2, "exec", "1.98.3", "--paralel", "--", "go", "build", error="unknown-option")
         self.assertIn("--parallel", result.err)
 
@@ -405,7 +405,7 @@ class SmallThings(InstallTest):
         self.use_site()
         result = self.run_ok("install", "1.99", "--dry-run", "--json").json["result"]["installed"][0]
         self.assertEqual((result["version"], result["dry_run"], result["source"]), ("1.99.3", True, "official"))
-        self.assertEqual(self.site.asked("/go1*"), [])
+        self.assertLessEqual(max(request.sent for request in self.site.asked("/go1*")), 1, "whether it is there, no more")
         self.assert_nothing_installed()
         self.assertFalse((self.home.state / "default").exists())
 

@@ -251,7 +251,7 @@ class Cmd(ShellTest):
         result = self.home.run("use", "1.22.5") # started by no shell: both lines
         self.check(result, 2, "no-shell-integration")
         self.assertIn("set GOVERN_VERSION=1.22.5", result.err)
-        self.assertIn("in PowerShell instead: $env:GOVERN_VERSION='1.22.5'", result.err)
+        self.assertRegex(result.err, r"in PowerShell instead: .*\$env:GOVERN_VERSION='1\.22\.5'")
         result = self.home.run_program(r"C:\windows\system32\cmd.exe", "/d", "/c", native(self.home.exe), "use", "1.22.5")
         self.assertIn("set GOVERN_VERSION=1.22.5", result.err)
         self.assertIn("govern-use 1.22.5", result.err)

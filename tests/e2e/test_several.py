@@ -43,7 +43,7 @@ class Several(FaultTest):
         result = self.home.run("install", "1.99.1", "1.98.3", "--json")
         self.assertEqual((result.code, result.json["ok"]), (6, False))
         self.assertEqual([one["version"] for one in result.json["result"]["installed"]], ["1.99.1"])
-        self.assertEqual(result.json["result"]["error"]["code"], "archive-damaged")
+        self.assertEqual(result.json["error"]["code"], "archive-damaged")
 
     def test_a_source_that_is_down_is_said_once(self):
         self.use_proxy()

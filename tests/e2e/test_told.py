@@ -43,6 +43,14 @@ class Told(ShimTest):
         self.assertIn("switches to 1.26.1, because of GOTOOLCHAIN=go1.26.1", result.err)
         self.silent("pin", "1.22.5")
 
+    def test_go_switches_under_exec(self):
+        env = {"GOTOOLCHAIN": "go1.26.1"}
+        result = self.warns("go-switches-here", "govern why", "exec", "1.22.5", "--", "go", "version", env=env)
+        self.assertIn("switches to 1.26.1", result.err)
+        self.silent("exec", "1.22.5", "--", "go", "version")
+        one = self.check(self.home.run("exec", "1.22.5", "--json", "--", "go", "version")).json["result"]
+        self.assertEqual(one["version"], "1.22.5")
+
     def test_who_is_to_blame(self):
         self.home.write("go.mod", "module m\n\ngo 1.26\n")
         self.home.write(".go-version", "1.26.1\n")
@@ -134,6 +142,50 @@ class Told(ShimTest):
     def test_nobody_asks_for_which_system(self):
         result = self.check(self.home.run("which", "system"), 4, "no-system-go")
         self.assertNotIn("asks for", result.err)
+
+    @harness.posix_only
+    def test_this_home_by_another_name_is_this_home(self):
+        (self.home.scratch / "linked").symlink_to(self.home.home)
+        (self.home.scratch / "bin").mkdir()
+        (self.home.scratch / "bin" / "go").symlink_to(self.home.shims / "go")
+        for folder in (self.home.scratch / "linked" / "shims", self.home.scratch / "bin"):
+            self.silent("why", env={"PATH": str(folder)})
+
+    @harness.posix_only
+    def test_the_shims_of_other_managers_are_no_home(self):
+        other = self.home.scratch / ".asdf" / "shims"
+        other.mkdir(parents=True)
+        (other / "go").write_text("#!/bin/sh\n")
+        (other / "go").chmod(0o755)
+        result = self.check(self.home.run("doctor", env={"PATH": f"{other}:{self.home.shims}", "GOVERN_HOME": str(self.home.home)}))
+        self.assertNotIn("other-home", result.out)
+        self.assertIn("asdf", result.out)
+
+    def test_what_needs_no_config_bears_a_bad_one(self):
+        (self.home.home / "config").write_text("sourc = x\n")
+        self.assertEqual(self.home.run("list").code, 1)
+        self.silent("explain", "config-malformed")
+        for words in (("init", "bash"), ("doctor",)):
+            self.assertIn("warning[config-malformed]", self.check(self.home.run(*words)).err, words)
+
+    @harness.posix_only
+    def test_use_without_integration_tells_a_line_that_works(self):
+        other = self.home.scratch / "other"
+        other.mkdir()
+        (other / "go").write_text("#!/bin/sh\necho another\n")
+        (other / "go").chmod(0o755)
+        env = {"PATH": f"{other}:/usr/bin:/bin", "SHELL": "/bin/sh"}
+        result = self.home.run("use", "1.20.12", env=env)
+        line = next(line for line in result.err.splitlines() if "for this session, type: " in line).split("type: ", 1)[1]
+        ran = self.check(self.home.run_program("/bin/sh", "-c", line + "; go version", env=env))
+        self.assertIn("1.20.12", ran.out)
+
+    def test_a_partial_pin_says_what_runs(self):
+        self.install("1.27rc1")
+        result = self.warns("pinned-not-installed", "govern install 1.27", "pin", "--partial", "1.27rc1")
+        self.assertNotIn("no-effect", result.err)
+        self.install("1.20.14")
+        self.assertNotIn("no-effect", self.check(self.home.run("pin", "--partial", "1.20.12")).err)
 
     def test_why_names_a_go_that_is_not_this_homes_shim(self):
         self.assertTrue(self.home.run("why", "--json").json["result"]["go_on_path"]["ours"])

@@ -28,7 +28,8 @@ std::string variable(const char* name, const char* otherwise = "") {
 
 std::vector<std::string> words(const char* name) {
     std::vector<std::string> out;
-    for (const auto word : split(variable(name), ' ')) {
+    const auto text = variable(name);
+    for (const auto word : split(text, ' ')) {
         if (!word.empty()) {
             out.emplace_back(word);
         }

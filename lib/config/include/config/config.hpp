@@ -53,6 +53,7 @@ struct GoSettings {
     std::string goprivate;
     std::string gonoproxy; ///< GOPRIVATE where it is not set, as in Go
     std::string goflags;
+    bool netrc = true; ///< GOAUTH names netrc or is not set (cmd/go/internal/auth)
 };
 [[nodiscard]] GoSettings go_settings(os::Host& host, const Config& config,
                                      const std::vector<std::string>& goroots);

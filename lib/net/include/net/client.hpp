@@ -17,6 +17,7 @@ namespace govern::net {
 /// What a transfer needs besides its URL. Read once from the environment and the config.
 struct Settings {
     std::string ca_file;          ///< extra certificates (PEM), besides the system's; empty: none
+    bool netrc = true;            ///< .netrc may be read at all
     bool offline = false;         ///< every http(s) request fails at once with msg::offline
     unsigned connect_seconds = 5; ///< name, connection and TLS handshake together
     unsigned stall_seconds = 15;  ///< no byte for so long is a stall

@@ -3,6 +3,7 @@
 #include "net/client.hpp"
 #include "os/growing_file.hpp"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,6 +17,8 @@ struct DownloadRequest {
     std::string what;                           ///< for messages and progress: `go1.22.5`
     std::optional<std::uint64_t> expected_size; ///< from a listing or the embedded list
     std::uint64_t max_size = 1ULL << 30;        ///< larger is refused (msg::body_too_large)
+    /// Asked once the size is known, where expected_size was not; an error ends the download.
+    std::function<Result<void>(std::uint64_t)> accept_size = {};
     std::string reject_html_as; ///< non-empty: an HTML body is msg::html_instead of this
     bool tail_first = false; ///< fetch the last 2 MiB first by one suffix range (a zip's directory)
 };

@@ -49,6 +49,10 @@ struct TreeHashes {
 };
 [[nodiscard]] TreeHashes hash_tree_lines(const SdkId& id, const archive::UnpackResult& unpacked);
 
+/// Whether the log's record of a release was made later, from its archive: then the archive's own
+/// SHA-256 counts for more (docs/trust.md).
+[[nodiscard]] bool recorded_afterwards(const Version& version);
+
 /// Holds what came against the plan. On success the receipt's fields evidence, h1, archive_sha256
 /// and log are set. `log`: the proof, or why there is none.
 [[nodiscard]] Result<void> judge(const EvidencePlan& plan, const sources::Offer& offer,

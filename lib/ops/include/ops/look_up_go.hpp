@@ -23,6 +23,9 @@ struct FoundGo {
 [[nodiscard]] std::optional<FoundGo> find_go(os::Host& host, const Layout& layout,
                                              const std::vector<std::string>& path_entries);
 
+/// The home in whose shims folder this `go` lies; empty where it is no home's.
+[[nodiscard]] std::string home_of_shim(os::Host& host, const FoundGo& go);
+
 /// Where a `go` comes from, by the folder it lies in: `the shims of asdf`, `the Go installer (MSI)`,
 /// `another govern home, C:\ProgramData\govern` …; empty where the folder tells nothing.
 [[nodiscard]] std::string origin_of_go(os::Host& host, const FoundGo& go);

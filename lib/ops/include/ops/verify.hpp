@@ -25,6 +25,7 @@ struct Verified {
     TreeDifferences differences;
     /// Whether the log's proof was checked: in the receipt, or asked for now.
     bool log_checked = false;
+    std::string log_why; ///< why not, on one line
 };
 
 /// Redoes every proof of an installed SDK: the hash lines add up to the receipt's h1, the receipt's

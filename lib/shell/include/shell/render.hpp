@@ -39,6 +39,9 @@ inline constexpr std::string_view k_code_mark = "govern session";
 /// `$env:NAME='VALUE'`, `export NAME=VALUE`, `set -gx NAME VALUE`.
 [[nodiscard]] std::string assignment_to_type(std::string_view name, std::string_view value, Shell shell);
 
+/// One line a person can type that puts a folder first on PATH.
+[[nodiscard]] std::string path_to_type(const std::string& folder, Shell shell, bool windows);
+
 /// One line a person can type that runs a program on Windows with an administrator's rights, after
 /// Windows has asked, in a window that stays open.
 [[nodiscard]] std::string elevated_to_type(const std::vector<std::string>& words, Shell shell);

@@ -42,6 +42,12 @@ inline constexpr MessageSpec log_cross_check_failed{
     "{name}: the archive is the one in govern's embedded list, but its files differ from the log's record\nrecorded {expected}\ncomputed {actual}",
     "", "For releases before Go 1.21 the log's records were made afterwards from the archives. Where such a record and "
     "a byte-for-byte genuine archive disagree, govern says so and goes by the archive's own SHA-256."};
+inline constexpr MessageSpec log_differs{
+    "log-differs", Exit::verification,
+    "{name} is not what the checksum database {database} records\nrecorded {expected}\ninstalled {actual}",
+    "govern repair {spec}",
+    "An SDK that was installed without the log's word was held against it by `govern verify`, and they differ. Installed "
+    "anew it is what it should be, or it is refused."};
 inline constexpr MessageSpec log_not_asked{
     "log-not-asked", Exit::done, "{name}: the checksum database could not be asked; the archive is proved by {evidence}\n{why}", "",
     "An official archive is proved by the embedded list or the official listing. The log's second proof was not to be "
@@ -58,7 +64,7 @@ inline constexpr MessageSpec default_is_now{"", Exit::done, "the default is now 
 inline constexpr MessageSpec default_already{"", Exit::done, "the default is {name} already"};
 inline constexpr MessageSpec default_cleared{"", Exit::done, "no default is set any more (it was {name})"};
 inline constexpr MessageSpec no_default{
-    "no-default", Exit::not_installed, "no default is set in {home}", "govern default 1.22.5",
+    "no-default", Exit::not_installed, "no default is set in {home}", "{command}",
     "The default is the version that runs where nothing pins another. `govern default SPEC` sets it."};
 inline constexpr MessageSpec removed{"", Exit::done, "{name} is removed ({freed} free again)"};
 inline constexpr MessageSpec not_enough_space{
@@ -67,8 +73,9 @@ inline constexpr MessageSpec not_enough_space{
     "Before a download starts, govern compares the free space with what the archive and its files will take."};
 inline constexpr MessageSpec would_install{"", Exit::done, "would install {name} from {url} ({evidence})"};
 inline constexpr MessageSpec offline_needs_source{
-    "not-installed-offline", Exit::network, "{spec} is not installed, and --offline forbids to fetch it", "the same command without --offline",
-    "--offline never touches the network."};
+    "not-installed-offline", Exit::network, "{spec} would have to be fetched, which --offline forbids", "the same command without --offline",
+    "--offline never touches the network: what is installed is used, and what is not comes only from a file:// mirror or "
+    "proxy."};
 inline constexpr MessageSpec latest_older_than_known{
     "latest-is-older", Exit::done,
     "the newest version to be had here is {name}; {known} is known to exist", "",
@@ -125,7 +132,7 @@ inline constexpr MessageSpec repaired{"", Exit::done, "{name} was replaced by a 
 
 inline constexpr const MessageSpec* k_ops[] = {
     &sha256_mismatch, &installed_from_another, &h1_mismatch, &no_evidence, &version_file_mismatch, &not_an_sdk, &bad_sha256_option,
-    &log_cross_check_failed, &log_not_asked, &no_default, &not_enough_space, &offline_needs_source,
+    &log_cross_check_failed, &log_differs, &log_not_asked, &no_default, &not_enough_space, &offline_needs_source,
     &latest_older_than_known, &sdk_in_use, &no_match_installed, &pinned_not_installed, &nothing_to_install, &no_effect_here, &go_switches_here, &handed_over_differs, &pin_forbidden, &other_platform, &tree_differs, &receipt_lines_missing, &receipt_lines_differ,
 };
 

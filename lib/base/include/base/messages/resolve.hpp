@@ -204,7 +204,7 @@ inline constexpr std::string_view spec_advice[] = {
     "write a version such as 1.22.5, a line such as 1.22, or latest",
     "write 1.22 for the newest patch of that line, or an exact version",
     "write latest",
-    "write a version such as 1.22.5; name a local build with: govern link NAME PATH",
+    "write a version such as 1.22.5",
 };
 
 /// Every coded message of this file, for `explain` and docs/errors.md.

@@ -26,7 +26,7 @@ inline constexpr MessageSpec default_malformed{
 
 inline constexpr MessageSpec home_read_only{
     "home-read-only", Exit::permission,
-    "the home {home} cannot be written by {user}\nit belongs to {owner}",
+    "the home {home} cannot be written by {user}\nit belongs to {owner}\n{reason}",
     "as {owner}: the same command\nor use a home of your own: govern --home <folder> …",
     "Only the owner of a home (and administrators) changes it; every account may run what is "
     "installed in it."};
