@@ -134,13 +134,10 @@ private:
         if (out.failure || out.version < version("1.21") || !(go.version > least) || go.version < version("1.21")) {
             return;
         }
-        fails(out, Message(msg::would_fail_line)
-                       .with("where", m_built.go.line == 0 ? short_name(m_built.file, m_decision.folder)
-                                                           : place(m_built, m_built.go))
-                       .with("what", "version for " + place(member, go) + ", which needs " + std::string(go.value))
-                       .with("value", std::string(least.text()))
-                       .with("quote", std::string(trimmed(go.text)))
-                       .with("example", "go " + std::string(go.value)));
+        fails(out, about(member, msg::would_fail_workspace)
+                       .with("work", m_built.go.line == 0 ? short_name(m_built.file, m_decision.folder) + " without a go line"
+                                                          : place(m_built, m_built.go))
+                       .with("least", std::string(least.text())));
     }
 
     /// Which files Go reads at all.
@@ -319,8 +316,8 @@ private:
 
     /// Adds who asks for the version: `.go-version line 1 pins 1.22.5`.
     Message with_pin(Message out, const Version& version) {
-        out.with("version", spec_name(version));
         const auto* wish = m_decision.decider;
+        out.with("version", spec_name(version)).with("verb", wish->source == Source::variable ? "use" : "pin");
         const bool file = !wish->file.empty() && wish->source != Source::default_file;
         out.with("pin", file ? short_name(wish->file, m_decision.folder) + " line " + std::to_string(wish->line)
                              : std::string(asker_of(*wish, m_decision.arena)));

@@ -58,6 +58,11 @@ class Told(ShimTest):
         self.assertIn("would fail: go.mod line 3 needs 1.26, GOTOOLCHAIN=go1.22.5 makes Go run 1.22.5", result.err)
         self.assertNotIn(".go-version", result.err)
 
+    def test_what_a_session_pins_a_session_changes(self):
+        self.home.write("go.mod", "module m\n\ngo 1.26\n")
+        result = self.check(self.home.run("current", env={"GOVERN_VERSION": "1.22.5"}))
+        self.assertIn("hint: govern use 1.26\n", result.err)
+
     def test_toolchain_default_asks_for_nothing(self):
         self.home.write("go.mod", "module m\n\ngo 1.22\n\ntoolchain default\n")
         result = self.check(self.home.run("install"))
@@ -75,8 +80,8 @@ class Told(ShimTest):
         for version in ("1.20.12", "1.18.1"):
             self.install(*({version} - {"1.20.12"}))
             self.set_default(version)
-            result = self.check(self.home.run("install", "--offline", env=env), 3, "no-such-version")
-            self.assertIn("Go 1.27 for ", result.err)
+            result = self.check(self.home.run("install", "--offline", env=env), 5, "not-installed-offline")
+            self.assertIn("1.27 would have to be fetched", result.err)
         self.set_default("1.20.12")
         self.assertIn("would fail: go.mod line 3 needs 1.27", self.check(self.home.run("current")).err)
         self.set_default("1.22.5")
@@ -90,7 +95,7 @@ class Told(ShimTest):
 
     def test_what_variables_choose_is_judged_too(self):
         self.home.write("go.mod", "module m\n\ngo 1.26\n")
-        self.warns("would-fail", "govern pin 1.26", "current", env={"GOVERN_VERSION": "1.22.5"})
+        self.warns("would-fail", "govern use 1.26", "current", env={"GOVERN_VERSION": "1.22.5"})
         self.silent("current", env={"GOVERN_VERSION": "1.26.1"})
 
     def test_env_and_ci_hand_over_what_runs(self):

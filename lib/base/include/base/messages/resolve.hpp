@@ -116,7 +116,7 @@ inline constexpr MessageSpec shim_no_answer{
 inline constexpr MessageSpec would_fail{
     "would-fail", Exit::failed,
     "would fail: {where} needs {needs}, {pin} pins {version}\n{quote}",
-    "govern pin {needs}",
+    "govern {verb} {needs}",
     "With GOTOOLCHAIN=local, which a pin sets, Go refuses a go.mod or go.work whose go line is newer than itself. Pin a "
     "newer version, or unpin and let the default give way."};
 
@@ -132,6 +132,12 @@ inline constexpr MessageSpec would_fail_line{
     "write {example} there",
     "Go stops at a go or toolchain line of go.mod or go.work that it cannot read. A toolchain line holds a name such as "
     "go1.22.5, or default; a go line holds a version without `go`."};
+
+inline constexpr MessageSpec would_fail_workspace{
+    "would-fail-workspace", Exit::failed, "would fail: {where} needs {needs}, but {work} lets it have {least}\n{quote}",
+    "go work use",
+    "Since 1.21 Go refuses a workspace with a module that needs a newer Go than the go line of go.work says, whichever Go "
+    "runs. `go work use` raises that line."};
 
 inline constexpr MessageSpec would_fail_go_setting{
     "would-fail-go-setting", Exit::failed, "would fail: {name}={value}: {problem}", "go env -u {name}",
@@ -214,7 +220,7 @@ inline constexpr const MessageSpec* k_resolve[] = {
     &no_version_chosen, &no_system_go,        &shim_loop,        &no_such_program,
     &too_long,       &cannot_start,           &no_loader,
     &shim_place_unknown,     &shim_no_answer, &would_fail,             &would_not_parse,  &would_fail_setting, &would_fail_switched,
-    &would_fail_line,        &would_fail_go_setting, &would_fail_no_folder,
+    &would_fail_line,        &would_fail_workspace, &would_fail_go_setting, &would_fail_no_folder,
     &would_fail_path,        &project_needs_newer,    &project_unreadable, &goflags_unknown,
     &os_too_old};
 
