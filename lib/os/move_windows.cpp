@@ -39,6 +39,11 @@ bool is_program(const std::string& path) {
            equals_ignoring_case(std::string_view(path).substr(path.size() - 4), ".exe");
 }
 
+/// What name_aside made of a program.
+bool is_aside(const std::string& path) {
+    return to_lower(filename(path)).find(".exe.old-") != std::string::npos;
+}
+
 /// Removes what was moved aside before and runs no more.
 void sweep_aside(WindowsFiles& files, const std::string& path) {
     const std::string folder(parent(path));
@@ -90,6 +95,10 @@ Result<void> WindowsFiles::remove(const std::string& path) {
     }
     const auto wide = long_path(path);
     const auto folder = long_path(parent(path));
+    if (is_aside(path)) { // not waited for: it may run for hours
+        const DWORD error = try_remove(wide);
+        return error == 0 ? Result<void>() : file_failure("remove", path, error);
+    }
     if (is_program(path)) {
         const Patience brief(std::chrono::milliseconds(100));
         if (retry(brief, folder, [&] { return try_remove(wide); }) == 0 ||
@@ -105,8 +114,7 @@ Result<void> WindowsFiles::remove(const std::string& path) {
     return {};
 }
 
-/// Over the old one where possible; a running one is moved aside and swept when it is replaced
-/// again.
+/// Over the old one where possible; a running one is moved aside and swept later.
 Result<void> WindowsFiles::replace_program(const std::string& temporary, const std::string& to) {
     sweep_aside(*this, to);
     const auto source = long_path(temporary);

@@ -11,12 +11,19 @@ namespace {
 
 std::string exe(std::string_view name) { return std::string(name) + std::string(os::k_exe_suffix); }
 
-/// True where `copy` is already what copying `original` would make of it.
+/// True where `copy` is already what copying `original` would make of it. Bytes are compared: two
+/// releases of a program may be equally long, and an older one's copy may be the younger file.
 bool is_current(os::Files& files, const std::string& original, const std::string& copy) {
     const auto from = files.info(original);
     const auto to = files.info(copy);
-    return from && *from && to && *to && (*to)->kind == os::FileInfo::Kind::file &&
-           (*from)->size == (*to)->size && (*to)->mtime_ns >= (*from)->mtime_ns && (*to)->executable;
+    if (!from || !*from || !to || !*to || (*to)->kind != os::FileInfo::Kind::file ||
+        (*from)->size != (*to)->size || !(*to)->executable) {
+        return false;
+    }
+    const auto size = static_cast<std::size_t>((*to)->size);
+    const auto wanted = files.read(original, size);
+    const auto present = files.read(copy, size);
+    return wanted && present && *wanted == *present;
 }
 
 /// `go1.22.5` for `go1.22.5` or `go1.22.5.exe`; nothing for go, gofmt, govern and others.

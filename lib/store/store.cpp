@@ -13,6 +13,7 @@ namespace govern::store {
 namespace {
 constexpr std::size_t k_max_receipt = 256 * 1024;
 constexpr std::string_view k_temporary = ".tmp-"; ///< Files::write_atomic
+constexpr std::string_view k_aside = ".exe.old-"; ///< Files::remove, install_program, install.ps1
 constexpr std::int64_t k_second = 1'000'000'000;
 constexpr std::int64_t k_hour = 3600;
 
@@ -214,13 +215,14 @@ std::optional<SdkId> owner_of_staging(const std::string& name) {
     return parse_sdk_id(name.substr(0, name.find(".trash-")));
 }
 
-/// What writing left under a temporary name, last changed at `older_than` (Unix seconds) or before.
+/// What writing left under a temporary name, and programs moved aside that run no more, last changed at `older_than` (Unix seconds) or before.
 void remove_temporaries(os::Files& files, const std::string& folder, std::int64_t older_than,
                         bool folders_below) {
     const auto names = names_in(files, folder);
     for (const auto& name : names ? *names : std::vector<std::string>{}) {
         const auto path = os::join(folder, name);
-        const bool temporary = name.find(k_temporary) != name.npos;
+        const bool temporary =
+            name.find(k_temporary) != name.npos || name.find(k_aside) != name.npos;
         if (!temporary && !folders_below) {
             continue;
         }

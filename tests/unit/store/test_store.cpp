@@ -99,7 +99,8 @@ TEST_CASE("files that a killed run left under temporary names are swept") {
     home.publish(id);
     const std::vector<std::string> left = {
         home.layout.receipt(id) + ".tmp-12-1", home.layout.hash_lines(id) + ".tmp-12-2",
-        home.layout.default_file() + ".tmp-12-3", os::join(home.layout.shims(), "go.tmp-12-4")};
+        home.layout.default_file() + ".tmp-12-3", os::join(home.layout.shims(), "go.tmp-12-4"),
+        os::join(home.layout.shims(), "go1.20.12.exe.old-12-5-6")}; // a program that ran
     for (const auto& path : left) {
         home.write(path, "half");
     }
@@ -161,11 +162,15 @@ TEST_CASE("shims are healed: what is missing is made, what is stale is removed, 
 
     REQUIRE(home.host.files->remove(shim("gofmt")));
     home.write(shim("go1.22.5"), "truncated");
+    home.write(shim("go"), "old shim"); // equally long, and younger than what is copied
+    home.write(shim("govern"), "old program");
     home.write(shim("go1.21.1"), "the shim"); // its version is gone
     home.write(shim("goreleaser"), "mine");
     REQUIRE(home.store.heal_shims(program));
     CHECK(home.read(shim("gofmt")) == "the shim");
     CHECK(home.read(shim("go1.22.5")) == "the shim");
+    CHECK(home.read(shim("go")) == "the shim");
+    CHECK(home.read(shim("govern")) == "the program");
     CHECK_FALSE(home.exists(shim("go1.21.1")));
     CHECK(home.read(shim("goreleaser")) == "mine");
     // The copy in shims/ has no shim beside it and makes more of what is there.
