@@ -226,18 +226,23 @@ exit $LASTEXITCODE
 
 constexpr std::string_view k_cmd_use = R"code(@rem govern: switches the cmd that this is typed in: govern-use 1.22.5, govern-use --unset.
 @rem In a batch file: call govern-use 1.22.5
+@rem A variable of this name, which batch files set by mistake, would hide how govern ended.
+@set "ERRORLEVEL="
 @rem Two that start in one second draw the same numbers: who finds the name taken draws again.
 :again
 @set "GOVERN_CODE_FILE=%TEMP%\govern-%RANDOM%%RANDOM%.cmd"
 @"%~dp0govern.exe" --eval cmd use %*
 @if "%ERRORLEVEL%"=="@TAKEN@" goto again
 @if not "%ERRORLEVEL%"=="0" goto failed
-@if exist "%GOVERN_CODE_FILE%" call "%GOVERN_CODE_FILE%"
+@if exist "%GOVERN_CODE_FILE%" call :run
 @del "%GOVERN_CODE_FILE%" 2>nul
 @set "GOVERN_CODE_FILE="
 @exit /b 0
 :failed
 @set "GOVERN_CODE_FILE=" & exit /b %ERRORLEVEL%
+@rem `call` with the file's own path would expand each `%%` in it once more, and double each `^`.
+:run
+@"%GOVERN_CODE_FILE%"
 )code";
 
 /// Git Bash hands its own PATH over untouched: what it converts for us loses the names of its own
@@ -313,6 +318,10 @@ Result<std::string> init_code(const InitPaths& paths, Shell shell) {
         return fail(msg::shims_not_representable, {{"folder", paths.shims}});
     }
     if (shell == Shell::cmd) {
+        if (paths.shims.find_first_of("=%") != paths.shims.npos) { // `%PATH:…=%` ends at either
+            return fail(msg::shell_cannot_hold,
+                        {{"name", "PATH"}, {"shell", std::string(name_of(shell))}});
+        }
         return cmd_code(paths);
     }
     const bool shares = shell == Shell::bash || shell == Shell::zsh;

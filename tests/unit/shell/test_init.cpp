@@ -76,6 +76,9 @@ TEST_CASE("cmd's scripts have CRLF and never end their caller's session") {
     CHECK(has(shell::cmd_use_script(), "exit /b"));
     CHECK_FALSE(has(shell::cmd_use_script(), "setlocal"));
     CHECK_FALSE(has(shell::cmd_use_script(), "@TAKEN@"));
+    const auto code = shell::cmd_use_script(); // a variable may hide the exit status
+    CHECK(code.find("@set \"ERRORLEVEL=\"") < code.find("%ERRORLEVEL%"));
+    CHECK_FALSE(has(code, "call \"")); // which expands what stands in quotes once more
 }
 
 TEST_CASE("A folder that PATH cannot hold gets no code") {
@@ -83,6 +86,11 @@ TEST_CASE("A folder that PATH cannot hold gets no code") {
     REQUIRE_FALSE(refused);
     CHECK(refused.error().is(msg::shims_not_representable));
     CHECK_FALSE(shell::init_code({"C:\\wow!\\govern.exe", "C:\\wow!", "", true}, Shell::cmd));
+    for (const auto* const folder : {"C:\\a=b", "C:\\100%"}) { // cmd would make nonsense of all of PATH
+        const auto code = shell::init_code({"C:\\g.exe", folder, "", true}, Shell::cmd);
+        REQUIRE_FALSE(code);
+        CHECK(code.error().is(msg::shell_cannot_hold));
+    }
 }
 
 TEST_CASE("sh and cmd have no completion") {
