@@ -107,6 +107,13 @@ GoSettings go_settings(os::Host& host, const Config& config,
     return out;
 }
 
+std::string go_variable(os::Host& host, std::string_view name) {
+    if (auto value = host.environment.get(name)) {
+        return std::move(*value);
+    }
+    return find({{"", read_env_file(host, goenv_file(host.environment), true)}}, name).value;
+}
+
 std::string goenv_file(const os::Environment& environment) {
     if (const auto named = environment.get("GOENV")) {
         return *named == "off" ? "" : *named;

@@ -2,6 +2,7 @@
 
 #include "base/messages/shell.hpp"
 #include "base/text.hpp"
+#include "config/config.hpp"
 #include "os/path.hpp"
 #include "shell/path_list.hpp"
 
@@ -24,8 +25,14 @@ bool is_entry(const os::Host& host, const std::string& entry, const std::string&
     return shell::same_entry(expand(host, entry), folder, true);
 }
 
+/// Also where a quote that nothing closes takes what follows it for one entry.
 bool has_entry(const os::Host& host, std::string_view path, const std::string& folder) {
-    return shell::contains_entry(expand(host, path), folder, true);
+    auto list = expand(host, path);
+    if (shell::contains_entry(list, folder, true)) {
+        return true;
+    }
+    std::erase(list, '"');
+    return shell::contains_entry(list, folder, true);
 }
 
 std::string text_of(const std::optional<UserEnvironment::Value>& value) { return value ? value->text : ""; }
@@ -64,7 +71,7 @@ Result<PathPlan> plan_path(os::Host& host, UserEnvironment& stored, UserEnvironm
     PathPlan plan{own, own.value_or(UserEnvironment::Value{"", true}), false, {}};
     const auto rest = path_without(host, plan.after.text, shims, "");
     plan.after.text = rest.empty() ? shims : shims + ';' + rest;
-    plan.adds_go_bin = of_user && !go_bin.empty() && !has_entry(host, plan.after.text, go_bin) &&
+    plan.adds_go_bin = of_user && shell::is_representable(go_bin, true) && !has_entry(host, plan.after.text, go_bin) &&
                        !has_entry(host, text_of(other), go_bin);
     if (plan.adds_go_bin) {
         plan.after.text =
@@ -99,15 +106,14 @@ std::vector<std::string> future_path(os::Host& host, UserEnvironment& stored) {
     return entries;
 }
 
-std::string go_install_folder(const os::Host& host) {
-    const auto& environment = host.environment;
-    if (const auto folder = environment.get("GOBIN")) {
-        return *folder;
+std::string go_install_folder(os::Host& host) {
+    if (auto folder = config::go_variable(host, "GOBIN"); !folder.empty()) {
+        return folder;
     }
-    if (const auto list = environment.get("GOPATH")) {
-        return os::join(list->substr(0, list->find(os::k_list_separator)), "bin");
+    if (const auto list = config::go_variable(host, "GOPATH"); !list.empty()) {
+        return os::join(list.substr(0, list.find(os::k_list_separator)), "bin");
     }
-    const auto home = environment.get(os::k_separator == '\\' ? "USERPROFILE" : "HOME");
+    const auto home = host.environment.get(os::k_separator == '\\' ? "USERPROFILE" : "HOME");
     return home ? os::join(os::join(*home, "go"), "bin") : std::string();
 }
 

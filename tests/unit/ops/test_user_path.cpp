@@ -69,6 +69,10 @@ TEST_CASE("The folder of go install goes last, unless it is somewhere already") 
     CHECK(f.plan(Scope::user, bin).after.text == f.shims + ";C:\\a;C:\\Users\\x\\go\\bin");
     f.store(Scope::user, "%USERPROFILE%\\go\\BIN;C:\\a");
     CHECK(f.plan(Scope::user, bin).after.text == f.shims + ";%USERPROFILE%\\go\\BIN;C:\\a");
+    // A quote that nothing closes swallows what was added last time.
+    f.store(Scope::user, "C:\\a;\"C:\\b");
+    f.store(Scope::user, f.plan(Scope::user, bin).after.text);
+    CHECK_FALSE(f.plan(Scope::user, bin).changes());
     f.store(Scope::user, "C:\\a");
     f.store(Scope::machine, bin);
     CHECK(f.plan(Scope::user, bin).after.text == f.shims + ";C:\\a");
@@ -129,6 +133,11 @@ TEST_CASE("go install's folder is found as Go finds it") {
     environment.set("HOME", os::join(f.host.folder, "me"));
     environment.set("USERPROFILE", os::join(f.host.folder, "me"));
     CHECK(ops::go_install_folder(f.host.host) == os::join(os::join(os::join(f.host.folder, "me"), "go"), "bin"));
+    environment.set("GOENV", f.host.write("goenv", "GOPATH=" + f.host.path("file") + "\n"));
+    CHECK(ops::go_install_folder(f.host.host) == os::join(f.host.path("file"), "bin"));
+    f.host.write("goenv", "GOPATH=/x\nGOBIN=" + f.host.path("filebin") + "\n");
+    CHECK(ops::go_install_folder(f.host.host) == f.host.path("filebin"));
+    f.host.write("goenv", "");
     environment.set("GOPATH", f.host.path("p") + os::k_list_separator + f.host.path("q"));
     CHECK(ops::go_install_folder(f.host.host) == os::join(f.host.path("p"), "bin"));
     environment.set("GOBIN", f.host.path("b"));

@@ -62,4 +62,8 @@ struct GoSettings {
 /// user's configuration folder; "" where GOENV=off or no such folder is known.
 [[nodiscard]] std::string goenv_file(const os::Environment& environment);
 
+/// One of Go's settings that is none of the above: the environment's value, else the GOENV file's;
+/// "" where neither has one.
+[[nodiscard]] std::string go_variable(os::Host& host, std::string_view name);
+
 } // namespace govern::config

@@ -37,6 +37,6 @@ struct PathPlan {
 [[nodiscard]] std::vector<std::string> future_path(os::Host& host, os::UserEnvironment& stored);
 
 /// Where `go install` puts programs: GOBIN, else bin in the first GOPATH, else in the home's `go`.
-[[nodiscard]] std::string go_install_folder(const os::Host& host);
+[[nodiscard]] std::string go_install_folder(os::Host& host);
 
 } // namespace govern::ops
