@@ -129,6 +129,14 @@ class Artefacts(Packaged):
         self.assertEqual(code.count("{"), code.count("}"))
         self.assertEqual(code.count("("), code.count(")"))
 
+    def test_powershell_installer_leaves_the_session_as_it_is(self):
+        """Typed as `irm | iex` it runs in the caller's scope: all but its parameters stands in a block."""
+        lines = (self.dist / "install.ps1").read_text().splitlines()
+        code = [line for line in lines[lines.index(")") + 1:] if line and not line.startswith("#")]
+        self.assertEqual((code[0], code[-1]), ("& {", "}"))
+        self.assertEqual([line for line in code[1:-1] if not line.startswith("    ")], [])
+        self.assertIn("    $ErrorActionPreference = 'Stop'", code)
+
     @unittest.skipUnless(shutil.which("pwsh"), "pwsh is not installed")
     @harness.windows_only
     def test_powershell_installer_runs(self):
