@@ -18,6 +18,7 @@ Failure file_failure(std::string_view action, const std::string& path, int error
     switch (error) {
     case ENOSPC:
     case EDQUOT:
+    case EFBIG: // ulimit -f
         spec = &msg::no_space;
         break;
     case EACCES:

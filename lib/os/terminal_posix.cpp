@@ -76,6 +76,11 @@ void catch_interrupts() {
             ::sigaction(signal, &action, nullptr);
         }
     }
+    // Over `ulimit -f` a write shall fail, not end us. Unlike SIG_IGN a handler is not handed on
+    // to the programs that we start.
+    struct sigaction limit{};
+    limit.sa_handler = [](int) {};
+    ::sigaction(SIGXFSZ, &limit, nullptr);
 }
 
 bool interrupted() {

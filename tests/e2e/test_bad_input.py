@@ -286,6 +286,22 @@ class FullDisk(BadInputTest):
         self.run_ok("install", "1.99.7")
         self.run_ok("verify", "1.99.7")
 
+    @harness.posix_only
+    def test_files_over_the_limit_of_the_account(self):
+        """`ulimit -f`: the signal that comes with it would end govern in the middle."""
+        import resource # POSIX only
+
+        world = self.big_world()
+        self.use_world(world)
+        self.home.env["GOVERN_MIRROR"] = file_url(world.site)
+        limit = 3 << 20
+        running = self.home.start(self.home.exe, "install", "1.99.7",
+                                  preexec=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+        self.check(running.wait(), 8, "no-space")
+        for name in ("sdks", "receipts", "staging"):
+            self.assertEqual(list((self.home.home / name).iterdir()), [], name)
+        self.run_ok("install", "1.99.7")
+
     @staticmethod
     def leave(filler, size):
         """Fills the disk but for so many bytes."""
