@@ -122,6 +122,7 @@ public:
             context.host.reporter.warn(*report.look_up);
         }
         context.host.reporter.status(Message(msg::setup_next).with("line", report.line_for_now));
+        outcome.exit = report.failed == 0 ? 0 : 1;
         return outcome;
     }
 

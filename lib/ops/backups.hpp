@@ -10,7 +10,8 @@
 
 namespace govern::ops {
 
-/// Held while something outside the home is read, changed and recorded: one at a time.
+/// Held while something outside the home is read, changed and recorded: one at a time in this home
+/// and, as far as that can be had, for this account, which may have several homes.
 [[nodiscard]] Result<std::unique_ptr<os::FileLock>> lock_changes(os::Host& host,
                                                                  const Layout& layout);
 

@@ -1,6 +1,7 @@
 #include "ops/setup.hpp"
 
 #include "backups.hpp"
+#include "base/messages/os.hpp"
 #include "base/messages/shell.hpp"
 #include "ops/look_up_go.hpp"
 #include "ops/user_path.hpp"
@@ -161,6 +162,11 @@ Result<SetupStep> edit_profile(os::Host& host, Backups& backups, Record& record,
                                const Layout& layout, const ProfileFile& file) {
     const auto line = line_for(layout, file.shell);
     GOVERN_TRY_ASSIGN(const auto before, read_profile(host, file.path));
+    if (before && !shell::is_text(*before)) {
+        return fail(msg::file_error, {{"action", "edit"},
+                                      {"path", file.path},
+                                      {"reason", "it looks like UTF-16 without a byte order mark"}});
+    }
     const auto after = shell::with_block(before.value_or(""), line);
     SetupStep step{file.path, {}, after != before};
     if (!step.changed) {

@@ -35,6 +35,9 @@ private:
 Result<std::unique_ptr<FileLock>> PosixFiles::lock(const std::string& path, LockMode mode,
                                                    bool wait, std::string_view holder) {
     Fd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+    if (!fd && errno == EISDIR) {
+        fd = Fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    }
     if (!fd) {
         return file_failure("lock", path, errno);
     }
@@ -53,7 +56,7 @@ Result<std::unique_ptr<FileLock>> PosixFiles::lock(const std::string& path, Lock
     }
     const std::string line = std::string(holder) + '\n';
     if (::ftruncate(fd.get(), 0) != 0 || ::pwrite(fd.get(), line.data(), line.size(), 0) < 0) {
-        // The lock holds without its courtesy line, such as on a full disk.
+        // The lock holds without its courtesy line, such as on a full disk or for a folder.
     }
     return std::make_unique<PosixLock>(std::move(fd));
 }

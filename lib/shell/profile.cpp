@@ -8,15 +8,18 @@ namespace {
 
 constexpr std::string_view k_begin = "# >>> govern setup >>>";
 constexpr std::string_view k_end = "# <<< govern setup <<<";
-constexpr std::string_view k_utf16_mark = "\xFF\xFE";
+constexpr std::string_view k_little_mark = "\xFF\xFE";
+constexpr std::string_view k_big_mark = "\xFE\xFF";
 
 /// How a file writes ASCII and ends its lines.
 struct Writing {
     bool utf16 = false;
+    bool big_endian = false;
     std::string_view line_end = "\n";
 
     explicit Writing(std::string_view content) {
-        utf16 = content.starts_with(k_utf16_mark);
+        big_endian = content.starts_with(k_big_mark);
+        utf16 = big_endian || content.starts_with(k_little_mark);
         if (content.find(encode("\r\n")) != content.npos) {
             line_end = "\r\n";
         }
@@ -27,8 +30,8 @@ struct Writing {
         }
         std::string out;
         for (const char c : text) {
-            out += c;
-            out += '\0';
+            out += big_endian ? '\0' : c;
+            out += big_endian ? c : '\0';
         }
         return out;
     }
@@ -54,6 +57,10 @@ Extent find_block(std::string_view content, const Writing& writing) {
 
 } // namespace
 
+bool is_text(std::string_view content) {
+    return Writing(content).utf16 || content.find('\0') == content.npos;
+}
+
 bool has_block(std::string_view content) { return find_block(content, Writing(content)).size != 0; }
 
 std::string line_of_block(std::string_view content) {
@@ -67,7 +74,7 @@ std::string line_of_block(std::string_view content) {
     }
     block = block.substr(first, end - first);
     std::string out;
-    for (std::size_t i = 0; i < block.size(); i += writing.utf16 ? 2 : 1) {
+    for (std::size_t i = writing.big_endian ? 1 : 0; i < block.size(); i += writing.utf16 ? 2 : 1) {
         out += block[i];
     }
     return std::string(trim(out));
@@ -85,7 +92,7 @@ std::string without_block(std::string_view content) {
 std::string with_block(std::string_view content, std::string_view line) {
     const Writing writing(content);
     auto out = without_block(content);
-    const bool open = !out.empty() && out != k_utf16_mark && !out.ends_with(writing.encode("\n"));
+    const bool open = !out.empty() && out != k_little_mark && out != k_big_mark && !out.ends_with(writing.encode("\n"));
     std::string block;
     for (const auto part : {open ? writing.line_end : std::string_view(), k_begin, writing.line_end, line,
                             writing.line_end, k_end, writing.line_end}) {

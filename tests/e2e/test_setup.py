@@ -66,6 +66,14 @@ class SetupForProfiles(ShellTest):
                 self.assertFalse((self.home.work / "relative").exists())
                 self.assertFalse((self.home.scratch / "none").exists())
 
+    def test_setup_goes_on_past_an_obstacle(self):
+        (self.home.user / ".bashrc").mkdir()
+        (self.home.user / ".zshrc").touch()
+        result = self.home.run("setup", env={"SHELL": "/bin/bash"})
+        self.check(result, 1)
+        self.assertIn("profile-not-changed", result.err)
+        self.assertIn("govern setup", (self.home.user / ".zshrc").read_text())
+
     def test_undo_goes_on_past_an_obstacle(self):
         for name in (".bashrc", ".zshrc"):
             (self.home.user / name).write_text("a=1\n")
@@ -365,6 +373,25 @@ class Cmd(ShellTest):
         for words, code in ((["1.22.5"], 0), (["9.9.9"], 4), ([], 2)):
             result = self.home.run_program(r"C:\windows\system32\cmd.exe", "/d", "/c", "govern-use.cmd", *words)
             self.check(result, code)
+
+    @windows_only
+    def test_a_variable_called_errorlevel_hides_no_failure(self):
+        self.addCleanup(self.home.run, "setup", "--undo")
+        self.run_ok("setup")
+        self.home.write("t.cmd", "@set ERRORLEVEL=0\r\n@call govern-use 9.9.9\r\n@if errorlevel 1 echo told\r\n")
+        result = self.home.run_program(r"C:\windows\system32\cmd.exe", "/d", "/c", "t.cmd")
+        self.assertIn("told", result.out, result)
+
+    @windows_only
+    def test_temp_may_hold_what_cmd_expands(self):
+        self.addCleanup(self.home.run, "setup", "--undo")
+        self.run_ok("setup")
+        folder = self.home.scratch / "%a%b^c"
+        folder.mkdir()
+        self.home.write("t.cmd", "@call govern-use 1.20.12\r\n@echo version=%GOVERN_VERSION%.\r\n")
+        result = self.home.run_program(r"C:\windows\system32\cmd.exe", "/d", "/c", "t.cmd", env={"TEMP": native(folder)})
+        self.assertIn("version=1.20.12.", result.out, result)
+        self.assertEqual(list(folder.iterdir()), [])
 
     def query(self, key=r"HKCU\Environment"):
         return self.home.run_program(r"C:\windows\system32\reg.exe", "query", key, "/v", "Path").out

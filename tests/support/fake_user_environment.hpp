@@ -3,6 +3,7 @@
 #include "base/messages/shell.hpp"
 #include "os/user_environment.hpp"
 
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -24,11 +25,13 @@ public:
         }
         values[{scope, std::string(name)}] = value;
         ++writes;
+        on_write();
         return {};
     }
     Result<void> remove(Scope scope, std::string_view name) override {
         values.erase({scope, std::string(name)});
         ++writes;
+        on_write();
         return {};
     }
     void announce() override { ++announced; }
@@ -60,6 +63,7 @@ public:
     std::vector<std::string> protected_folders;
     std::vector<std::string> hidden_folders;
     int writes = 0;
+    std::function<void()> on_write = [] {}; ///< after each of them
     int announced = 0;
 };
 

@@ -247,6 +247,34 @@ TEST_CASE("Two homes of one account: the later has the profiles, and each takes 
     CHECK(f.stored.values.empty());
 }
 
+TEST_CASE("Two homes of one account are set up one after the other") {
+    Fixture f;
+    const auto lock = k_windows ? f.in_home("AppData/Local/Temp/govern-setup.lock") : f.me;
+    REQUIRE(f.host.files->make_folders(f.in_home("AppData/Local/Temp")));
+    f.host.host.environment.set("LOCALAPPDATA", f.in_home("AppData/Local"));
+    const auto is_free = [&] {
+        auto taken = f.host.files->lock(lock, os::LockMode::exclusive, false, "");
+        REQUIRE(taken);
+        return *taken != nullptr;
+    };
+    f.stored.store = true;
+    std::vector<bool> free_while_written;
+    f.stored.on_write = [&] { free_while_written.push_back(is_free()); };
+    f.set_up();
+    CHECK(is_free());
+    f.undo();
+    CHECK(is_free());
+    CHECK(free_while_written == std::vector<bool>{false, false});
+}
+
+TEST_CASE("A profile in UTF-16 that does not say so is left alone") {
+    Fixture f;
+    const std::string content("a\0=\0001\0", 6);
+    f.write(f.in_home(".bashrc"), content);
+    CHECK(f.set_up().failed == 1);
+    CHECK(f.read(f.in_home(".bashrc")) == content);
+}
+
 TEST_CASE("A record that setup did not write is told of and not gone by") {
     Fixture f;
     f.stored.store = true;

@@ -3,6 +3,7 @@
 #include "support/catch.hpp"
 
 using govern::shell::has_block;
+using govern::shell::is_text;
 using govern::shell::line_of_block;
 using govern::shell::with_block;
 using govern::shell::without_block;
@@ -16,6 +17,15 @@ std::string utf16(std::string_view text) {
     for (const char c : text) {
         out += c;
         out += '\0';
+    }
+    return out;
+}
+
+std::string utf16_big(std::string_view text) {
+    std::string out = "\xFE\xFF";
+    for (const char c : text) {
+        out += '\0';
+        out += c;
     }
     return out;
 }
@@ -54,6 +64,25 @@ TEST_CASE("A profile written by PowerShell 5.1 as UTF-16 stays that") {
     CHECK(has_block(after));
     CHECK(with_block(after, "y") == after);
     CHECK(without_block(after) == before);
+}
+
+TEST_CASE("So does one in UTF-16 that begins with the big end") {
+    const auto before = utf16_big("$a = 1\r\n");
+    const auto after = with_block(before, "x y");
+    CHECK(after == utf16_big("$a = 1\r\n# >>> govern setup >>>\r\nx y\r\n# <<< govern setup <<<\r\n"));
+    CHECK(with_block(after, "x y") == after);
+    CHECK(line_of_block(after) == "x y");
+    CHECK(without_block(after) == before);
+    CHECK(with_block(utf16_big(""), "x") == utf16_big(k_block));
+}
+
+TEST_CASE("UTF-16 without a mark is not taken for text") {
+    CHECK(is_text(""));
+    CHECK(is_text("$a = 1\r\n"));
+    CHECK(is_text(utf16("$a = 1")));
+    CHECK(is_text(utf16_big("$a = 1")));
+    CHECK_FALSE(is_text(utf16("$a = 1").substr(2)));
+    CHECK_FALSE(is_text(utf16_big("$a = 1").substr(2)));
 }
 
 TEST_CASE("The line of a block is read whatever the file's encoding and line ends") {

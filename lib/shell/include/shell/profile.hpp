@@ -9,6 +9,8 @@ namespace govern::shell {
 // any encoding that has ASCII in it, or UTF-16 little endian with a byte order mark (Windows
 // PowerShell 5.1's `>`). The block takes the file's own line ends.
 
+/// False for what this cannot edit: UTF-16 without the mark that tells so.
+[[nodiscard]] bool is_text(std::string_view content);
 [[nodiscard]] bool has_block(std::string_view content);
 /// The line in the first block; empty where there is none, or no whole block.
 [[nodiscard]] std::string line_of_block(std::string_view content);
