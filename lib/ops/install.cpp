@@ -7,6 +7,7 @@
 #include "base/url.hpp"
 #include "ops/after_change.hpp"
 #include "ops/fetch.hpp"
+#include "ops/published.hpp"
 #include "os/machine.hpp"
 
 #include <algorithm>
@@ -82,7 +83,7 @@ public:
         GOVERN_TRY(open_sources(spec));
         auto choice = sources::find_release(spec, m_platform, m_sources, reporter());
         if (!choice) {
-            return Failure(with_settings(std::move(choice).error()));
+            return Failure(with_settings(m_context, m_sources, std::move(choice).error()));
         }
         job.choice = std::move(*choice);
         say_if_outdated(spec, job.choice);
@@ -202,27 +203,6 @@ private:
         return {};
     }
 
-    /// Where nobody could be asked: which settings led there.
-    Error with_settings(Error error) {
-        if (!error.is(msg::all_sources_unusable)) {
-            return error;
-        }
-        const bool has_proxy = std::any_of(m_sources.begin(), m_sources.end(),
-                                           [](const auto& source) { return source->name() == "proxy"; });
-        const auto& go = m_context.go();
-        if (!has_proxy && trim(go.goproxy).empty()) {
-            error.with("no_proxy", "GOPROXY is set nowhere");
-        } else if (!has_proxy) {
-            error.with("no_proxy", "GOPROXY is '" + redact_urls(go.goproxy) + "' (" + go.goproxy_origin + ')');
-        }
-        for (const auto* name : {"HTTPS_PROXY", "https_proxy"}) {
-            if (m_context.host.environment.get(name)) {
-                error.with("proxy_variable", name);
-            }
-        }
-        return error;
-    }
-
     void say_if_outdated(const Spec& spec, const sources::SdkChoice& choice) {
         if (spec.kind != Spec::Kind::exact && choice.newest_known > choice.sdk.version) {
             reporter().warn(Message(msg::latest_older_than_known)
@@ -263,7 +243,7 @@ private:
             outcome.receipt.evidence = plan.authority.empty() ? "log" : plan.authority;
             return outcome;
         }
-        return Failure(with_settings(sources::give_up(spec, m_platform, answers, m_sources)));
+        return Failure(with_settings(m_context, m_sources, sources::give_up(spec, m_platform, answers, m_sources)));
     }
 
     /// Another version of this call may have found out meanwhile which source cannot be used.
@@ -326,7 +306,7 @@ private:
             return InstallOutcome{fetched->receipt, false, false, false};
         }
         const std::lock_guard guard(m_sources_mutex);
-        return Failure(with_settings(sources::give_up(exactly(id.version), m_platform, answers, m_sources)));
+        return Failure(with_settings(m_context, m_sources, sources::give_up(exactly(id.version), m_platform, answers, m_sources)));
     }
 
     /// Shims and, for the first version, the default. A home that only others may write stays as it
