@@ -109,6 +109,9 @@ private:
             outcome.text = code;
             return {};
         }
+        if (file->find_first_of("%^") != file->npos) { // `call` expands the one again and doubles the other
+            return fail(msg::shell_cannot_hold, {{"name", "TEMP"}, {"shell", "cmd"}});
+        }
         const auto lines = os::real_user_environment()->for_batch_file(code);
         auto out = files.create(*file);
         if (!out && out.error().is(msg::file_exists)) {

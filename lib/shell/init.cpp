@@ -234,15 +234,12 @@ constexpr std::string_view k_cmd_use = R"code(@rem govern: switches the cmd that
 @"%~dp0govern.exe" --eval cmd use %*
 @if "%ERRORLEVEL%"=="@TAKEN@" goto again
 @if not "%ERRORLEVEL%"=="0" goto failed
-@if exist "%GOVERN_CODE_FILE%" call :run
+@if exist "%GOVERN_CODE_FILE%" call "%GOVERN_CODE_FILE%"
 @del "%GOVERN_CODE_FILE%" 2>nul
 @set "GOVERN_CODE_FILE="
 @exit /b 0
 :failed
 @set "GOVERN_CODE_FILE=" & exit /b %ERRORLEVEL%
-@rem `call` with the file's own path would expand each `%%` in it once more, and double each `^`.
-:run
-@"%GOVERN_CODE_FILE%"
 )code";
 
 /// Git Bash hands its own PATH over untouched: what it converts for us loses the names of its own

@@ -54,7 +54,8 @@ inline constexpr MessageSpec shell_cannot_hold{
     "one of its "
     "lines: a NUL anywhere; in cmd also line ends, exclamation marks, a quote together with & | < "
     "> ^, or more "
-    "than 8,000 characters. Nothing was changed. `govern exec` needs no shell code."};
+    "than 8,000 characters; and for cmd no % or ^ may stand in TEMP, no % or = in the home's path. Nothing was "
+    "changed. `govern exec` needs no shell code."};
 
 inline constexpr MessageSpec shims_not_representable{
     "shims-not-representable", Exit::failed, "the shims folder {folder} cannot be an entry of PATH",
