@@ -4,6 +4,7 @@
 #include "store/store.hpp"
 
 #include <algorithm>
+#include <cstdint>
 
 namespace govern::store {
 
@@ -11,14 +12,20 @@ namespace {
 
 std::string exe(std::string_view name) { return std::string(name) + std::string(os::k_exe_suffix); }
 
-/// True where `copy` is already what copying `original` would make of it. Bytes are compared: two
-/// releases of a program may be equally long, and an older one's copy may be the younger file.
+/// Reading more than this at each start is felt: govern itself is taken by its size and time.
+constexpr std::uint64_t k_small = 256 * 1024;
+
+/// True where `copy` is already what copying `original` would make of it. A shim's bytes are compared: two
+/// releases may be equally long, and an older one's copy may be the younger file.
 bool is_current(os::Files& files, const std::string& original, const std::string& copy) {
     const auto from = files.info(original);
     const auto to = files.info(copy);
     if (!from || !*from || !to || !*to || (*to)->kind != os::FileInfo::Kind::file ||
         (*from)->size != (*to)->size || !(*to)->executable) {
         return false;
+    }
+    if ((*to)->size > k_small) {
+        return (*to)->mtime_ns >= (*from)->mtime_ns;
     }
     const auto size = static_cast<std::size_t>((*to)->size);
     const auto wanted = files.read(original, size);
