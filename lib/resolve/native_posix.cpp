@@ -48,6 +48,10 @@ bool is_absolute(const std::string_view& path) {
     return !path.empty() && path[0] == '/';
 }
 
+bool is_rooted(const std::string_view& path) {
+    return is_absolute(path);
+}
+
 std::size_t root_length(const std::string_view& path) {
     return is_absolute(path) ? 1 : 0;
 }

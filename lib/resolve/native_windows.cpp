@@ -61,6 +61,10 @@ bool is_absolute(const std::string_view& path) {
     return root_length(path) != 0;
 }
 
+bool is_rooted(const std::string_view& path) {
+    return path.size() > 1 && (path[1] == ':' || is_separator(path[0]));
+}
+
 std::size_t parent_length(const std::string_view& path) {
     const auto root = root_length(path);
     std::size_t size = path.size();

@@ -47,7 +47,7 @@ std::string_view parent(const std::string_view& path) {
 
 std::string_view path_clean(Arena& arena, const std::string_view& folder,
                             const std::string_view& path) {
-    return native::clean(native::is_absolute(path) ? path : compose(arena, "*/*", folder, path),
+    return native::clean(native::is_rooted(path) ? path : compose(arena, "*/*", folder, path),
                          arena);
 }
 

@@ -89,6 +89,16 @@ class Choice(ShimTest):
         (text / ".go-version").write_text("1.22.5\n")
         self.assertEqual(self.go("-C", ".", cwd=text / "link", env={"PWD": str(text / "link")}).version, "1.22.5")
 
+    @windows_only
+    def test_dash_c_by_the_drive_alone(self):
+        self.install("1.22.5", "1.23.1")
+        self.set_default("1.22.5\n")
+        folder = self.home.write("by drive/.go-version", "1.23.1\n").parent
+        drive, rooted = native(folder)[:2], native(folder)[2:]
+        for to in (rooted, rooted.replace("\\", "/"), f"{drive}by drive", f"{drive.lower()}./by drive", ".\\by drive"):
+            with self.subTest(to=to):
+                self.assertEqual(self.go("-C", to, "build", cwd=self.home.work).version, "1.23.1")
+
     def test_utf16_as_powershell_writes_it(self):
         self.install("1.22.5")
         self.home.write(".go-version", "1.22.5\r\n".encode("utf-16"))

@@ -22,6 +22,9 @@ extern const std::string_view k_temp_folder;
 
 [[nodiscard]] bool is_separator(char c);
 [[nodiscard]] bool is_absolute(const std::string_view& path);
+/// Does not go by the folder that a text stands in: absolute, or by a drive alone (Windows: `\dir`,
+/// `C:dir`), for which clean() asks the system.
+[[nodiscard]] bool is_rooted(const std::string_view& path);
 /// How much of an absolute, clean path its parent folder is; 0 for a root.
 [[nodiscard]] std::size_t parent_length(const std::string_view& path);
 /// The length of what `..` cannot leave: `/`, `C:\`, `\\server\share\`.
