@@ -87,11 +87,13 @@ private:
         GOVERN_TRY(m_writer.resume());
         bool started_over = false;
         unsigned next_try = 2;
+        m_lively = m_host.clock.steady();
         while (!m_writer.is_complete()) {
             const auto before = m_writer.received();
             auto step = try_once();
             if (step) {
                 next_try = 2;
+                m_lively = m_host.clock.steady();
                 continue;
             }
             const bool of_no_use =
@@ -109,8 +111,9 @@ private:
             }
             if (m_writer.received() - before >= k_progress) {
                 next_try = 2;
+                m_lively = m_host.clock.steady();
             }
-            if (!wants_retry(step.error()) || next_try > k_tries) {
+            if (!wants_retry(step.error()) || next_try > k_tries || !may_wait()) {
                 return step;
             }
             GOVERN_TRY(pause(step.error(), next_try++));
@@ -126,8 +129,13 @@ private:
         return is_transient(error);
     }
 
+    [[nodiscard]] bool may_wait() const {
+        const auto limit = std::chrono::seconds(m_request.patience_seconds);
+        return m_asked_wait.count() == 0 || m_host.clock.steady() - m_lively + m_asked_wait <= limit;
+    }
+
     Result<void> pause(const Error& why, unsigned next_try) {
-        const auto duration = m_back_off.wait_before(next_try);
+        const auto duration = std::max<std::chrono::milliseconds>(m_back_off.wait_before(next_try), m_asked_wait);
         m_host.reporter.status(Message(msg::resuming)
                                    .with("what", m_request.what)
                                    .with("why", reason_text(why))
@@ -158,6 +166,7 @@ private:
             request.headers.push_back("If-Range: " + m_writer.etag());
         }
         m_writer.expect(request.range);
+        m_asked_wait = {};
         const auto response = m_client.stream(request, m_writer);
         if (!response && tail &&
             (response.error().is(msg::transfer_failed) || response.error().is(msg::wrong_part))) {
@@ -175,7 +184,8 @@ private:
         if (head.status == 200 || head.status == 206) {
             return m_writer.close_body(head);
         }
-        if (tail) { // not every server knows suffix ranges; asked for all, it tells what is wrong
+        m_asked_wait = std::chrono::seconds(head.retry_after);
+        if (tail && head.retry_after == 0) { // not every server knows suffix ranges; asked for all, it tells what is wrong
             m_writer.give_up_tail();
             return {};
         }
@@ -194,6 +204,8 @@ private:
     std::atomic<bool> m_stop = false;
     PartWriter m_writer;
     BackOff m_back_off;
+    std::chrono::steady_clock::time_point m_lively; ///< when enough had come for the last time
+    std::chrono::seconds m_asked_wait{0};           ///< by the last answer
     unsigned m_broken_tails = 0;
     Result<void> m_result;
     std::mutex m_join;

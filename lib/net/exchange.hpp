@@ -32,7 +32,7 @@ public:
 
     /// After the end: the answer or what went wrong.
     [[nodiscard]] Result<Response> take();
-    [[nodiscard]] unsigned retry_after() const { return m_reader.retry_after(); }
+    [[nodiscard]] unsigned retry_after() const { return m_reader.head().retry_after; }
 
 private:
     struct ListDeleter {

@@ -3,15 +3,43 @@
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <array>
+#include <chrono>
 
 namespace govern::net {
 
 namespace {
 
-constexpr unsigned k_max_retry_after = 30;
+/// More than any limit on waiting.
+constexpr unsigned k_max_retry_after = 24 * 3600;
 
 std::string media_type(std::string_view value) {
     return to_lower(trim(value.substr(0, value.find(';'))));
+}
+
+/// Unix seconds of `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 §5.6.7); servers send no other form.
+std::optional<std::int64_t> http_date(std::string_view text) {
+    constexpr std::array months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    if (text.size() != 29 || text.substr(25) != " GMT") {
+        return std::nullopt;
+    }
+    const auto month = std::find(months.begin(), months.end(), text.substr(8, 3));
+    const auto day = parse_number(text.substr(5, 2));
+    const auto year = parse_number(text.substr(12, 4));
+    const auto hour = parse_number(text.substr(17, 2));
+    const auto minute = parse_number(text.substr(20, 2));
+    const auto second = parse_number(text.substr(23, 2));
+    if (month == months.end() || !day || !year || !hour || !minute || !second) {
+        return std::nullopt;
+    }
+    namespace chrono = std::chrono;
+    const chrono::year_month_day date(chrono::year(static_cast<int>(*year)),
+                                      chrono::month(static_cast<unsigned>(month - months.begin()) + 1),
+                                      chrono::day(static_cast<unsigned>(*day)));
+    const auto days = chrono::sys_days(date).time_since_epoch().count();
+    return std::int64_t{days} * 86400 +
+           static_cast<std::int64_t>(*hour * 3600 + *minute * 60 + *second);
 }
 
 } // namespace
@@ -54,10 +82,24 @@ void HeadReader::field(std::string_view name, std::string_view value) {
     } else if (name == "location") {
         m_location = value;
     } else if (name == "retry-after") {
-        const auto seconds = parse_number(value).value_or(0);
-        m_retry_after =
-            static_cast<unsigned>(std::min<unsigned long long>(seconds, k_max_retry_after));
+        m_retry_after = value;
+        take_retry_after();
+    } else if (name == "date") {
+        m_date = value;
+        take_retry_after(); // in whichever order they come
     }
+}
+
+/// A point of time counts from the answer's own Date: the clock here may be wrong.
+void HeadReader::take_retry_after() {
+    auto seconds = parse_number(m_retry_after);
+    const auto then = http_date(m_retry_after);
+    const auto now = http_date(m_date);
+    if (then && now && *then > *now) {
+        seconds = static_cast<std::uint64_t>(*then - *now);
+    }
+    m_head.retry_after =
+        static_cast<unsigned>(std::min<std::uint64_t>(seconds.value_or(0), k_max_retry_after));
 }
 
 /// `bytes FIRST-LAST/TOTAL`, `bytes */TOTAL`; TOTAL may be `*`.

@@ -17,18 +17,18 @@ public:
     [[nodiscard]] const Head& head() const { return m_head; }
     /// What Location holds; empty where there is none.
     [[nodiscard]] const std::string& location() const { return m_location; }
-    /// Seconds of Retry-After; 0 where there is none or it holds a date.
-    [[nodiscard]] unsigned retry_after() const { return m_retry_after; }
     /// The answer moves the request to location().
     [[nodiscard]] bool is_redirect() const;
 
 private:
     void field(std::string_view name, std::string_view value);
     void content_range(std::string_view value);
+    void take_retry_after();
 
     Head m_head;
     std::string m_location;
-    unsigned m_retry_after = 0;
+    std::string m_retry_after;
+    std::string m_date;
     bool m_chunked = false;
 };
 

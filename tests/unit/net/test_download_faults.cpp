@@ -180,6 +180,39 @@ TEST_CASE_METHOD(Fixture, "statuses: fatal ones at once, busy servers again") {
     CHECK(count == 3);
 }
 
+TEST_CASE_METHOD(Fixture, "a busy server says how long to wait, within reason") {
+    const auto body = make_body(100'000);
+    bool tail = false;
+    SECTION("in order") {}
+    SECTION("a zip") {
+        tail = true;
+    }
+    request.tail_first = tail;
+    unsigned count = 0;
+    TinyServer server([&](const Seen& seen) {
+        if (seen.target == "/hour") {
+            return test::answer(429, "", "Retry-After: 3600\r\n");
+        }
+        if (seen.target == "/ever") {
+            return test::answer(429, "", "Retry-After: 50\r\n");
+        }
+        return ++count < 3 ? test::answer(503, "",
+                                          "Retry-After: Thu, 01 Mar 2012 00:00:20 GMT\r\n"
+                                          "Date: Wed, 29 Feb 2012 23:59:50 GMT\r\n")
+                           : test::ranged_answer(seen, body);
+    });
+    REQUIRE(bring(server.url("/busy")).has_value());
+    CHECK(content == body);
+    CHECK(host.clock.slept() >= std::chrono::seconds(60));
+    CHECK(host.clock.slept() < std::chrono::seconds(61));
+    CHECK(host.reporter.text().find("in 30.0 s") != std::string::npos);
+    const auto before = host.clock.slept();
+    CHECK(code(bring(server.url("/hour"))) == "http-status");
+    CHECK(host.clock.slept() == before);
+    CHECK(code(bring(server.url("/ever"))) == "http-status");
+    CHECK(host.clock.slept() - before == std::chrono::seconds(100));
+}
+
 TEST_CASE_METHOD(Fixture, "a server that brings nothing is given up, one that trickles too") {
     const auto body = make_body(1'000'000);
     TinyServer server([&](const Seen& seen) {

@@ -53,11 +53,18 @@ TEST_CASE("only redirects with a target are redirects") {
     CHECK_FALSE(read({"HTTP/1.1 200 x", "Location: /a"}).is_redirect());
 }
 
-TEST_CASE("Retry-After counts in seconds, up to half a minute") {
-    CHECK(read({"HTTP/1.1 503 x", "Retry-After: 7"}).retry_after() == 7);
-    CHECK(read({"HTTP/1.1 503 x", "Retry-After: 7000000000000000000"}).retry_after() == 30);
-    CHECK(read({"HTTP/1.1 503 x", "Retry-After: Sun, 06 Nov 1994 08:49:37 GMT"}).retry_after() ==
-          0);
+TEST_CASE("Retry-After counts in seconds, up to a day, or to a date from the answer's own") {
+    const auto wait = [](std::initializer_list<const char*> lines) {
+        return read(lines).head().retry_after;
+    };
+    const auto* then = "Retry-After: Thu, 01 Mar 2012 00:00:07 GMT";
+    CHECK(wait({"HTTP/1.1 503 x", "Retry-After: 7"}) == 7);
+    CHECK(wait({"HTTP/1.1 503 x", "Retry-After: 7000000000000000000"}) == 86400);
+    CHECK(wait({"HTTP/1.1 503 x", "Date: Wed, 29 Feb 2012 23:59:57 GMT", then}) == 10);
+    CHECK(wait({"HTTP/1.1 503 x", then, "Date: Wed, 29 Feb 2012 23:59:57 GMT"}) == 10);
+    CHECK(wait({"HTTP/1.1 503 x", then, "Date: Thu, 01 Mar 2012 00:00:08 GMT"}) == 0);
+    CHECK(wait({"HTTP/1.1 503 x", then}) == 0);
+    CHECK(wait({"HTTP/1.1 503 x", "Retry-After: Thu, 01 Foo 2012 00:00:07 GMT"}) == 0);
 }
 
 TEST_CASE("ranges are written as servers want them") {

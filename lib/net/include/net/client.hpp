@@ -48,6 +48,7 @@ struct Head {
     std::string content_type;            ///< lower case, without parameters
     std::string etag;                    ///< as sent; empty where there is none
     std::string last_modified;
+    unsigned retry_after = 0; ///< seconds that the server asks to wait; 0 where it asks for none
 };
 
 /// Takes a body as it comes. begin() is called once for each try that got a 200 or 206 answer;
