@@ -44,6 +44,7 @@ struct Typed {
     std::vector<std::string> before;  ///< its own words before the current one
     std::string current;
     std::string previous;             ///< the word before the current one, of any kind
+    std::string kept;                 ///< what stays in front of a candidate: `--source=`
     std::string home;                 ///< of --home; empty without
 };
 
@@ -52,6 +53,11 @@ constexpr std::array<std::string_view, 8> k_globals = {"--json",    "--quiet", "
 
 Typed read_typed(std::vector<std::string> words, const std::optional<std::string>& current) {
     Typed typed;
+    for (std::size_t i = words.size(); i-- > 1;) { // bash makes three words of `--source=x`
+        if (words[i] == "=" && words[i - 1].starts_with("--")) {
+            i + 1 == words.size() ? words[i].clear() : void(words.erase(words.begin() + static_cast<std::ptrdiff_t>(i)));
+        }
+    }
     if (current && !current->empty()) {
         typed.current = current->substr(1); // its colon keeps an empty word a word
     } else if (!words.empty()) {
@@ -71,6 +77,12 @@ Typed read_typed(std::vector<std::string> words, const std::optional<std::string
         } else if (!typed.command.empty()) {
             typed.before.push_back(word);
         }
+    }
+    const auto equals = typed.current.starts_with("--") ? typed.current.find('=') : std::string::npos;
+    if (equals != std::string::npos) {
+        typed.previous = typed.current.substr(0, equals);
+        typed.kept = typed.current.substr(0, equals + 1);
+        typed.current.erase(0, equals + 1);
     }
     return typed;
 }
@@ -94,7 +106,7 @@ public:
 private:
     void add(std::string_view candidate) {
         if (candidate.starts_with(m_typed.current)) {
-            m_found.emplace_back(candidate);
+            m_found.push_back(m_typed.kept + std::string(candidate));
         }
     }
     /// The shell itself knows the files and commands that are asked for by these words.

@@ -24,6 +24,15 @@ std::optional<std::string> policy_in(HKEY root, const char* path) {
     return to_utf8(value.text);
 }
 
+/// What a group policy says; about_Group_Policy_Settings, "Turn on Script Execution".
+std::optional<std::string> group_policy(HKEY root, bool core) {
+    constexpr auto* k_windows = "SOFTWARE\\Policies\\Microsoft\\Windows\\PowerShell";
+    constexpr auto* k_core = "SOFTWARE\\Policies\\Microsoft\\PowerShellCore";
+    core = core && read_number(root, k_core, "UseWindowsPowerShellPolicySetting") != DWORD{1};
+    const auto* const path = core ? k_core : k_windows;
+    return read_number(root, path, "EnableScripts") == DWORD{0} ? "Restricted" : policy_in(root, path);
+}
+
 class RegistryEnvironment final : public UserEnvironment {
 public:
     explicit RegistryEnvironment(EnvironmentKeys keys) : m_keys(std::move(keys)) {}
@@ -104,10 +113,8 @@ public:
     std::optional<std::string> execution_policy(bool core) override {
         // Order of Get-ExecutionPolicy -List: MachinePolicy, UserPolicy, (Process), CurrentUser,
         // LocalMachine (about_Execution_Policies). PowerShell 7 keeps the last two in files.
-        const char* group_policy = core ? "SOFTWARE\\Policies\\Microsoft\\PowerShellCore"
-                                        : "SOFTWARE\\Policies\\Microsoft\\Windows\\PowerShell";
         for (auto* const root : {HKEY_LOCAL_MACHINE, HKEY_CURRENT_USER}) {
-            if (auto policy = policy_in(root, group_policy)) {
+            if (auto policy = group_policy(root, core)) {
                 return policy;
             }
         }

@@ -207,6 +207,13 @@ class Completion(ShellTest):
         out = self.run_ok("__complete", "--current=:", "--", "use").out.split()
         self.assertEqual(out, ["1.22.5", "1.20.12", "system"])
 
+    def test_a_value_behind_an_equals_sign(self):
+        self.assertEqual(self.complete("--color=a"), ["--color=auto", "--color=always"])
+        # As bash cuts it.
+        self.assertEqual(self.complete("install", "--source", "=", "p"), ["proxy"])
+        self.assertEqual(self.complete("install", "--source", "="), ["official", "proxy"])
+        self.assertEqual(self.complete("--home", "=", native(self.home.home), "use", "1.22"), ["1.22.5"])
+
     def test_values_of_global_options(self):
         self.assertEqual(self.complete("--color", "a"), ["auto", "always"])
         other = self.home.scratch / "other"
@@ -393,6 +400,18 @@ class Cmd(ShellTest):
         self.assertIn("version=.", result.out, result)
         self.assertIn("error[shell-cannot-hold]", result.err)
         self.assertEqual(list(folder.iterdir()), [])
+
+    @windows_only
+    def test_a_group_policy_without_scripts_is_said(self):
+        reg, key = r"C:\windows\system32\reg.exe", r"HKCU\Software\Policies\Microsoft\Windows\PowerShell"
+        self.addCleanup(self.home.run_program, reg, "delete", key, "/f")
+        self.addCleanup(self.home.run, "setup", "--undo")
+        for value, scripts in (("0", False), ("1", True)):
+            self.home.run_program(reg, "add", key, "/v", "ExecutionPolicy", "/d", "RemoteSigned", "/f")
+            self.home.run_program(reg, "add", key, "/v", "EnableScripts", "/t", "REG_DWORD", "/d", value, "/f")
+            said = self.run_ok("setup").err
+            self.assertEqual("Windows PowerShell runs no profile here: its execution policy is Restricted" in said,
+                             not scripts, said)
 
     def query(self, key=r"HKCU\Environment"):
         return self.home.run_program(r"C:\windows\system32\reg.exe", "query", key, "/v", "Path").out

@@ -244,6 +244,7 @@ class Bash(PosixShell, ShellTest):
         with (self.home.user / ".bashrc").open("a") as rc:
             rc.write("PS1='READY '\n")
         self.complete_in_terminal()
+        self.in_terminal([("READY", b"govern install --source=off\t"), ("official", b" --help\n")], "Arguments:")
 
     def test_an_open_quote_is_no_hindrance(self):
         with (self.home.user / ".bashrc").open("a") as rc:
