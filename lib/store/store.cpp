@@ -16,6 +16,7 @@ constexpr std::string_view k_temporary = ".tmp-"; ///< Files::write_atomic
 constexpr std::string_view k_aside = ".exe.old-"; ///< Files::remove, install_program, install.ps1
 constexpr std::int64_t k_second = 1'000'000'000;
 constexpr std::int64_t k_hour = 3600;
+constexpr std::int64_t k_week = 7 * 24 * k_hour;
 
 /// An absent folder holds nothing.
 Result<std::vector<std::string>> names_in(os::Files& files, const std::string& folder) {
@@ -215,6 +216,29 @@ std::optional<SdkId> owner_of_staging(const std::string& name) {
     return parse_sdk_id(name.substr(0, name.find(".trash-")));
 }
 
+/// The SDK whose lock guards a file of downloads/: `ARCHIVE.part` or its `.state`. An archive is `ID.tar.gz`,
+/// `v0.0.1-ID.zip`, or one of older names: `goX.Y.Z.OS-armv6l`, `goX.Y.Z.OS-ARCH-MORE`.
+std::optional<SdkId> owner_of_part(std::string_view name) {
+    constexpr std::string_view module_mark = "v0.0.1-";
+    for (const std::string_view end : {".state", ".part"}) {
+        const bool ends = name.ends_with(end);
+        if (!ends && end == ".part") {
+            return std::nullopt;
+        }
+        name.remove_suffix(ends ? end.size() : 0);
+    }
+    for (const std::string_view end : {".tar.gz", ".zip"}) {
+        name.remove_suffix(name.ends_with(end) ? end.size() : 0);
+    }
+    name.remove_prefix(name.starts_with(module_mark) ? module_mark.size() : 0);
+    const auto dash = name.find('-');
+    if (dash == name.npos) {
+        return std::nullopt;
+    }
+    const auto arch = name.substr(dash + 1, name.find('-', dash + 1) - dash - 1);
+    return parse_sdk_id(std::string(name.substr(0, dash + 1)) + go_arch(arch));
+}
+
 /// What writing left under a temporary name, and programs moved aside that run no more, last changed at `older_than` (Unix seconds) or before.
 void remove_temporaries(os::Files& files, const std::string& folder, std::int64_t older_than,
                         bool folders_below) {
@@ -248,6 +272,26 @@ void Store::sweep() {
     sweep_staging();
     sweep_receipts();
     sweep_temporaries();
+    sweep_downloads();
+}
+
+/// Downloads that nobody came back to.
+void Store::sweep_downloads() {
+    auto& files = m_host.files;
+    const auto older_than = m_host.clock.unix_seconds() - k_week;
+    const auto names = names_in(files, m_layout.downloads());
+    for (const auto& name : names ? *names : std::vector<std::string>{}) {
+        const auto id = owner_of_part(name);
+        const auto path = os::join(m_layout.downloads(), name);
+        const auto is_old = [&] {
+            const auto info = files.info(path).value_or(std::nullopt);
+            return info && info->kind == os::FileInfo::Kind::file && info->mtime_ns / k_second <= older_than;
+        };
+        const auto lock = id && is_old() ? try_lock(id->text()) : nullptr;
+        if (lock && is_old()) {
+            (void)files.remove(path);
+        }
+    }
 }
 
 void Store::sweep_staging() {

@@ -125,6 +125,46 @@ TEST_CASE("files that a killed run left under temporary names are swept") {
     CHECK(home.exists(home.layout.receipt(id)));
 }
 
+TEST_CASE("parts of downloads that nobody came back to for a week are swept") {
+    StoreHome home;
+    const auto id = home.sdk("1.22.5");
+    const auto in_downloads = [&](const std::string& name) {
+        return os::join(home.layout.downloads(), name);
+    };
+    const std::vector<std::string> parts = {
+        in_downloads(official_archive_name(id) + ".part"),
+        in_downloads(official_archive_name(id) + ".part.state"),
+        in_downloads(toolchain_module_version(id) + ".zip.part"),
+        in_downloads("go1.6.linux-armv6l.tar.gz.part"),
+        in_downloads("go1.4.darwin-amd64-osx10.8.tar.gz.part.state")};
+    const std::vector<std::string> others = {in_downloads(official_archive_name(id)), in_downloads("notes.part")};
+    for (const auto& path : parts) {
+        home.write(path, "half");
+    }
+    for (const auto& path : others) {
+        home.write(path, "x");
+    }
+    home.host.clock.start = home.host.files->info(parts[0]).value()->mtime_ns / 1'000'000'000 + 7 * 86400 - 60;
+    home.store.sweep();
+    CHECK(home.exists(parts[0]));
+    home.host.clock.start += 120;
+    {
+        const auto busy = home.store.lock(id);
+        home.store.sweep();
+        CHECK(home.exists(parts[0]));
+        CHECK(home.exists(parts[2]));
+        CHECK_FALSE(home.exists(parts[3]));
+    }
+    home.store.sweep();
+    for (const auto& path : parts) {
+        CAPTURE(path);
+        CHECK_FALSE(home.exists(path));
+    }
+    for (const auto& path : others) {
+        CHECK(home.exists(path));
+    }
+}
+
 TEST_CASE("publishing replaces what was there, removing leaves nothing") {
     StoreHome home;
     const auto id = home.sdk("1.22.5");

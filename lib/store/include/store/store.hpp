@@ -72,7 +72,7 @@ public:
     /// One rename makes it vanish for everybody, then the space is freed. The lock must be held.
     [[nodiscard]] Result<void> remove(const SdkId& id);
     /// Removes what killed runs left: staging folders whose lock is free, receipts without folder,
-    /// files under temporary names.
+    /// files under temporary names, parts of downloads that are a week old and whose lock is free.
     /// Never fails loudly: what cannot be removed now is left for the next run.
     void sweep();
 
@@ -108,6 +108,7 @@ private:
     void sweep_staging();
     void sweep_receipts();
     void sweep_temporaries();
+    void sweep_downloads();
 
     os::Host& m_host;
     const Layout& m_layout;
