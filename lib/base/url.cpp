@@ -83,6 +83,21 @@ std::size_t login_length(std::string_view text) {
     return at == text.npos ? 0 : at + 1;
 }
 
+/// `?name=…&…`: names without their values, and what has no name not at all.
+std::string redact_query(std::string_view query) {
+    if (query == "mode=json&include=all") { // what the download site is asked for
+        return std::string(query);
+    }
+    std::string out;
+    for (const auto field : split(query, '&')) {
+        const auto equals = field.find('=');
+        out += out.empty() ? "" : "&";
+        out += equals == field.npos ? "" : field.substr(0, equals + 1);
+        out += field.empty() ? "" : "…";
+    }
+    return out;
+}
+
 } // namespace
 
 std::string redact_urls(std::string_view text) {
@@ -95,6 +110,13 @@ std::string redact_urls(std::string_view text) {
         out += text.substr(0, colon + 3);
         text.remove_prefix(colon + 3);
         text.remove_prefix(login_length(text));
+        const auto url = text.substr(0, text.find_first_of(" \t\r\n\""));
+        const auto question = url.find('?');
+        if (question < url.find("://")) { // what follows it is all taken for its query
+            out += url.substr(0, question + 1);
+            out += redact_query(url.substr(question + 1));
+            text.remove_prefix(url.size());
+        }
     }
     out += text;
     return out;
@@ -104,7 +126,7 @@ std::string redact_broken_url(std::string_view text) {
     const auto scheme = text.find("://");
     const bool is_drive = text.size() > 2 && text[1] == ':' && (text[2] == '\\' || text[2] == '/');
     const auto begin = scheme != text.npos ? scheme + 3 : is_drive ? 2 : 0;
-    const auto login = text.find_first_of(":@", begin);
+    const auto login = text.find_first_of(":@?", begin);
     return login == text.npos ? std::string(text) : std::string(text.substr(0, begin)) + "…";
 }
 

@@ -138,6 +138,24 @@ class SourceAddresses(SecretsTest):
             config.unlink()
 
 
+class Queries(SecretsTest):
+    def test_a_signed_address(self):
+        """A site that redirects to another with the right to read in its query."""
+        store = self.serve(self.world.site)
+        site = self.use_site()
+        signed = store.url(self.archive_path() + "?X-Credential=s3cret&X-Signature=wo,rd")
+        site.rule(self.archive_path(), Rule(redirect=signed))
+        self.install_in_every_way()
+        self.assertIn("s3cret", store.requests[0].path)
+        self.home.run("uninstall", "1.99.1", "--force")
+        for rule in (Rule(status=403), Rule(status=500), Rule(html=True), Rule(truncate=1000, ranges=False)):
+            store.clear()
+            store.rule(self.archive_path(), rule)
+            shutil.rmtree(self.home.cache, ignore_errors=True)
+            self.assertNotEqual(self.govern("install", "1.99.1", "--verbose").code, 0)
+        self.assertNotEqual(self.govern("install", "1.99.2", env={"GOVERN_MIRROR": store.url("/none?token=s3cret")}).code, 0)
+
+
 class OtherWays(SecretsTest):
     def through_a_proxy(self, login):
         site = self.serve(self.world.site)

@@ -21,7 +21,7 @@ TEST_CASE_METHOD(Fixture, "a small body comes with its head") {
     CHECK(response->head.length == 5u);
     CHECK(response->head.content_type == "text/plain");
     CHECK(response->head.etag == "\"e\"");
-    CHECK(response->head.url == server.url("/a?b=c"));
+    CHECK(response->head.url == server.url("/a?b=…"));
     CHECK(server.seen().at(0).target == "/a?b=c");
     CHECK(server.seen().at(0).header("User-Agent") == "govern");
 }
