@@ -4,6 +4,7 @@
 #include "base/messages/net.hpp"
 #include "base/messages/sources.hpp"
 #include "base/url.hpp"
+#include "os/path.hpp"
 
 namespace govern::sources {
 
@@ -11,7 +12,10 @@ bool status_means_lacking(long status, bool module_proxy) {
     return status == 404 || status == 410 || (status == 403 && module_proxy);
 }
 
-std::string describe_status(long status, bool module_proxy) {
+std::string describe_status(long status, bool module_proxy, std::string_view url) {
+    if (const auto path = status == 404 ? file_url_path(url, os::k_separator == '\\') : std::nullopt) {
+        return "there is no file " + *path;
+    }
     auto out = "it answered " + std::to_string(status);
     if (status == 403 && module_proxy) {
         out += ": the version does not exist or is not served there";
@@ -57,7 +61,7 @@ std::optional<Error> AddressSource::fault_of(const Result<net::Response>& respon
     if (status >= 200 && status < 300) {
         return std::nullopt;
     }
-    auto why = describe_status(status, module_proxy);
+    auto why = describe_status(status, module_proxy, response->head.url);
     return status_means_lacking(status, module_proxy) ? lacks(std::move(why))
                                                       : unusable(std::move(why));
 }

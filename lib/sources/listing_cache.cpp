@@ -11,7 +11,7 @@ namespace govern::sources {
 
 namespace {
 constexpr std::int64_t k_hour = 3600;
-constexpr std::string_view k_mark = "govern listing 1";
+constexpr std::string_view k_mark = "govern listing 2";
 constexpr std::string_view k_official = "official";
 
 /// The first line of `text`, which is cut off it.
@@ -42,7 +42,8 @@ std::optional<ListingCache::Copy> ListingCache::load() const {
     const auto fetched = parse_number(take_line(rest));
     out.etag = take_line(rest);
     out.by_official_host = take_line(rest) == k_official;
-    if (!ours || !fetched) {
+    const auto body_sha256 = take_line(rest);
+    if (!ours || !fetched || crypto::hex(crypto::sha256(rest)) != body_sha256) {
         return std::nullopt;
     }
     out.fetched = static_cast<std::int64_t>(*fetched);
@@ -54,7 +55,7 @@ void ListingCache::save(const Copy& copy) const {
     std::string text(k_mark);
     text += '\n' + std::to_string(copy.fetched) + '\n' + copy.etag + '\n';
     text += copy.by_official_host ? k_official : std::string_view("mirror");
-    text += '\n' + copy.body;
+    text += '\n' + crypto::hex(crypto::sha256(copy.body)) + '\n' + copy.body;
     if (m_host.files.make_folders(std::string(os::parent(m_file)))) {
         (void)m_host.files.write_atomic(m_file, text);
     }
@@ -112,6 +113,8 @@ Result<ReadListing> ListingCache::fetch(const std::string& url, const std::optio
         fresh.by_official_host =
             !m_mirror && !m_own_certificates && last && last->scheme == "https" && trust::is_official_host(last->host);
         fresh.body = std::move(response.body);
+    } else if (const auto path = file_url_path(url, os::k_separator == '\\')) {
+        return fail(msg::not_a_listing, {{"url", url}, {"why", "there is no file " + *path}});
     } else {
         return fail(msg::http_status,
                     {{"url", url}, {"status", std::to_string(response.head.status)}});

@@ -17,8 +17,8 @@ struct ReadListing {
     bool asked = true;             ///< false: the copy of this hour
 };
 
-/// The listing of one address and its copy in the cache: a head of four lines (mark, unix seconds,
-/// ETag, who said it), then the body. The copy is used as it is for an hour, then revalidated. A
+/// The listing of one address and its copy in the cache: a head of five lines (mark, unix seconds,
+/// ETag, who said it, SHA-256 of the body), then the body. A damaged copy counts as none. It is used as it is for an hour, then revalidated. A
 /// folder (file://) is read anew each time.
 class ListingCache {
 public:

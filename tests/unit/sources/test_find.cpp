@@ -130,6 +130,32 @@ TEST_CASE("a release that the embedded list does not know is looked up in the li
         CHECK(world.client.asked.front().headers ==
               std::vector<std::string>{"If-None-Match: \"one\""});
     }
+    SECTION("a damaged copy counts as none, and its ETag is not sent") {
+        const auto folder = world.options.cache_folder;
+        const auto names = world.host.files->list(folder).value();
+        REQUIRE(names.size() == 1);
+        const auto path = os::join(folder, names[0]);
+        const auto whole = world.host.files->read(path, 1 << 20).value();
+        auto forged = whole;
+        forged.replace(forged.find("bbbb"), 4, "cccc");
+        for (const auto& damaged : {whole.substr(0, whole.size() - 5), whole.substr(0, 20), forged,
+                                    std::string("garbage"), std::string()}) {
+            CAPTURE(damaged);
+            REQUIRE(world.host.files->write_atomic(path, damaged));
+            world.client.reset();
+            world.client.answers[k_site + k_query].head.etag = "\"one\"";
+            const auto again = world.find("1.99.1");
+            REQUIRE(again);
+            CHECK(crypto::hex(*again->offers[0].listed_sha256) == std::string(64, 'b'));
+            REQUIRE(world.asked(k_query) == 1);
+            CHECK(world.client.asked.front().headers.empty());
+        }
+        REQUIRE(world.host.files->write_atomic(path, "garbage"));
+        world.client.is_offline = true;
+        const auto embedded = world.find("1.22.5");
+        REQUIRE(embedded);
+        CHECK(embedded->offers[0].source == "official");
+    }
     SECTION("offline the kept one serves, however old") {
         world.host.clock.start += 1'000'000;
         world.client.is_offline = true;
