@@ -1,12 +1,34 @@
 #include "access.hpp"
 
 #include "base/messages/net.hpp"
+#include "base/text.hpp"
 
 namespace govern::net {
 
 namespace {
 constexpr std::size_t k_max_netrc = 1024 * 1024;
 constexpr std::size_t k_max_certificates = 16 * 1024 * 1024;
+
+/// What a TLS library would stumble over, as far as it shows without decoding; empty where nothing does.
+std::string pem_fault(std::string_view text) {
+    constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= \t\r\n";
+    std::size_t count = 0;
+    for (const std::string_view kind : {"CERTIFICATE-----", "TRUSTED CERTIFICATE-----"}) {
+        const auto begin = "-----BEGIN " + std::string(kind);
+        const auto end = "-----END " + std::string(kind);
+        for (auto at = text.find(begin); at != text.npos; at = text.find(begin, at)) {
+            at += begin.size();
+            const auto stop = text.find(end, at);
+            const auto content = trim(text.substr(at, stop == text.npos ? stop : stop - at));
+            // Of a certificate's first byte, 0x30, base64 makes an M.
+            if (stop == text.npos || !content.starts_with('M') || content.find_first_not_of(letters) != content.npos) {
+                return "a certificate in it is damaged";
+            }
+            ++count;
+        }
+    }
+    return count == 0 ? "there is no PEM certificate in it" : "";
+}
 } // namespace
 
 Result<Proxy> Access::proxy_for(const Url& url) {
@@ -59,10 +81,8 @@ Result<std::string> Access::read_certificates() {
                            .with("why", "it cannot be read")
                            .because(std::move(own).error()));
     }
-    if (own->find("-----BEGIN CERTIFICATE-----") == own->npos &&
-        own->find("-----BEGIN TRUSTED CERTIFICATE-----") == own->npos) {
-        return fail(msg::ca_file_unusable,
-                    {{"path", path}, {"why", "there is no PEM certificate in it"}});
+    if (const auto fault = pem_fault(*own); !fault.empty()) {
+        return fail(msg::ca_file_unusable, {{"path", path}, {"why", fault}});
     }
     return *own + '\n' + system_certificates(m_host.files);
 }
