@@ -1,5 +1,7 @@
 #include "crew.hpp"
 
+#include "os/threads.hpp"
+
 namespace govern::archive {
 
 namespace {
@@ -12,7 +14,14 @@ constexpr unsigned k_buffers = 24;
 Crew::Crew(os::TreeWriter& tree, Shared& shared, unsigned threads)
     : m_tree(tree), m_shared(shared) {
     for (unsigned i = 0; i < threads; ++i) {
-        m_threads.emplace_back([this] { work(); });
+        auto thread = os::try_thread([this] { work(); });
+        if (!thread.joinable()) {
+            break;
+        }
+        m_threads.push_back(std::move(thread));
+    }
+    if (m_threads.empty()) {
+        m_own.emplace(tree);
     }
 }
 
@@ -48,6 +57,10 @@ void Crew::give_back(std::unique_ptr<Buffer> buffer) {
 }
 
 void Crew::push(Job job) {
+    if (m_own) {
+        (void)do_job(job, *m_own);
+        return;
+    }
     {
         const std::scoped_lock lock(m_mutex);
         m_jobs.push_back(std::move(job));
@@ -70,6 +83,10 @@ void Crew::write(Batch batch) {
 }
 
 void Crew::begin_large(Target target) {
+    if (m_own) {
+        m_shared.check(m_own->begin(target));
+        return;
+    }
     Job job;
     job.large = std::make_shared<Large>(Large{std::move(target), {}});
     m_large = job.large;
@@ -77,6 +94,13 @@ void Crew::begin_large(Target target) {
 }
 
 void Crew::large_piece(BufferRef buffer, std::span<const std::byte> piece, bool last) {
+    if (m_own) {
+        if (!m_shared.stopped() && m_shared.check(m_own->append(piece)) && last) {
+            m_shared.check(m_own->finish());
+            m_shared.progress(1);
+        }
+        return;
+    }
     {
         const std::scoped_lock lock(m_mutex);
         m_large->pieces.push_back({std::move(buffer), piece, last});
@@ -95,6 +119,7 @@ void Crew::finish() {
         thread.join();
     }
     m_threads.clear();
+    m_own.reset();
     m_jobs.clear();
     m_large.reset();
 }

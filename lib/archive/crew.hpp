@@ -4,6 +4,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -26,7 +27,7 @@ struct Batch {
     std::vector<File> files;
 };
 
-/// The threads that hash and write while another one inflates.
+/// The threads that hash and write while another one inflates. Where none can be had, who calls writes.
 class Crew {
 public:
     Crew(os::TreeWriter& tree, Shared& shared, unsigned threads);
@@ -80,6 +81,7 @@ private:
     unsigned m_made = 0;
     bool m_complete = false;
     std::vector<std::thread> m_threads;
+    std::optional<FileStore> m_own; ///< without threads
 };
 
 } // namespace govern::archive

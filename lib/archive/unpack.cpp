@@ -1,6 +1,7 @@
 #include "archive/unpack.hpp"
 
 #include "inflate.hpp"
+#include "os/threads.hpp"
 #include "readers.hpp"
 
 #include <thread>
@@ -14,7 +15,9 @@ namespace {
 class ArchiveHash {
 public:
     explicit ArchiveHash(os::GrowingFile& archive)
-        : m_thread([this, &archive] { m_digest = run(archive); }) {}
+        : m_archive(archive), m_thread(os::try_thread([this] { m_digest = run(m_archive); })) {
+        m_later = !m_thread.joinable();
+    }
     ~ArchiveHash() {
         m_stop = true;
         join();
@@ -24,7 +27,7 @@ public:
 
     Result<crypto::Sha256Digest> digest() {
         join();
-        return m_digest;
+        return m_later ? run(m_archive) : m_digest;
     }
 
 private:
@@ -48,7 +51,9 @@ private:
         }
     }
 
+    os::GrowingFile& m_archive;
     std::atomic<bool> m_stop = false;
+    bool m_later = false; ///< no thread could be had
     Result<crypto::Sha256Digest> m_digest{};
     std::thread m_thread; // last: it uses the others
 };

@@ -2,6 +2,7 @@
 
 #include "inflate.hpp"
 #include "os/machine.hpp"
+#include "os/threads.hpp"
 #include "readers.hpp"
 
 #include <algorithm>
@@ -200,7 +201,11 @@ Result<void> unpack_zip(os::GrowingFile& archive, os::TreeWriter& tree, Intake& 
     };
     std::vector<std::thread> others;
     for (std::size_t i = 1; i < std::min<std::size_t>(wanted, shares.size()); ++i) {
-        others.emplace_back(run);
+        auto thread = os::try_thread(run);
+        if (!thread.joinable()) {
+            break;
+        }
+        others.push_back(std::move(thread));
     }
     run();
     for (auto& thread : others) {

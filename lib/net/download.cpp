@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "base/url.hpp"
 #include "os/path.hpp"
+#include "os/threads.hpp"
 #include "part_state.hpp"
 #include "part_writer.hpp"
 #include "retry.hpp"
@@ -30,7 +31,10 @@ public:
                  std::shared_ptr<os::GrowingFile> file)
         : m_host(host), m_client(client), m_request(request), m_file(std::move(file)),
           m_writer(host, m_request, *m_file, m_stop) {
-        m_thread = std::thread([this] { work(); });
+        m_thread = os::try_thread([this] { work(); });
+        if (!m_thread.joinable()) {
+            work();
+        }
     }
     ~PartDownload() override {
         cancel();
@@ -220,6 +224,21 @@ Result<std::shared_ptr<os::GrowingFile>> open_part(os::Host& host, const Downloa
     GOVERN_TRY_ASSIGN(const auto info, host.files.info(request.part_path));
     const auto present = state && info ? std::min(state->have, info->size) : 0;
     return os::open_growing_file(request.part_path, present);
+}
+
+bool use_whole_file(os::Host& host, const DownloadRequest& request, const std::string& path) {
+    const auto info = host.files.info(path).value_or(std::nullopt);
+    if (!info || info->kind != os::FileInfo::Kind::file || info->size == 0 ||
+        info->size != request.expected_size.value_or(info->size)) {
+        return false;
+    }
+    PartJournal journal(host, request.part_path);
+    journal.remove();
+    if (!host.files.remove(request.part_path) || !host.files.link_or_copy(path, request.part_path)) {
+        return false;
+    }
+    journal.begin({request.request.url, "", "", info->size, info->size});
+    return journal.is_there();
 }
 
 std::unique_ptr<Download> start_download(os::Host& host, Client& client,

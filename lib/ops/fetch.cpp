@@ -10,9 +10,8 @@
 #include "os/growing_file.hpp"
 #include "os/mapping_fault.hpp"
 #include "os/path.hpp"
+#include "os/threads.hpp"
 #include "os/tree_writer.hpp"
-
-#include <future>
 
 namespace govern::ops {
 
@@ -97,6 +96,8 @@ Result<Fetched> fetch_once(Context& context, const SdkId& id, const sources::Off
         request.max_size = *request.expected_size;
         GOVERN_TRY(require_space(context, id, *request.expected_size));
     }
+    const auto kept = os::join(context.layout.downloads(), offer.file_name);
+    const bool uses_kept = net::use_whole_file(context.host, request, kept);
     context.host.reporter.status(
         Message(request.expected_size ? msg::install_begins : msg::install_begins_unsized)
             .with("name", toolchain_name(id.version))
@@ -114,7 +115,7 @@ Result<Fetched> fetch_once(Context& context, const SdkId& id, const sources::Off
     GOVERN_TRY_ASSIGN(const auto tree, os::open_tree_writer(out.staged));
     auto& client = context.client();
     (void)context.go(); // read before the threads start
-    auto proof = std::async(std::launch::async, [&] { return prove(context, id); });
+    auto proof = os::in_background([&] { return prove(context, id); });
     auto download_file = net::open_part(context.host, request);
     if (!download_file) {
         return Failure(std::move(download_file).error());
@@ -126,7 +127,7 @@ Result<Fetched> fetch_once(Context& context, const SdkId& id, const sources::Off
         download->cancel();
     }
     // What was written goes to the disk while it is judged.
-    auto flushed = std::async(std::launch::async, [&tree, whole = unpacked.has_value()] {
+    auto flushed = os::in_background([&tree, whole = unpacked.has_value()] {
         return whole ? tree->flush() : Result<void>();
     });
     const auto downloaded = download->wait();
@@ -157,13 +158,15 @@ Result<Fetched> fetch_once(Context& context, const SdkId& id, const sources::Off
         resumed_bytes_may_be_to_blame = download->resumed();
         if (verdict.error().exit() == Exit::verification) {
             download->discard();
+            if (uses_kept) {
+                (void)context.host.files.remove(kept);
+            }
         }
         (void)context.host.files.remove_tree(out.staged);
         return Failure(std::move(verdict).error());
     }
     out.receipt.installed_at = os::format_utc(context.host.clock.unix_seconds());
-    if (context.config.keep_archives.value) {
-        const auto kept = os::join(context.layout.downloads(), offer.file_name);
+    if (context.config.keep_archives.value && !uses_kept) {
         GOVERN_TRY(context.host.files.remove(kept));
         GOVERN_TRY(context.host.files.link_or_copy(request.part_path, kept));
     }

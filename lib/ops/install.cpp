@@ -9,6 +9,9 @@
 #include "ops/fetch.hpp"
 #include "ops/published.hpp"
 #include "os/machine.hpp"
+#include "os/path.hpp"
+#include "os/system_facts.hpp"
+#include "os/threads.hpp"
 
 #include <algorithm>
 #include <future>
@@ -95,6 +98,12 @@ public:
         if (m_request.complete) {
             std::erase_if(job.choice.offers, [](const auto& offer) { return offer.module_zip; });
         }
+        if (m_context.offline) {
+            std::erase_if(job.choice.offers, [&](const auto& offer) { return !offer.url.starts_with("file:") && !is_kept(offer.file_name); });
+            if (job.choice.offers.empty()) {
+                return fail(msg::offline_needs_source, {{"spec", spec_as_text(spec)}});
+            }
+        }
         if (m_request.dry_run) {
             GOVERN_TRY_ASSIGN(job.outcome, pretend(spec, job.choice));
         }
@@ -179,10 +188,10 @@ private:
             [&](const Job& other) { return !other.outcome && other.choice.sdk == job.choice.sdk; });
         // What is known, and what another job of this call brings, is looked up when its turn
         // comes.
-        const auto how = job.outcome || asked_before ? std::launch::deferred : std::launch::async;
-        job.running = std::async(how, [this, &job]() -> Result<InstallOutcome> {
+        const auto work = [this, &job]() -> Result<InstallOutcome> {
             return job.outcome ? *job.outcome : fetch_and_publish(job.choice);
-        });
+        };
+        job.running = job.outcome || asked_before ? std::async(std::launch::deferred, work) : os::in_background(work);
     }
 
     /// Opened once for all versions of a call, and only when one of them must be fetched.
@@ -190,7 +199,7 @@ private:
         if (m_sources.empty()) {
             GOVERN_TRY_ASSIGN(
                 m_sources, m_context.sources(m_request.complete ? "official" : m_request.source));
-            if (m_context.offline) { // a folder needs no network
+            if (m_context.offline && !has_kept_archive()) { // a folder needs no network
                 std::erase_if(m_sources, [](const auto& source) { return !source->address().starts_with("file:"); });
             }
             if (m_sources.empty()) {
@@ -201,6 +210,19 @@ private:
             (void)m_context.go();
         }
         return {};
+    }
+
+    /// keep_archives has brought it here before.
+    bool is_kept(const std::string& file_name) {
+        const auto path = os::join(m_context.layout.downloads(), file_name);
+        return m_context.host.files.info(path).value_or(std::nullopt).has_value();
+    }
+    /// Of any release that is asked for by its whole name.
+    bool has_kept_archive() {
+        return std::any_of(m_request.specs.begin(), m_request.specs.end(), [&](const Spec& spec) {
+            const SdkId id{spec.version, m_platform};
+            return spec.kind == Spec::Kind::exact && (is_kept(official_archive_name(id)) || is_kept(toolchain_module_version(id) + ".zip"));
+        });
     }
 
     void say_if_outdated(const Spec& spec, const sources::SdkChoice& choice) {
@@ -380,6 +402,12 @@ Result<void> install(Context& context, const InstallRequest& request, std::vecto
         say(context.host.reporter, outcome);
         out.push_back(outcome);
     }));
+    if (!out.empty() && !request.dry_run && !os::starts_programs(context.layout.home())) {
+        context.host.reporter.warn(Message(msg::not_started)
+                                       .with("path", os::join(context.layout.shims(), "go"))
+                                       .with("reason", "the home is on a volume mounted noexec. Mount it with exec, or put the home elsewhere "
+                                                       "(GOVERN_HOME)"));
+    }
     if (request.make_default && !out.empty() && !request.dry_run) {
         const auto& id = out.back().receipt.id;
         const auto standard = context.store.default_version().value_or(std::nullopt);

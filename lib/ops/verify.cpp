@@ -9,6 +9,7 @@
 #include "ops/evidence.hpp"
 #include "os/machine.hpp"
 #include "os/path.hpp"
+#include "os/threads.hpp"
 #include "trust/log.hpp"
 #include "trust/roots.hpp"
 
@@ -59,11 +60,14 @@ public:
         const unsigned count = std::max(2U, os::processor_count());
         std::vector<std::thread> threads;
         for (unsigned i = 0; i < count; ++i) {
-            threads.emplace_back([this] { hash_some(); });
+            threads.push_back(os::try_thread([this] { hash_some(); }));
         }
         auto walked = find_added("");
+        hash_some(); // what is left, all of it where no thread could be had
         for (auto& thread : threads) {
-            thread.join();
+            if (thread.joinable()) {
+                thread.join();
+            }
         }
         GOVERN_TRY(walked);
         if (m_context.host.reporter.interrupted()) {

@@ -4,6 +4,8 @@
 #include <fcntl.h>
 #include <mach-o/dyld.h>
 #include <stdlib.h>
+#include <sys/mount.h>
+#include <sys/param.h>
 #include <sys/sysctl.h>
 #include <unistd.h>
 
@@ -47,6 +49,11 @@ int reserve_space(int fd, std::uint64_t size) {
 bool make_pipe(std::array<int, 2>& ends) {
     return ::pipe(ends.data()) == 0 && ::fcntl(ends[0], F_SETFD, FD_CLOEXEC) == 0 &&
            ::fcntl(ends[1], F_SETFD, FD_CLOEXEC) == 0;
+}
+
+bool is_mounted_noexec(const std::string& folder) {
+    struct statfs volume{};
+    return ::statfs(folder.c_str(), &volume) == 0 && (volume.f_flags & MNT_NOEXEC) != 0;
 }
 
 } // namespace govern::os

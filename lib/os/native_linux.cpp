@@ -2,6 +2,7 @@
 #include "native_posix.hpp"
 
 #include <fcntl.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -42,6 +43,11 @@ int reserve_space(int fd, std::uint64_t size) {
 
 bool make_pipe(std::array<int, 2>& ends) {
     return ::pipe2(ends.data(), O_CLOEXEC) == 0;
+}
+
+bool is_mounted_noexec(const std::string& folder) {
+    struct statvfs volume{};
+    return ::statvfs(folder.c_str(), &volume) == 0 && (volume.f_flag & ST_NOEXEC) != 0;
 }
 
 } // namespace govern::os

@@ -24,4 +24,7 @@ namespace govern::os {
 /// A pipe that children do not inherit: reading end, writing end. False with errno set.
 [[nodiscard]] bool make_pipe(std::array<int, 2>& ends);
 
+/// The volume of this folder is mounted noexec.
+[[nodiscard]] bool is_mounted_noexec(const std::string& folder);
+
 } // namespace govern::os

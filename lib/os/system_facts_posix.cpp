@@ -1,3 +1,4 @@
+#include "native_posix.hpp"
 #include "os/system_facts.hpp"
 
 #include <sys/stat.h>
@@ -15,6 +16,10 @@ SystemFacts system_facts() {
             {"Go's macOS package", "/usr/local/go", "sudo rm -rf /usr/local/go /etc/paths.d/go"});
     }
     return facts;
+}
+
+bool starts_programs(const std::string& folder) {
+    return !is_mounted_noexec(folder);
 }
 
 } // namespace govern::os

@@ -61,4 +61,8 @@ SystemFacts system_facts() {
     return facts;
 }
 
+bool starts_programs(const std::string&) {
+    return true; // no volume of Windows has such a switch
+}
+
 } // namespace govern::os

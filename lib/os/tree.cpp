@@ -1,6 +1,7 @@
 #include "tree.hpp"
 
 #include "os/machine.hpp"
+#include "os/threads.hpp"
 
 #include <algorithm>
 #include <thread>
@@ -13,11 +14,13 @@ Result<void> TreeRemover::remove(std::unique_ptr<FolderToRemove> root) {
     // More than four threads gain nothing: the file system serialises them.
     std::vector<std::thread> helpers(std::min(processor_count(), 4U) - 1);
     for (auto& helper : helpers) {
-        helper = std::thread([this] { work(); });
+        helper = try_thread([this] { work(); });
     }
     work();
     for (auto& helper : helpers) {
-        helper.join();
+        if (helper.joinable()) {
+            helper.join();
+        }
     }
     if (m_failure) {
         return tl::unexpected(std::move(*m_failure));

@@ -2,6 +2,7 @@
 
 #include "error_posix.hpp"
 #include "os/path.hpp"
+#include "os/threads.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -115,7 +116,7 @@ private:
 // left to wait for.
 class EarlyFlush {
 public:
-    explicit EarlyFlush(int root) : m_thread([this, root] { work(root); }) {}
+    explicit EarlyFlush(int root) : m_thread(try_thread([this, root] { work(root); })) {}
     EarlyFlush(const EarlyFlush&) = delete;
     EarlyFlush& operator=(const EarlyFlush&) = delete;
     ~EarlyFlush() {
@@ -124,7 +125,9 @@ public:
             m_ends = true;
         }
         m_waiting.notify_one();
-        m_thread.join();
+        if (m_thread.joinable()) {
+            m_thread.join();
+        }
     }
 
 private:

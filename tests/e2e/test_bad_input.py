@@ -162,6 +162,30 @@ class Networks(BadInputTest):
         self.assertEqual(self.home.run("install", "1.99.1", env={"GOVERN_MIRROR": file_url(self.home.work / "none")}).code, 3)
         self.assert_nothing_installed()
 
+    def test_no_such_file(self):
+        """A folder answers no 404: the file that is not there is named."""
+        nowhere = self.home.work / "none"
+        for words in (("install", "1.99.1"), ("install", "latest"), ("install", "1.99.1", "--dry-run")):
+            for variable in ("GOVERN_MIRROR", "GOPROXY"):
+                result = self.home.run(*words, env={variable: file_url(nowhere)})
+                self.assertIn(result.code, (3, 5), result)
+                self.assertIn("there is no file " + native(nowhere), result.err)
+                self.assertNotIn("404", result.err)
+
+    def test_a_ca_file_that_is_none(self):
+        site = self.use_site()
+        path = self.home.work / "company.pem"
+        damaged = b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
+        for content in (None, b"", b"no certificate\n", damaged, b"-----BEGIN CERTIFICATE-----\nMIIB\n"):
+            if content is not None:
+                path.write_bytes(content)
+            for variable in ("GOVERN_CA_FILE", "SSL_CERT_FILE"):
+                with self.subTest(content=content, variable=variable):
+                    result = self.fails(1, "ca-file-unusable", env={variable: native(path)})
+                    self.assertIn(native(path), result.err)
+                    self.assertIn(variable, result.err)
+        self.assertEqual(site.requests, [])
+
     def test_tls(self):
         with tempfile.TemporaryDirectory(prefix="govern-ca-") as folder:
             ours, stranger = Authority(Path(folder) / "ours"), Authority(Path(folder) / "stranger")
@@ -253,6 +277,30 @@ class Homes(BadInputTest):
         result = self.home.run("install", "1.99.1")
         self.assertIn(result.code, (1, 7), result)
         self.assertIsNotNone(result.error_code, result)
+
+
+class FewThreads(WorldTest):
+    @harness.posix_only
+    @harness.needs_root
+    def test_an_account_that_may_have_no_more(self):
+        """RLIMIT_NPROC, or the pids of a container: what threads there are do the work, at the end one alone."""
+        import resource
+
+        account = 4_000_000 + os.getpid()  # whose processes are ours alone
+        exe = harness.for_everybody(self.home.exe)
+        os.chmod(self.world.folder, 0o755)
+        for source in (file_url(self.world.site), self.use_site().url()):
+            for most in (1, 2, 3, 5):
+                def confine(most=most):
+                    os.setgid(account)
+                    os.setuid(account)
+                    resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
+
+                with self.subTest(source=source, most=most), tempfile.TemporaryDirectory(prefix="govern-few-") as folder:
+                    os.chown(folder, account, account)
+                    home = {"GOVERN_HOME": folder + "/home", "HOME": folder, "TMPDIR": folder, "GOVERN_MIRROR": source}
+                    for words in (("install", "1.99.1"), ("verify", "1.99.1"), ("repair", "1.99.1"), ("uninstall", "1.99.1", "--force")):
+                        self.check(self.home.start(exe, *words, cwd=folder, env=home, preexec=confine).wait())
 
 
 class FullDisk(BadInputTest):

@@ -235,6 +235,16 @@ class Mounts(WorldTest):
 
     @harness.posix_only
     @harness.needs_root
+    def test_a_volume_that_starts_no_programs(self):
+        if not mount("-t", "tmpfs", "-o", "size=256m,mode=755,noexec", "tmpfs", self.volume):
+            self.skipTest("nothing can be mounted here")
+        self.addCleanup(subprocess.run, ["umount", "-l", str(self.volume)])
+        self.assertIn("noexec", self.run_ok("install", "1.99.1").err)
+        self.assertTrue(mount("-o", "remount,exec", self.volume))
+        self.assertNotIn("noexec", self.run_ok("install", "1.98.3").err)
+
+    @harness.posix_only
+    @harness.needs_root
     def test_without_links_and_case(self):
         """exFAT: no hard links, no symbolic links, no modes, names alike whatever their case."""
         self.mount_exfat()

@@ -76,6 +76,36 @@ class FromTheSite(InstallTest):
         self.run_ok("install", "1.98.3")
         self.assertFalse([path for path in self.home.cache.rglob("go1.98.3*")])
 
+    def test_a_kept_archive_is_used(self):
+        """By the next install of that version, --offline too; a damaged one is removed and fetched anew."""
+        site = self.use_site()
+        keep = {"GOVERN_KEEP_ARCHIVES": "true"}
+        sdk = self.world[f"go1.99.1.{PLATFORM}"]
+        kept = self.home.cache / "downloads" / sdk.archive_name
+        self.run_ok("install", "1.99.1", env=keep)
+        for more in ((), ("--offline",)):
+            self.run_ok("uninstall", "1.99.1", "--force")
+            site.clear()
+            self.run_ok("install", "1.99.1", *more)
+            self.assertEqual(site.asked("/go1.99.1*"), [])
+            self.assert_verifies("1.99.1")
+            self.assertEqual(kept.read_bytes(), sdk.archive())
+        self.assertEqual([path.name for path in kept.parent.iterdir()], [kept.name])
+        good = sdk.archive()
+        for name, damaged in {"cut": good[:-100], "altered": good[:2000] + b"\0" * 20 + good[2020:], "empty": b""}.items():
+            with self.subTest(name):
+                self.run_ok("uninstall", "1.99.1", "--force")
+                kept.write_bytes(damaged)
+                self.run_fails(5, "install", "1.99.1", "--offline")
+                self.assert_nothing_installed()
+                kept.write_bytes(damaged)
+                self.run_ok("install", "1.99.1", env=keep)
+                self.assertTrue(site.asked("/go1.99.1*"))
+                site.clear()
+                self.assert_verifies("1.99.1")
+                self.assertEqual(kept.read_bytes(), good)
+        self.run_fails(5, "install", "1.98.3", "--offline")
+
 
 class FromTheProxy(InstallTest):
     def test_exact_over_http(self):

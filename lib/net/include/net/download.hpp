@@ -29,6 +29,11 @@ struct DownloadRequest {
 [[nodiscard]] Result<std::shared_ptr<os::GrowingFile>> open_part(os::Host& host,
                                                                  const DownloadRequest& request);
 
+/// Makes the part of a whole file that lies elsewhere, as if an earlier run had brought it: nothing is
+/// asked for then. False, and nothing done, where there is none or its size is not the expected one.
+[[nodiscard]] bool use_whole_file(os::Host& host, const DownloadRequest& request,
+                                  const std::string& path);
+
 /// Brings a file into `file` as a background task; readers of `file` may work meanwhile. A part
 /// left by an earlier run is continued where the server still has the same file (If-Range with a
 /// strong ETag; where it sends none, a bare Range whose total must match; the final hash decides in
