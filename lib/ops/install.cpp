@@ -244,7 +244,7 @@ private:
             const auto source =
                 std::find_if(m_sources.begin(), m_sources.end(),
                              [&](const auto& one) { return one->address() == offer.address; });
-            if (source != m_sources.end()) {
+            if (source != m_sources.end() && !is_kept(offer.file_name)) {
                 const auto has = (*source)->probe({choice.sdk});
                 if (!has.front()) {
                     auto answer = sources::answer_of(offer, has.front().error(), m_sources, reporter());

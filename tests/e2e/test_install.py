@@ -86,6 +86,7 @@ class FromTheSite(InstallTest):
         for more in ((), ("--offline",)):
             self.run_ok("uninstall", "1.99.1", "--force")
             site.clear()
+            self.run_ok("install", "1.99.1", "--dry-run", *more)
             self.run_ok("install", "1.99.1", *more)
             self.assertEqual(site.asked("/go1.99.1*"), [])
             self.assert_verifies("1.99.1")
