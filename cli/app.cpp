@@ -9,6 +9,7 @@
 #include "cli/help.hpp"
 #include "cli/home.hpp"
 #include "os/machine.hpp"
+#include "os/path.hpp"
 
 #include <exception>
 
@@ -76,6 +77,13 @@ private:
         if (!home && command->needs() != Needs::nothing) {
             return Failure(std::move(home).error());
         }
+        if (home && !m_line.globals.home.empty()) {
+            const auto typed = os::find_in_path("govern", m_environment).value_or("");
+            const auto usual = find_home("", m_environment, *m_files, typed);
+            if (!usual || !os::same_path(*usual, *home)) {
+                m_console.name_home(*home);
+            }
+        }
         os::catch_interrupts();
         os::Host host{*m_files,      *m_processes, *m_clock,
                       m_environment, m_console,    os::current_folder().value_or("")};
@@ -103,7 +111,7 @@ private:
             auto json = envelope(m_line.command, exit, m_console);
             json["result"] = outcome.data;
             if (error) {
-                json["error"] = to_json(render(*error));
+                json["error"] = to_json(m_console.rendered(*error));
             }
             m_out->write(dump(json));
         } else {
@@ -125,7 +133,7 @@ private:
         m_console.error(error);
         if (m_line.globals.json) {
             auto json = envelope(m_line.command, exit, m_console);
-            json["error"] = to_json(render(error));
+            json["error"] = to_json(m_console.rendered(error));
             m_out->write(dump(json));
             m_out->flush();
         }

@@ -32,8 +32,19 @@ Console::Console(os::Stream& err, os::Clock& clock, const Globals& globals,
       m_progress(err, err.is_terminal() && err.has_escapes() && environment.get("TERM") != "dumb",
                  environment.has("WT_SESSION")) {}
 
+RenderedMessage Console::rendered(const Message& message) const {
+    constexpr std::string_view k_govern = "govern ";
+    auto out = render(message);
+    for (auto& hint : out.hints) {
+        if (!m_home.empty() && hint.starts_with(k_govern) && hint.find("--home") == hint.npos) {
+            hint.insert(k_govern.size(), "--home \"" + m_home + "\" ");
+        }
+    }
+    return out;
+}
+
 std::string Console::painted(const Message& message, std::string_view label) const {
-    auto text = render_text(message, label);
+    auto text = render_text(rendered(message), label);
     if (!m_colour || message.spec().code.empty()) {
         return text;
     }
@@ -51,7 +62,7 @@ void Console::write_line(std::string_view text) {
 
 void Console::warn(const Message& warning) {
     const std::lock_guard guard(m_mutex);
-    m_warnings.push_back(render(warning));
+    m_warnings.push_back(rendered(warning));
     write_line(painted(warning, "warning"));
 }
 

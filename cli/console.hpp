@@ -27,6 +27,10 @@ public:
     [[nodiscard]] bool interrupted() const override { return os::interrupted(); }
 
     void error(const Message& error);
+    /// From now on hints name this home: the one that `govern`, typed as it is, would not take.
+    void name_home(std::string home) { m_home = std::move(home); }
+    /// With hints that can be typed as they are.
+    [[nodiscard]] RenderedMessage rendered(const Message& message) const;
     /// What was warned of, rendered, in order.
     [[nodiscard]] const std::vector<RenderedMessage>& warnings() const { return m_warnings; }
 
@@ -37,6 +41,7 @@ private:
     std::mutex m_mutex;
     os::Stream& m_err;
     os::Clock& m_clock;
+    std::string m_home; ///< empty where `govern` finds it by itself
     bool m_quiet;
     bool m_verbose;
     bool m_colour;

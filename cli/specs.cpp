@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "core/sdk.hpp"
 #include "os/machine.hpp"
+#include "trust/roots.hpp"
 
 #include <algorithm>
 
@@ -76,6 +77,19 @@ Result<std::optional<Platform>> read_platform(const std::string& os, const std::
     return platform;
 }
 
+namespace {
+
+/// A release that existed when this program was made.
+bool is_known(const Spec& spec) {
+    const auto names = trust::embedded_versions("", "");
+    return std::any_of(names.begin(), names.end(), [&](const auto& name) {
+        Version version;
+        return Version::parse(name, version) && spec.matches(version);
+    });
+}
+
+} // namespace
+
 Result<SdkId> installed_match(Context& context, const Spec& spec, const std::string& text) {
     GOVERN_TRY_ASSIGN(const auto installed, context.store.installed());
     const auto [own_os, own_arch] = os::machine_platform();
@@ -110,12 +124,16 @@ Result<SdkId> installed_match(Context& context, const Spec& spec, const std::str
                                           {"os", elsewhere->platform.os},
                                           {"arch", elsewhere->platform.arch}});
     }
+    auto hint = "govern install " + text;
+    if (const auto near = nearest(text, names); !near.empty() && !is_known(spec)) {
+        hint += ", or did you mean " + near.front() + '?';
+    }
     if (names.size() > 12) {
         names.resize(12);
         names.emplace_back("…");
     }
     return fail(msg::no_match_installed,
-                {{"spec", text}, {"installed", join(names, ", ")}, {"hint", "govern install " + text}});
+                {{"spec", text}, {"installed", join(names, ", ")}, {"hint", std::move(hint)}});
 }
 
 namespace {

@@ -122,9 +122,10 @@ private:
     /// A step before us may have left its last line open.
     static Result<void> append_lines(Context& context, const std::string& path, const std::string& lines) {
         constexpr std::size_t k_max_file = 16U << 20U;
-        const auto info = context.host.files.info(path);
+        const auto real = context.host.files.canonical(path);
+        const auto info = context.host.files.info(real ? *real : path);
         std::string before;
-        if (info && *info) {
+        if (info && *info && (*info)->kind == os::FileInfo::Kind::file) { // or it is a pipe, /dev/stdout
             GOVERN_TRY_ASSIGN(before, context.host.files.read(path, k_max_file));
         }
         const bool open = !before.empty() && before.back() != '\n';

@@ -178,6 +178,10 @@ private:
             add_all(shell::shell_names());
         } else if (option == "--color") {
             add_all(std::array{"auto", "always", "never"});
+        } else if (option == "--os") {
+            add_all(std::array{"darwin", "freebsd", "linux", "windows"});
+        } else if (option == "--arch") {
+            add_all(std::array{"386", "amd64", "arm", "arm64", "loong64", "ppc64le", "riscv64", "s390x"});
         } else if (option == "--source") {
             add_all(std::array{"official", "proxy"});
         } else if (option == "--for") {

@@ -72,7 +72,9 @@ private:
         std::size_t at = 0;
         for (; at < m_words.size() && m_words[at] != "--"; ++at) {
             const auto& word = m_words[at];
-            if (parse_spec(word).error == SpecError::none) {
+            const auto flaw = parse_spec(word).error;
+            const bool foreign = flaw == SpecError::semver_range || flaw == SpecError::setup_go_alias;
+            if (flaw == SpecError::none || (foreign && out.specs.empty())) { // choose() says what to write
                 out.specs.push_back(word);
             } else if (word == "--strict" || word == "--parallel") {
                 (word == "--strict" ? m_strict : m_parallel) = true;
@@ -237,7 +239,9 @@ private:
             if (os::interrupted() || was_interrupted(done.code)) {
                 // Who ended this run means all of them, whatever the command made of it.
                 outcome.exit = static_cast<int>(Exit::interrupted);
-                break;
+                if (!m_parallel) { // or the others ran too, and are told of
+                    break;
+                }
             }
         }
         if (!json) {

@@ -1,6 +1,7 @@
 #include "base/messages/cli.hpp"
 #include "base/messages/ops.hpp"
 #include "base/messages/os.hpp"
+#include "base/messages/resolve.hpp"
 #include "cli/command.hpp"
 #include "cli/decision.hpp"
 #include "cli/specs.hpp"
@@ -31,6 +32,10 @@ public:
         auto path = os::join(context.host.current_folder, ".go-version");
         if (const auto real = context.host.files.canonical(path)) {
             path = *real; // A link stays one.
+        }
+        const auto there = context.host.files.info(path);
+        if (there && *there && (*there)->kind != os::FileInfo::Kind::file) {
+            return fail(msg::unreadable_version_file, {{"file", path}}); // a device or pipe is not replaced
         }
         auto old = context.host.files.read(path, k_max_version_file);
         if (!old && !old.error().is(msg::file_not_found)) {

@@ -155,15 +155,18 @@ private:
             const auto* const separator = one == Shell::cmd ? "& " : "; ";
             return needs_path ? shell::path_to_type(context.layout.shims(), one, k_windows) + separator + line : line;
         };
-        const auto caller = shell::known_caller(os::real_user_environment()->starters(),
+        const auto stored = os::real_user_environment();
+        const auto caller = shell::known_caller(stored->starters(),
                                                 context.host.environment.get("SHELL").value_or(""));
         const bool guessed = k_windows && !caller; // then both of Windows's own are told
         shell = guessed ? Shell::cmd : shell;
         std::string hint = "govern setup";
-        if (shell == Shell::cmd) {
-            hint = "govern-use " + (version.empty() ? "--unset" : version);
-        } else if (const auto done = context.host.files.info(os::join(context.layout.state(), "setup")); done && *done) {
-            hint = ops::line_for_now(context.layout, shell); // this shell was opened before setup
+        const auto done = context.host.files.info(os::join(context.layout.state(), "setup"));
+        if (!guessed && done && *done) { // this shell was opened before setup, or has no function for `use`
+            hint = shell == Shell::cmd ? "govern-use " + (version.empty() ? "--unset" : version)
+                   : ops::reads_profile(context.host, *stored, shell)
+                       ? ops::line_for_now(context.host, *stored, context.layout, shell)
+                       : "Set-ExecutionPolicy -Scope CurrentUser RemoteSigned";
         }
         Message error(msg::no_integration);
         error.with("shell", guessed ? "shell" : std::string(name_of(shell)))

@@ -133,7 +133,10 @@ RenderedMessage render(const Message& message) {
 }
 
 std::string render_text(const Message& message, std::string_view label) {
-    const auto parts = render(message);
+    return render_text(render(message), label);
+}
+
+std::string render_text(const RenderedMessage& parts, std::string_view label) {
     std::string out;
     if (!parts.code.empty()) {
         out += std::string(label) + '[' + std::string(parts.code) + "]: ";

@@ -12,7 +12,9 @@ constexpr char k_separator = '/';
 
 std::string Layout::under(std::string_view folder) const {
     std::string out = m_home;
-    out += k_separator;
+    if (!out.empty() && out.back() != k_separator) { // a drive's root has one
+        out += k_separator;
+    }
     out += folder;
     return out;
 }

@@ -96,10 +96,18 @@ os::Environment environment_of(Context& context, const resolve::Decision& decisi
     return out;
 }
 
+namespace {
+
+bool is_floor(const resolve::Candidate& line) {
+    return line.source == resolve::Source::go_line || line.source == resolve::Source::toolchain_line;
+}
+
+} // namespace
+
 std::optional<Pinned> pinned_here(Context& context) {
     const auto decision = ask(context, false);
     const auto* decider = decision->decider;
-    if (decider == nullptr || !decision->pinned || decision->system) {
+    if (decider == nullptr || decision->system || !(decision->pinned || is_floor(*decider))) {
         return std::nullopt;
     }
     if (decider->file.empty()) {
@@ -119,10 +127,6 @@ EndsUp end_up(Context& context, resolve::Decision& decision) {
 }
 
 namespace {
-
-bool is_floor(const resolve::Candidate& line) {
-    return line.source == resolve::Source::go_line || line.source == resolve::Source::toolchain_line;
-}
 
 /// The line of go.mod that asks for most of what nothing installed meets: the default does not, or without one
 /// the system's Go runs, which nobody asks.

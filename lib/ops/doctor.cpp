@@ -1,6 +1,7 @@
 #include "ops/doctor.hpp"
 
 #include "examination.hpp"
+#include "ops/decision.hpp"
 
 namespace govern::ops {
 
@@ -48,6 +49,17 @@ Result<void> write_admin_script(Examination& exam) {
     return {};
 }
 
+/// What would keep a `go` that is typed here from running.
+void examine_choice(Examination& exam) {
+    auto decided = decide_anyway(exam.context, false);
+    if (!decided.error) {
+        decided.error = end_up(exam.context, *decided.decision).failure;
+    }
+    if (decided.error) {
+        exam.found(std::move(*decided.error));
+    }
+}
+
 } // namespace
 
 Result<Diagnosis> diagnose(Context& context, os::UserEnvironment& stored,
@@ -59,6 +71,7 @@ Result<Diagnosis> diagnose(Context& context, os::UserEnvironment& stored,
     Examination exam{context, stored, facts,
                      program, fix,    Backups(context.host, stored, context.layout),
                      {},      {}};
+    examine_choice(exam);
     GOVERN_TRY(examine_path(exam));
     GOVERN_TRY(examine_variables(exam));
     examine_others(exam);

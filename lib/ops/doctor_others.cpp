@@ -59,6 +59,13 @@ std::string link_of(Examination& exam, const std::string& folder) {
     return {};
 }
 
+/// ~/sdk is a name that others use too.
+bool holds_go(Examination& exam, const OtherManager& manager, const std::string& path) {
+    const auto entries = exam.context.host.files.list(path);
+    return std::string_view(manager.folder) != "sdk" || !entries ||
+           std::any_of(entries->begin(), entries->end(), [](const auto& entry) { return entry.starts_with("go1"); });
+}
+
 void examine_managers(Examination& exam) {
     std::vector<std::string> told; // two variables may name one folder
     for (const auto& manager : k_managers) {
@@ -67,7 +74,7 @@ void examine_managers(Examination& exam) {
         const bool known = std::any_of(told.begin(), told.end(), [&](const std::string& one) {
             return os::same_path(one, path);
         });
-        if (path.empty() || known || !is_there(exam, path) ||
+        if (path.empty() || known || !is_there(exam, path) || !holds_go(exam, manager, path) ||
             os::is_within(exam.context.layout.home(), path)) {
             continue;
         }
@@ -121,11 +128,40 @@ void examine_aliases(Examination& exam) {
     }
 }
 
+/// What Scoop's stand-in starts: it keeps `path = "..."` in a file beside itself.
+std::string behind_scoop(Examination& exam, const std::string& program) {
+    constexpr std::size_t k_few = 4096;
+    const auto stem = program.substr(0, program.size() - os::k_exe_suffix.size());
+    const auto text = exam.context.host.files.read(stem + ".shim", k_few);
+    const auto from = text ? text->find('"') : std::string::npos;
+    const auto to = from == std::string::npos ? from : text->find('"', from + 1);
+    return to == std::string::npos ? program : text->substr(from + 1, to - from - 1);
+}
+
+/// A govern on PATH that is not the running one: after an update the copy beside the shims is older.
+void examine_governs(Examination& exam) {
+    constexpr std::size_t k_most = std::size_t{64} << 20;
+    auto& files = exam.context.host.files;
+    const auto own = files.read(exam.program, k_most);
+    std::vector<std::string> told;
+    for (const auto& entry : exam.environment().path_entries()) {
+        const auto path = os::normalize(os::join(entry, "govern" + std::string(os::k_exe_suffix)));
+        const auto program = behind_scoop(exam, path);
+        const auto other = files.read(program, k_most);
+        const bool differs = own && other && !other->empty() && *other != *own;
+        if (differs && std::find(told.begin(), told.end(), program) == told.end()) {
+            told.push_back(program);
+            exam.found(Message(msg::doctor_other_govern).with("path", program).with("program", exam.program));
+        }
+    }
+}
+
 } // namespace
 
 void examine_others(Examination& exam) {
     examine_installers(exam);
     examine_managers(exam);
+    examine_governs(exam);
     if (k_windows) {
         examine_aliases(exam);
     }

@@ -167,7 +167,7 @@ Result<SetupStep> edit_profile(os::Host& host, Backups& backups, Record& record,
                                       {"path", file.path},
                                       {"reason", "it looks like UTF-16 without a byte order mark"}});
     }
-    const auto after = shell::with_block(before.value_or(""), line);
+    const auto after = shell::with_block(before.value_or(""), line, file.shell);
     SetupStep step{file.path, {}, after != before};
     if (!step.changed) {
         return step;
@@ -328,7 +328,7 @@ Result<SetupReport> set_up(os::Host& host, UserEnvironment& stored, const Layout
         return fail(msg::setup_without_profile,
                     {{"home", host.environment.get("HOME").value_or("")},
                      {"shims", layout.shims()},
-                     {"line", line_for_now(layout, request.calling_shell)}});
+                     {"line", line_for_now(host, stored, layout, request.calling_shell)}});
     }
     if (path_step) {
         report.steps.push_back(std::move(*path_step));
@@ -336,7 +336,7 @@ Result<SetupReport> set_up(os::Host& host, UserEnvironment& stored, const Layout
     }
     GOVERN_TRY(record.save());
     report.look_up = look_up_in_future(host, stored, layout);
-    report.line_for_now = line_for_now(layout, request.calling_shell);
+    report.line_for_now = line_for_now(host, stored, layout, request.calling_shell);
     return report;
 }
 

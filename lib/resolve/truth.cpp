@@ -240,6 +240,21 @@ private:
         }
     }
 
+    /// There is a Go 1.25.0 and no Go 1.25: for Go such a name is no toolchain.
+    void refuse_language_version(const Setting& setting, Truth& out) {
+        const auto& line = m_lines.toolchain;
+        if (out.because.starts_with("GOTOOLCHAIN=")) {
+            fails(out, Message(msg::would_fail_setting).with("setting", setting.text));
+        } else {
+            fails(out, Message(msg::would_fail_line)
+                           .with("where", place(m_lines, line))
+                           .with("what", "toolchain name")
+                           .with("value", std::string(line.value))
+                           .with("quote", std::string(trimmed(line.text)))
+                           .with("example", std::string(line.value) + ".0"));
+        }
+    }
+
     void find_target(const std::string& name, const Version& least, const Setting& setting, Truth& out) {
         if (name == "go" + std::string(out.version.text())) {
             out.because.clear();
@@ -249,6 +264,9 @@ private:
         (void)Version::parse_toolchain(name, target);
         if (is_on_path(name)) {
             out.kind = Truth::Kind::switches;
+        } else if (target.is_language_version() && !(target < version("1.21"))) {
+            refuse_language_version(setting, out);
+            return;
         } else if (setting.path_only) {
             fails(out, Message(msg::would_fail_path).with("name", name).with("asker", out.because)
                            .with("install", std::string(spec_name(target))));

@@ -69,7 +69,11 @@ function govern {
       :*) __govern_value= ;;
       -*) ;;
       use)
-        __govern_code=$(@CONTEXT@command @EXE@ --eval @SHELL@ "$@") || return
+        __govern_code=$(@CONTEXT@command @EXE@ --eval @SHELL@ "$@") || {
+          __govern_value=$? # under --json there is something to say
+          [ -z "$__govern_code" ] || printf '%s\n' "$__govern_code"
+          return "$__govern_value"
+        }
         case "$__govern_code" in
           '# govern session'*) eval "$__govern_code" ;;
           ?*) printf '%s\n' "$__govern_code" ;;
@@ -115,7 +119,12 @@ govern() {
       -*) ;;
       use)
         unset __govern_word __govern_value
-        __govern_code=$(@CONTEXT@command @EXE@ --eval sh "$@") || return
+        __govern_code=$(@CONTEXT@command @EXE@ --eval sh "$@") || {
+          set -- "$?" "$__govern_code" # under --json there is something to say
+          unset __govern_code
+          [ -z "$2" ] || printf '%s\n' "$2"
+          return "$1"
+        }
         case "$__govern_code" in
           '# govern session'*) eval "$__govern_code" ;;
           ?*) printf '%s\n' "$__govern_code" ;;
@@ -148,7 +157,10 @@ function govern --description 'Go toolchain version manager'
     if test "$words[1]" = use
         set -l code (@CONTEXT@command @EXE@ --eval fish $argv)
         set -l result $status
-        test $result -eq 0; or return $result
+        if test $result -ne 0
+            string join \n -- $code # under --json there is something to say
+            return $result
+        end
         if string match -q '# govern session*' -- "$code[1]"
             string join \n -- $code | source
         else
@@ -214,8 +226,9 @@ while ($at -lt $args.Count -and "$($args[$at])".StartsWith('-')) {
 }
 if ($at -lt $args.Count -and $args[$at] -ceq 'use') {
     $code = @(& $exe --eval pwsh $args)
-    if ($LASTEXITCODE -eq 0 -and $code.Count -gt 0) {
-        if ("$($code[0])".StartsWith('# govern session')) { Invoke-Expression ($code -join "`n") } else { $code }
+    if ($code.Count -gt 0) {
+        $session = $LASTEXITCODE -eq 0 -and "$($code[0])".StartsWith('# govern session')
+        if ($session) { Invoke-Expression ($code -join "`n") } else { $code }
     }
     exit $LASTEXITCODE
 }

@@ -1,6 +1,7 @@
 #include "shell/path_list.hpp"
 
 #include "base/text.hpp"
+#include "os/path.hpp"
 
 namespace govern::shell {
 
@@ -15,8 +16,11 @@ std::string comparable(std::string_view entry, bool windows) {
         for (auto& c : out) {
             c = c == '/' ? '\\' : c;
         }
-        out = to_lower(out);
     }
+    if (windows == (os::k_separator == '\\') && os::is_absolute(out)) {
+        out = os::normalize(out);
+    }
+    out = windows ? to_lower(out) : out;
     const char slash = windows ? '\\' : '/';
     while (out.size() > 1 && out.back() == slash) {
         out.pop_back();

@@ -89,8 +89,11 @@ std::string without_block(std::string_view content) {
     return out;
 }
 
-std::string with_block(std::string_view content, std::string_view line) {
-    const Writing writing(content);
+std::string with_block(std::string_view content, std::string_view line, Shell shell) {
+    Writing writing(content);
+    if (shell != Shell::pwsh) {
+        writing.line_end = "\n"; // a carriage return would become a part of the file that the line names
+    }
     auto out = without_block(content);
     const bool open = !out.empty() && out != k_little_mark && out != k_big_mark && !out.ends_with(writing.encode("\n"));
     std::string block;

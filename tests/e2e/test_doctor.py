@@ -30,6 +30,8 @@ class DoctorTest(ShellTest):
 
 class Everywhere(DoctorTest):
     def test_the_healthy_and_every_go(self):
+        self.assertEqual(len(self.found("no-version-chosen")), 1)
+        self.run_ok("default", "1.22.5")
         result = self.doctor()
         self.assertEqual([one for one in result["found"] if one["code"] != "long-paths-off"], [])
         self.assertEqual(result["go_on_path"], [native(self.home.shims / ("go" + harness.EXE_SUFFIX))])
@@ -40,6 +42,29 @@ class Everywhere(DoctorTest):
         result = self.doctor()
         self.assertEqual(len(result["go_on_path"]), 2)
         self.assertIn("go-shadowed", [one["code"] for one in result["found"]])
+
+    def test_what_keeps_go_from_running_here(self):
+        self.home.write(".go-version", "1.98.9\n")
+        self.assertEqual(len(self.found("wanted-not-installed")), 1)
+        self.home.write(".go-version", "junk\n")
+        self.assertEqual(len(self.found("bad-version-file")), 1)
+        (self.home.work / ".go-version").unlink()
+        self.assertEqual(self.found("bad-version-file"), [])
+
+    def test_another_govern_on_path(self):
+        self.assertEqual(self.found("other-govern"), [])
+        folder = self.home.scratch / "newer"
+        folder.mkdir()
+        other = folder / ("govern" + harness.EXE_SUFFIX)
+        shutil.copy(self.home.exe, other)
+        self.home.set_path(self.home.shims, folder)
+        self.assertEqual(self.found("other-govern"), [])
+        with other.open("ab") as file:
+            file.write(b"newer")
+        self.assertIn(native(other), self.found("other-govern")[0]["message"])
+        # Scoop's stand-in is judged by what it starts.
+        (folder / "govern.shim").write_text(f'path = "{native(self.home.exe)}"\n')
+        self.assertEqual(self.found("other-govern"), [])
 
     def test_every_code_is_explained(self):
         self.home.env["GOROOT"] = native(self.home.scratch)

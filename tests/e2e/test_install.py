@@ -1,10 +1,11 @@
 """Installing, running, listing and removing SDKs, from a mirror of the download site and from a module proxy."""
 
+import os
 import shutil
 import unittest
 
 import harness
-from harness import EXE_SUFFIX, GovernTest, join_path, native, program
+from harness import EXE_SUFFIX, GovernTest, join_path, native, posix_only, program
 from worlds import GO, GOFMT, OTHER_PLATFORM, PLATFORM, WorldTest, file_url
 
 
@@ -366,6 +367,26 @@ class Removing(InstallTest):
         file.unlink()
         result = self.run_fails(7, "uninstall", "1.98.3", error="in-use", env={"GOVERN_VERSION": "1.98.3"})
         self.assertIn("GOVERN_VERSION", result.err)
+        go_mod = self.home.write("go.mod", "module m\n\ngo 1.98.1\n")
+        self.assertIn(native(go_mod), self.run_fails(7, "uninstall", "1.98.3", error="in-use").err)
+
+    def test_hints_are_for_the_home_that_was_named(self):
+        other = native(self.home.scratch / "other")
+        said = self.run_fails(4, "--home", other, "default", "1.98.3").err
+        self.assertIn(f'hint: govern --home "{other}" install 1.98.3', said)
+        said = self.run_fails(4, "--home", native(self.home.home), "default", "1.96.1").err
+        self.assertIn("hint: govern install 1.96.1", said)
+
+    def test_a_version_that_was_never_released_may_be_a_typing_error(self):
+        self.assertIn("did you mean 1.98.3?", self.run_fails(4, "default", "1.98.33").err)
+
+    @posix_only
+    def test_a_device_behind_a_linked_pin_is_not_replaced(self):
+        pipe = self.home.scratch / "pipe"
+        os.mkfifo(pipe)
+        (self.home.work / ".go-version").symlink_to(pipe)
+        self.run_fails(1, "pin", "1.98.3", error="unreadable-version-file")
+        self.assertTrue(pipe.is_fifo())
 
     def test_force_clears_the_default_and_the_next_install_sets_one(self):
         result = self.run_ok("uninstall", "1.99.1", "--force", "--json").json["result"]["removed"]

@@ -63,6 +63,10 @@ TEST_CASE("what Go ends up running") {
         {"1.22.5", "go1.21.3", "go 1.22\n", Truth::Kind::fails, "1.21.3", "GOTOOLCHAIN=go1.21.3"},
         {"1.22.5", "go1.21.3+auto", "go 1.23.4\n", Truth::Kind::switches, "1.23.4", "go.mod line 1"},
         {"1.22.5", "path", "go 1.24\n", Truth::Kind::fails, "1.22.5", "go.mod line 1"},
+        {"1.22.5", "go1.25", "go 1.21\n", Truth::Kind::fails, "1.22.5", "GOTOOLCHAIN=go1.25"}, // no release
+        {"1.22.5", "go1.25+path", "go 1.21\n", Truth::Kind::fails, "1.22.5", "GOTOOLCHAIN=go1.25+path"},
+        {"1.22.5", "go1.20", "go 1.20\n", Truth::Kind::downloads, "1.20", "GOTOOLCHAIN=go1.20"},
+        {"1.22.5", "", "go 1.21\ntoolchain go1.24\n", Truth::Kind::fails, "1.22.5", "go.mod line 2"},
         {"1.22.5", "nonsense", "go 1.21\n", Truth::Kind::fails, "1.22.5", ""},
         {"1.22.5", "auto+path", "go 1.21\n", Truth::Kind::fails, "1.22.5", ""},
         {"1.20.14", "go1.22.5", "go 1.20\n", Truth::Kind::runs, "1.20.14", ""},

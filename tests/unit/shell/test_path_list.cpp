@@ -1,5 +1,6 @@
 #include "shell/path_list.hpp"
 
+#include "os/path.hpp"
 #include "support/catch.hpp"
 
 #include <optional>
@@ -19,6 +20,11 @@ TEST_CASE("Entries are compared as the platform does") {
     CHECK(same_entry("C:\\Shims\\", "c:/shims", true));
     CHECK(same_entry("\"C:\\Shims\"", "c:\\shims", true));
     CHECK(same_entry("/", "/", false));
+    if constexpr (govern::os::k_separator == '/') {
+        CHECK(same_entry("/a//b/./c/../d", "/a/b/d", false));
+    } else {
+        CHECK(same_entry("C:\\a\\\\b\\x\\..\\c", "c:/a/b/./c", true));
+    }
 }
 
 TEST_CASE("Moving to the front keeps everything else as it was") {

@@ -5,10 +5,13 @@
 using govern::shell::has_block;
 using govern::shell::is_text;
 using govern::shell::line_of_block;
-using govern::shell::with_block;
 using govern::shell::without_block;
 
 namespace {
+
+std::string with_block(std::string_view content, std::string_view line) {
+    return govern::shell::with_block(content, line, govern::shell::Shell::pwsh);
+}
 
 const std::string k_block = "# >>> govern setup >>>\nx\n# <<< govern setup <<<\n";
 
@@ -38,6 +41,7 @@ TEST_CASE("A profile gets one block, at its end") {
     CHECK(with_block("a", "x") == "a\n" + k_block);
     CHECK(with_block("a\r\nb\r\n", "x") ==
           "a\r\nb\r\n# >>> govern setup >>>\r\nx\r\n# <<< govern setup <<<\r\n");
+    CHECK(govern::shell::with_block("a\r\nb\r\n", "x", govern::shell::Shell::bash) == "a\r\nb\r\n" + k_block);
 }
 
 TEST_CASE("A second time changes nothing, a new line replaces the old, a later line comes before it") {

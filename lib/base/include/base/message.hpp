@@ -65,6 +65,7 @@ struct RenderedMessage {
 /// `error[code]: text`, `note: …`, `hint: …` (or `warning[code]: …`), one per line, each line ended
 /// by a newline. Status lines (no code) are the text alone. Text is UTF-8.
 [[nodiscard]] std::string render_text(const Message& message, std::string_view label);
+[[nodiscard]] std::string render_text(const RenderedMessage& parts, std::string_view label);
 
 /// Every spec that has a code, in a fixed order: for `explain` and docs/errors.md.
 [[nodiscard]] const std::vector<const MessageSpec*>& all_coded_messages();

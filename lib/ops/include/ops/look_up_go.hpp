@@ -39,7 +39,11 @@ struct FoundGo {
 /// The same with this account's real environment.
 [[nodiscard]] std::optional<Message> look_up_go(os::Host& host, const Layout& layout);
 
+/// False for cmd, and for a PowerShell whose execution policy lets no script of ours run.
+[[nodiscard]] bool reads_profile(os::Host& host, os::UserEnvironment& user_environment, shell::Shell shell);
+
 /// The line that puts the shims in front in a shell that is open already, once setup has run.
-[[nodiscard]] std::string line_for_now(const Layout& layout, shell::Shell shell);
+[[nodiscard]] std::string line_for_now(os::Host& host, os::UserEnvironment& user_environment, const Layout& layout,
+                                       shell::Shell shell);
 
 } // namespace govern::ops

@@ -89,7 +89,7 @@ inline constexpr MessageSpec doctor_path_nowhere{
     "cost time at each look-up, "
     "and make PATH longer. Remove those that nothing needs; govern leaves them alone."};
 inline constexpr MessageSpec doctor_no_compiler{
-    "no-c-compiler", Exit::done, "{setting}, and the C compiler {name} is not on PATH\n{effect}",
+    "no-c-compiler", Exit::done, "{setting}, and {missing}\n{effect}",
     "install a C compiler, or set CGO_ENABLED=0 to say that it is meant",
     "Packages with C code are left out or replaced by pure Go ones without cgo: the same source "
     "gives another program than "
@@ -135,6 +135,11 @@ inline constexpr MessageSpec doctor_other_home{
     "unset GOVERN_HOME, or put its shims first on PATH",
     "A shim belongs to the home it lies in, whatever GOVERN_HOME says; commands go by "
     "GOVERN_HOME."};
+inline constexpr MessageSpec doctor_other_govern{
+    "other-govern", Exit::done, "{path} on PATH is another govern than this one, {program}",
+    "\"{path}\" --version; then `setup` by the newer of the two",
+    "Of two different programs named govern PATH decides which one a shell starts, and the shims ask "
+    "the copy beside them. `setup` by the one you want puts it beside the shims."};
 inline constexpr MessageSpec doctor_fixed{"", Exit::done, "fixed: {what}"};
 inline constexpr MessageSpec doctor_fixed_with_backup{"", Exit::done,
                                                       "fixed: {what} (backup: {backup})"};
@@ -152,6 +157,7 @@ inline constexpr const MessageSpec* k_doctor[] = {
     &doctor_alias,        &doctor_machine_path,   &doctor_user_path,        &doctor_path_double,
     &doctor_path_nowhere, &doctor_no_compiler,    &doctor_compiler_target,  &doctor_long_paths,
     &doctor_path_long,    &doctor_unknown_folder, &doctor_shims_incomplete, &doctor_other_home,
+    &doctor_other_govern,
 };
 
 } // namespace govern::msg

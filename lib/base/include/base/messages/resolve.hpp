@@ -31,7 +31,8 @@ inline constexpr MessageSpec bad_version_file{
 
 inline constexpr MessageSpec unreadable_version_file{
     "unreadable-version-file", Exit::failed,
-    "cannot read {file}, which decides the Go version here", "ls -l {file}",
+    "cannot read {file}, which decides the Go version here",
+    "let this account read it, or move it out of the way and type: govern pin 1.22.5",
     "The nearest version file exists but may not be read, or is a folder or a device. It is never skipped, because "
     "then another Go than the one asked for would build this project."};
 
@@ -41,7 +42,7 @@ inline constexpr MessageSpec oversized_version_file{
     "A version file names one version. One of this size is something else under its name."};
 
 inline constexpr MessageSpec empty_version_file{
-    "empty-version-file", Exit::failed, "{file} names no version", "govern pin latest",
+    "empty-version-file", Exit::failed, "{file} names no version", "{command}",
     "The nearest .go-version holds only blank lines or comments. It is never skipped, because then another Go than the "
     "one meant would build this project."};
 
