@@ -25,6 +25,7 @@ param(
     if ($machine -eq 'ARM64') { $platforms = @('windows-arm64', 'windows-amd64') }
 
     if (-not $From) { throw 'Where are the files of the release? -From URL-OR-FOLDER' }
+    if ($From -match '^file:') { $From = ([uri]$From).LocalPath }
     if (-not $GovernHome) {
         if ($env:GOVERN_HOME) { $GovernHome = $env:GOVERN_HOME } else { $GovernHome = Join-Path $env:LOCALAPPDATA 'govern' }
     }

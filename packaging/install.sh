@@ -31,6 +31,7 @@ while [ $# -gt 0 ]; do
     esac
     shift
 done
+case $home in /*) ;; *) home=$PWD/$home ;; esac
 [ -n "$from" ] || fail "where are the release's files? --from URL-OR-FOLDER"
 
 case $(uname -s)-$(uname -m) in

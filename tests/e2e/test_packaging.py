@@ -161,6 +161,10 @@ class Installer(Packaged):
         installed = self.home.run_program(self.home.shims / "govern", "--version")
         self.check(installed)
 
+    def test_a_home_named_from_here(self):
+        self.check(self.install("--home", "my home"))
+        self.check(self.home.run_program(self.home.work / "my home" / "shims" / "govern", "--version"))
+
     def test_setup_puts_the_shims_on_path(self):
         self.home.env["SHELL"] = "/bin/bash"
         self.check(self.install())
