@@ -107,23 +107,19 @@ Result<std::vector<std::string>> PosixFiles::list(const std::string& folder) {
 }
 
 Result<void> PosixFiles::make_folders(const std::string& path) {
-    if (::mkdir(path.c_str(), 0755) == 0) {
-        struct stat status{};
-        if (::stat(path.c_str(), &status) == 0 && (status.st_mode & 0755U) != 0755) {
-            ::chmod(path.c_str(), (status.st_mode & 07777U) | 0755U); // A strict umask.
-        }
-        return {};
-    }
-    const int error = errno;
-    if (error == ENOENT) {
-        const std::string above(parent(path));
-        if (!above.empty() && above != path) {
-            GOVERN_TRY(make_folders(above));
-            return make_folders(path);
-        }
+    int error = ::mkdir(path.c_str(), 0755) == 0 ? 0 : errno;
+    const std::string above(parent(path));
+    if (error == ENOENT && !above.empty() && above != path) {
+        GOVERN_TRY(make_folders(above));
+        // Once only: /proc says the same of its own folders, where none can be made.
+        error = ::mkdir(path.c_str(), 0755) == 0 ? 0 : errno;
     }
     struct stat status{};
-    if (::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) {
+    const bool there = ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+    if (error == 0 && there && (status.st_mode & 0755U) != 0755) {
+        ::chmod(path.c_str(), (status.st_mode & 07777U) | 0755U); // A strict umask.
+    }
+    if (error == 0 || there) {
         return {}; // Also where mkdir was refused on the way through a read-only parent.
     }
     return file_failure("make the folder", path, error);

@@ -144,18 +144,17 @@ Result<std::vector<std::string>> WindowsFiles::list(const std::string& folder) {
 
 Result<void> WindowsFiles::make_folders(const std::string& path) {
     const auto wide = long_path(path);
-    if (is_folder(wide) || CreateDirectoryW(wide.c_str(), nullptr) != 0) {
+    if (is_folder(wide)) {
         return {};
     }
-    const DWORD error = GetLastError();
-    if (error == ERROR_PATH_NOT_FOUND) {
-        const std::string above(parent(path));
-        if (!above.empty() && above != path) {
-            GOVERN_TRY(make_folders(above));
-            return make_folders(path);
-        }
+    DWORD error = CreateDirectoryW(wide.c_str(), nullptr) != 0 ? 0 : GetLastError();
+    const std::string above(parent(path));
+    if (error == ERROR_PATH_NOT_FOUND && !above.empty() && above != path) {
+        GOVERN_TRY(make_folders(above));
+        // Once only: a device may say the same of a folder that is there.
+        error = CreateDirectoryW(wide.c_str(), nullptr) != 0 ? 0 : GetLastError();
     }
-    if (is_folder(wide)) { // Made by another process in between.
+    if (error == 0 || is_folder(wide)) { // Perhaps made by another process in between.
         return {};
     }
     return file_failure("make the folder", path, error);

@@ -107,6 +107,10 @@ Result<void> WindowsFiles::move_folder(const std::string& from, const std::strin
     if (present) {
         return file_failure("rename " + from + " to", to, ERROR_ALREADY_EXISTS);
     }
+    GOVERN_TRY_ASSIGN(const auto source, info(from));
+    if (source && source->kind != FileInfo::Kind::directory) {
+        return rename(from, to); // What a link leads to stays where it is.
+    }
     return FolderMove(*this, m_faults).run(from, to);
 }
 
