@@ -36,6 +36,21 @@ private:
         return outcome;
     }
 
+    /// What will stop the new default, or `verify` of it; nothing where all seems well.
+    static std::optional<Message> damage_of(Context& context, const SdkId& id) {
+        if (const auto receipt = context.store.receipt(id); !receipt) {
+            return receipt.error();
+        }
+        if (context.store.has_go(id).value_or(true)) {
+            return std::nullopt;
+        }
+        return Message(msg::tree_differs)
+            .with("name", toolchain_name(id.version))
+            .with("count", "1")
+            .with("list", "missing " + context.layout.sdk_go(id))
+            .with("spec", spec_name(id.version));
+    }
+
     Result<Outcome> set(Context& context) {
         GOVERN_TRY_ASSIGN(const auto spec, read_release_spec(m_spec, "default"));
         GOVERN_TRY_ASSIGN(const auto id, installed_match(context, spec, m_spec));
@@ -48,6 +63,9 @@ private:
         } else {
             GOVERN_TRY(context.store.set_default(id.version, "default " + m_spec));
             context.host.reporter.status(Message(msg::default_is_now).with("name", name));
+        }
+        if (const auto damage = damage_of(context, id)) {
+            context.host.reporter.warn(*damage);
         }
         auto outcome = outcome_of(id.version);
         outcome.data["previous"] = before ? nlohmann::json(spec_name(*before)) : nlohmann::json();

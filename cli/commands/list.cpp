@@ -43,13 +43,21 @@ private:
         outcome.data = {{"installed", nlohmann::json::array()}, {"unknown", nlohmann::json::array()}};
         const auto [own_os, own_arch] = os::machine_platform();
         const Platform own{own_os, own_arch};
+        std::optional<SdkId> run_by_default;
+        if (standard) {
+            GOVERN_TRY_ASSIGN(run_by_default, context.store.runnable(*standard));
+        }
         for (const auto& id : sdks) {
             if ((filter && !filter->matches(id.version)) || (platform && !(*platform == id.platform))) {
                 continue;
             }
             const auto receipt = context.store.receipt(id);
-            const bool is_default = standard && *standard == id.version;
-            const auto proof = receipt ? ops::describe_proof(*receipt) : render(receipt.error()).text;
+            const bool is_default = run_by_default == id;
+            GOVERN_TRY_ASSIGN(const bool whole, context.store.has_go(id));
+            auto proof = receipt ? ops::describe_proof(*receipt) : render(receipt.error()).text;
+            if (!whole) {
+                proof = fmt::format("{} is missing: govern repair {}", context.layout.sdk_go(id), spec_name(id.version));
+            }
             outcome.data["installed"].push_back({
                 {"version", spec_name(id.version)},
                 {"os", id.platform.os},
@@ -62,7 +70,7 @@ private:
             });
             outcome.text += fmt::format("{} {:<12}{} {}, {}\n", is_default ? '*' : ' ', spec_name(id.version),
                                         id.platform == own ? "" : fmt::format(" ({})", id.platform.text()),
-                                        !receipt ? "unreadable receipt" : receipt->complete ? "complete" : "module", proof);
+                                        !whole ? "broken" : !receipt ? "unreadable receipt" : receipt->complete ? "complete" : "module", proof);
         }
         GOVERN_TRY_ASSIGN(const auto unknown, context.store.unknown_folders());
         for (const auto& folder : filter ? std::vector<std::string>{} : unknown) {

@@ -6,6 +6,8 @@
 #include "ops/uninstall.hpp"
 #include "os/machine.hpp"
 
+#include <algorithm>
+
 namespace govern::cli {
 
 namespace {
@@ -33,7 +35,9 @@ public:
                 auto error = std::move(id).error();
                 return Failure(error.is(msg::no_match_installed) ? std::move(error).with("hint", "govern list") : std::move(error));
             }
-            request.sdks.push_back(std::move(*id));
+            if (std::find(request.sdks.begin(), request.sdks.end(), *id) == request.sdks.end()) {
+                request.sdks.push_back(std::move(*id));
+            }
         }
         request.force = m_force;
         GOVERN_TRY_ASSIGN(request.program, os::own_program());
@@ -41,8 +45,15 @@ public:
             request.asked_for = asked->version;
             request.asked_by = asked->by;
         }
-        GOVERN_TRY_ASSIGN(const auto done, ops::uninstall(context, request));
+        std::vector<ops::UninstallOutcome> done;
+        const auto verdict = ops::uninstall(context, request, done);
+        if (!verdict && done.empty()) {
+            return Failure(verdict.error());
+        }
         Outcome outcome;
+        if (!verdict) {
+            outcome.error = verdict.error();
+        }
         outcome.data["removed"] = nlohmann::json::array();
         for (const auto& one : done) {
             const auto name = toolchain_name(one.id.version);

@@ -159,7 +159,7 @@ private:
         if (!id || m_request.reinstall) {
             return std::nullopt;
         }
-        GOVERN_TRY_ASSIGN(const bool present, m_context.store.is_installed(*id));
+        GOVERN_TRY_ASSIGN(const bool present, m_context.store.has_go(*id));
         const auto receipt =
             present ? m_context.store.receipt(*id) : Failure(Message(msg::file_not_found));
         if (!receipt || (m_request.complete && !receipt->complete) || (m_request.evidence.require_log && !receipt->log)) {

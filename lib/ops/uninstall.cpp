@@ -36,42 +36,51 @@ Result<std::optional<std::string>> user_of(Context& context, const SdkId& id, co
     return std::nullopt;
 }
 
+Result<void> require_removable(Context& context, const SdkId& id, const UninstallRequest& request) {
+    GOVERN_TRY_ASSIGN(const bool present, context.store.is_installed(id));
+    if (!present) {
+        GOVERN_TRY(context.store.receipt(id));
+    }
+    GOVERN_TRY_ASSIGN(const auto why, user_of(context, id, request));
+    if (why && !request.force) {
+        return fail(msg::sdk_in_use, {{"name", toolchain_name(id.version)}, {"why", *why}, {"spec", spec_name(id.version)}});
+    }
+    return {};
+}
+
+Result<UninstallOutcome> remove_one(Context& context, const SdkId& id, const UninstallRequest& request) {
+    UninstallOutcome done{id, 0, false};
+    GOVERN_TRY_ASSIGN(const auto lock, context.store.lock(id));
+    const auto receipt = context.store.receipt(id);
+    done.bytes = receipt ? receipt->bytes : 0;
+    // Asked again: until the lock was ours another run may have made it the default, or removed it.
+    GOVERN_TRY_ASSIGN(done.cleared_default,
+                      context.store.remove(id, "uninstall " + spec_name(id.version),
+                                           [&] { return require_removable(context, id, request); }));
+    return done;
+}
+
 } // namespace
 
-Result<std::vector<UninstallOutcome>> uninstall(Context& context, const UninstallRequest& request) {
+Result<void> uninstall(Context& context, const UninstallRequest& request, std::vector<UninstallOutcome>& out) {
     GOVERN_TRY(context.store.require_writable());
     // All are checked before the first is touched.
     for (const auto& id : request.sdks) {
-        GOVERN_TRY_ASSIGN(const auto receipt, context.store.is_installed(id));
-        if (!receipt) {
-            GOVERN_TRY(context.store.receipt(id));
-        }
-        GOVERN_TRY_ASSIGN(const auto why, user_of(context, id, request));
-        if (why && !request.force) {
-            return fail(msg::sdk_in_use, {{"name", toolchain_name(id.version)}, {"why", *why}, {"spec", spec_name(id.version)}});
-        }
+        GOVERN_TRY(require_removable(context, id, request));
     }
-    std::vector<UninstallOutcome> out;
+    Result<void> verdict;
     for (const auto& id : request.sdks) {
-        UninstallOutcome done{id, 0, false};
-        const auto receipt = context.store.receipt(id);
-        done.bytes = receipt ? receipt->bytes : 0;
-        const auto lock = context.store.lock(id);
-        if (!lock) {
-            return Failure(lock.error());
+        auto done = remove_one(context, id, request);
+        if (!done) {
+            verdict = Failure(std::move(done).error());
+            break;
         }
-        GOVERN_TRY_ASSIGN(const auto current, context.store.default_version());
-        GOVERN_TRY_ASSIGN(const auto best, context.store.runnable(id.version));
-        if (current && *current == id.version && best && *best == id) {
-            GOVERN_TRY(context.store.set_default(std::nullopt, "uninstall " + spec_name(id.version)));
-            done.cleared_default = true;
-        }
-        GOVERN_TRY(context.store.remove(id));
-        out.push_back(std::move(done));
+        out.push_back(std::move(*done));
     }
-    GOVERN_TRY(context.store.heal_shims(request.program));
+    // Also for what was removed before one that could not be.
+    auto healed = context.store.heal_shims(request.program);
     context.store.sweep();
-    return out;
+    return verdict ? healed : verdict;
 }
 
 } // namespace govern::ops

@@ -47,19 +47,29 @@ Result<std::optional<Version>> Store::default_version() {
 }
 
 Result<std::unique_ptr<os::FileLock>> Store::state_lock() {
+    GOVERN_TRY(m_host.files.make_folders(m_layout.locks())); // which may be deleted
     return m_host.files.lock(os::join(m_layout.locks(), "state.lock"), os::LockMode::exclusive,
                              true, "process " + std::to_string(os::process_id()));
 }
 
 Result<void> Store::set_default(const std::optional<Version>& version, const std::string& command) {
     GOVERN_TRY_ASSIGN(const auto lock, state_lock());
+    if (version) {
+        GOVERN_TRY_ASSIGN(const auto still_there, runnable(*version));
+        if (!still_there) {
+            return fail(msg::not_installed, {{"name", toolchain_name(*version)},
+                                             {"home", m_layout.home()},
+                                             {"spec", spec_name(*version)}});
+        }
+    }
     return change_default(version, command);
 }
 
 Result<bool> Store::set_first_default(const Version& version, const std::string& command) {
     GOVERN_TRY_ASSIGN(const auto lock, state_lock());
     GOVERN_TRY_ASSIGN(const auto there, default_version());
-    if (there) {
+    GOVERN_TRY_ASSIGN(const auto still_there, runnable(version));
+    if (there || !still_there) {
         return false;
     }
     GOVERN_TRY(change_default(version, command));

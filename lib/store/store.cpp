@@ -35,7 +35,11 @@ Result<std::vector<SdkId>> Store::installed() {
     std::vector<SdkId> out;
     for (const auto& folder : folders) {
         auto id = parse_sdk_id(folder);
-        if (id && std::binary_search(receipts.begin(), receipts.end(), folder + ".json")) {
+        if (!id || !std::binary_search(receipts.begin(), receipts.end(), folder + ".json")) {
+            continue;
+        }
+        GOVERN_TRY_ASSIGN(const bool present, is_installed(*id));
+        if (present) {
             out.push_back(std::move(*id));
         }
     }
@@ -57,13 +61,32 @@ Result<std::vector<std::string>> Store::unknown_folders() {
     return folders;
 }
 
+/// What the shims see there: an SDK may lie on another disk, behind a link.
+Result<std::optional<os::FileInfo>> Store::followed(const std::string& path) {
+    GOVERN_TRY_ASSIGN(const auto info, m_host.files.info(path));
+    if (!info || info->kind != os::FileInfo::Kind::link) {
+        return info;
+    }
+    const auto target = m_host.files.canonical(path);
+    return target ? m_host.files.info(*target) : std::nullopt;
+}
+
 Result<bool> Store::is_installed(const SdkId& id) {
     GOVERN_TRY_ASSIGN(const auto receipt, m_host.files.info(m_layout.receipt(id)));
     if (!receipt) {
         return false;
     }
-    GOVERN_TRY_ASSIGN(const auto folder, m_host.files.info(m_layout.sdk(id)));
+    GOVERN_TRY_ASSIGN(const auto folder, followed(m_layout.sdk(id)));
     return folder && folder->kind == os::FileInfo::Kind::directory;
+}
+
+Result<bool> Store::has_go(const SdkId& id) {
+    GOVERN_TRY_ASSIGN(const bool present, is_installed(id));
+    if (!present) {
+        return false;
+    }
+    GOVERN_TRY_ASSIGN(const auto go, followed(m_layout.sdk_go(id)));
+    return go && go->kind == os::FileInfo::Kind::file;
 }
 
 Result<Receipt> Store::receipt(const SdkId& id) {
@@ -90,14 +113,19 @@ Result<Receipt> Store::receipt(const SdkId& id) {
 
 Result<std::optional<SdkId>> Store::runnable(const Version& version) {
     const auto [os_name, arch] = os::machine_platform();
+    std::optional<SdkId> broken;
     for (const auto& platform : runnable_platforms({os_name, arch})) {
         const SdkId id{version, platform};
-        GOVERN_TRY_ASSIGN(const bool present, is_installed(id));
-        if (present) {
+        GOVERN_TRY_ASSIGN(const bool whole, has_go(id));
+        if (whole) {
             return id;
         }
+        GOVERN_TRY_ASSIGN(const bool present, is_installed(id));
+        if (present && !broken) {
+            broken = id;
+        }
     }
-    return std::nullopt;
+    return broken;
 }
 
 Result<std::unique_ptr<os::FileLock>> Store::lock(const SdkId& id) {
@@ -145,6 +173,16 @@ Result<std::string> Store::move_aside(const SdkId& id) {
     return trash;
 }
 
+Result<std::string> Store::kept_path(const SdkId& id) {
+    for (int number = 1;; ++number) {
+        auto path = m_layout.sdk(id) + ".kept-" + std::to_string(number);
+        GOVERN_TRY_ASSIGN(const auto there, m_host.files.info(path));
+        if (!there) {
+            return path;
+        }
+    }
+}
+
 Result<void> Store::publish(const Receipt& receipt, const std::string& hash_lines,
                             const std::string& extra_lines, const std::string& staged) {
     auto& files = m_host.files;
@@ -163,6 +201,13 @@ Result<void> Store::publish(const Receipt& receipt, const std::string& hash_line
     const auto done = [&]() -> Result<void> {
         for (const auto& [path, text] : texts) {
             GOVERN_TRY(text.empty() ? Result<void>() : files.write_atomic(prepared(path), text));
+        }
+        GOVERN_TRY_ASSIGN(const auto receipted, files.info(m_layout.receipt(id)));
+        GOVERN_TRY_ASSIGN(const auto in_the_way, files.info(m_layout.sdk(id)));
+        if (in_the_way && !receipted) { // No kill of ours leaves one: it is somebody's.
+            GOVERN_TRY_ASSIGN(const auto kept, kept_path(id));
+            GOVERN_TRY(files.move_folder(m_layout.sdk(id), kept));
+            m_host.reporter.warn(Message(msg::kept_aside).with("path", m_layout.sdk(id)).with("kept", kept));
         }
         GOVERN_TRY_ASSIGN(trash, move_aside(id));
         for (const auto& [path, text] : texts) {
@@ -195,11 +240,27 @@ Result<void> Store::remove_receipts(const SdkId& id) {
     return m_host.files.remove(m_layout.extra_lines(id));
 }
 
-Result<void> Store::remove(const SdkId& id) {
-    GOVERN_TRY_ASSIGN(const auto trash, move_aside(id));
+Result<bool> Store::remove(const SdkId& id, const std::string& command,
+                           const std::function<Result<void>()>& allowed) {
+    std::string trash;
+    bool was_default = false;
+    {
+        GOVERN_TRY_ASSIGN(const auto lock, state_lock());
+        GOVERN_TRY(allowed());
+        GOVERN_TRY_ASSIGN(const auto current, default_version());
+        if (current && *current == id.version) {
+            GOVERN_TRY_ASSIGN(const auto run, runnable(*current));
+            was_default = run == id;
+        }
+        GOVERN_TRY_ASSIGN(trash, move_aside(id));
+        if (auto cleared = was_default ? change_default(std::nullopt, command) : Result<void>(); !cleared) {
+            (void)m_host.files.move_folder(trash, m_layout.sdk(id));
+            return Failure(std::move(cleared).error());
+        }
+    }
     GOVERN_TRY(remove_receipts(id));
     remove_trash(trash);
-    return {};
+    return was_default;
 }
 
 void Store::remove_trash(const std::string& trash) {

@@ -1,5 +1,6 @@
 """What the tests of shims share: stand-in SDKs, and what the stand-in said."""
 
+import json
 import os
 import re
 import shutil
@@ -60,7 +61,10 @@ class ShimTest(GovernTest):
             for tool in ("go", "gofmt"):
                 shutil.copy2(self.fake_go, folder / (tool + EXE_SUFFIX))
             home.receipts.mkdir(exist_ok=True)
-            (home.receipts / f"{name}.json").write_text("{}")
+            system, arch = own_platform().split("-")
+            (home.receipts / f"{name}.json").write_text(json.dumps(
+                {"version": version if re.search(r"rc|beta|\..*\.", version) else version + ".0", "os": system,
+                 "arch": arch, "h1": "h1:", "evidence": "log"}))
             self.make_shims(home, f"go{version}")
 
     def set_default(self, text, home=None):

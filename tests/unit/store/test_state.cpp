@@ -11,6 +11,8 @@ TEST_CASE("the default is one line, and each change of it a line of the history"
     StoreHome home;
     CHECK_FALSE(home.store.default_version().value());
     CHECK(home.store.history().value().empty());
+    home.publish(home.sdk("1.20"));
+    home.publish(home.sdk("1.22.5"));
     REQUIRE(home.store.set_default(home.version("1.20"), "install 1.20.0"));
     REQUIRE(
         home.store.set_default(home.version("1.22.5"), "default 1.22.5 https://me:secret@a.org/"));
@@ -46,6 +48,8 @@ TEST_CASE("a default that nobody can read is an error with its path, an empty on
 
 TEST_CASE("a torn line hides neither the lines before it nor the next one") {
     StoreHome home;
+    home.publish(home.sdk("1.22.5"));
+    home.publish(home.sdk("1.22.6"));
     REQUIRE(home.store.set_default(home.version("1.22.5"), "install"));
     auto text = home.read(home.layout.history_file());
     home.write(home.layout.history_file(), text + text.substr(0, text.size() / 2));
@@ -58,6 +62,8 @@ TEST_CASE("a torn line hides neither the lines before it nor the next one") {
 
 TEST_CASE("a change that cannot be recorded is not made") {
     StoreHome home;
+    home.publish(home.sdk("1.22.5"));
+    home.publish(home.sdk("1.22.6"));
     REQUIRE(home.store.set_default(home.version("1.22.5"), "install"));
     // A folder in its place: it can be neither read nor written.
     REQUIRE(home.host.files->remove(home.layout.history_file()));
@@ -68,6 +74,9 @@ TEST_CASE("a change that cannot be recorded is not made") {
 
 TEST_CASE("the default before this one, also where a kill came between a line and its change") {
     StoreHome home;
+    for (const auto* version : {"1.22.5", "1.22.6", "1.23.1"}) {
+        home.publish(home.sdk(version));
+    }
     CHECK_FALSE(home.store.previous_default().value());
     REQUIRE(home.store.set_default(home.version("1.22.5"), "install"));
     CHECK_FALSE(home.store.previous_default().value());
@@ -81,10 +90,24 @@ TEST_CASE("the default before this one, also where a kill came between a line an
     CHECK(home.store.previous_default().value() == home.version("1.22.6"));
 }
 
+TEST_CASE("what another run has removed by then becomes no default; locks/ may be gone too") {
+    StoreHome home;
+    REQUIRE(home.host.files->remove_tree(home.layout.locks()));
+    const auto set = home.store.set_default(home.version("1.22.5"), "default");
+    REQUIRE_FALSE(set);
+    CHECK(set.error().is(msg::not_installed));
+    CHECK_FALSE(home.store.set_first_default(home.version("1.22.5"), "install").value());
+    CHECK_FALSE(home.store.default_version().value());
+    CHECK(home.store.history().value().empty());
+    home.publish(home.sdk("1.22.5"));
+    CHECK(home.store.set_first_default(home.version("1.22.5"), "install").value());
+}
+
 TEST_CASE("changes at once are all recorded, under numbers of their own") {
     StoreHome home;
     std::vector<std::thread> threads;
     for (int i = 0; i < 8; ++i) {
+        home.publish(StoreHome::sdk("1.22." + std::to_string(i)));
         threads.emplace_back([&home, i] {
             store::Store own(home.host.host, home.layout);
             (void)own.set_default(StoreHome::version("1.22." + std::to_string(i)), "default");

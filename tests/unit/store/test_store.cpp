@@ -174,11 +174,75 @@ TEST_CASE("publishing replaces what was there, removing leaves nothing") {
     CHECK(home.names(home.layout.staging()).empty());
     {
         const auto lock = home.store.lock(id);
-        REQUIRE(home.store.remove(id));
+        CHECK_FALSE(home.store.remove(id, "uninstall", StoreHome::allowed).value());
     }
     CHECK(home.names(home.layout.sdks()).empty());
     CHECK(home.names(home.layout.receipts()).empty());
     CHECK(home.names(home.layout.staging()).empty());
+}
+
+TEST_CASE("what has no receipt is nobody's rubbish: it stays under another name, and that is said") {
+    StoreHome home;
+    const auto id = home.sdk("1.22.5");
+    for (const auto* number : {"1", "2"}) {
+        home.write(os::join(home.layout.sdk(id), "notes"), number);
+        home.publish(id);
+        const auto kept = home.layout.sdk(id) + ".kept-" + number;
+        CHECK(home.read(os::join(kept, "notes")) == number);
+        CHECK_FALSE(home.exists(os::join(home.layout.sdk(id), "notes")));
+        REQUIRE(home.host.reporter.warnings.size() == 1);
+        CHECK(home.host.reporter.warnings.front().fact("kept") == kept);
+        home.host.reporter.warnings.clear();
+        REQUIRE(home.host.files->remove(home.layout.receipt(id)));
+        REQUIRE(home.host.files->remove_tree(home.layout.sdk(id)));
+    }
+    CHECK(home.names(home.layout.staging()).empty());
+}
+
+TEST_CASE("an SDK without its go is installed, but is not whole, and the default's last resort") {
+    StoreHome home;
+    const auto id = home.sdk("1.22.5");
+    home.publish(id);
+    CHECK(home.store.is_installed(id).value());
+    CHECK_FALSE(home.store.has_go(id).value());
+    CHECK(home.store.runnable(id.version).value() == id);
+    home.write(home.layout.sdk_go(id), "go");
+    CHECK(home.store.has_go(id).value());
+}
+
+TEST_CASE("removing asks under the state lock, and clears the default only of what is gone") {
+    StoreHome home;
+    const auto id = home.sdk("1.22.5");
+    home.publish(id);
+    REQUIRE(home.store.set_default(id.version, "install"));
+    const auto lock = home.store.lock(id);
+    const auto state = os::join(home.layout.locks(), "state.lock");
+    bool held = false;
+    const auto refused = home.store.remove(id, "uninstall", [&]() -> Result<void> {
+        const auto other = home.host.files->lock(state, os::LockMode::exclusive, false, "test");
+        held = other && !*other;
+        return fail(msg::home_read_only);
+    });
+    CHECK_FALSE(refused);
+    CHECK(held);
+    CHECK(home.store.is_installed(id).value());
+    // Where it cannot be moved aside, and where the history cannot be written.
+    for (const auto& path : {home.layout.staging(), home.layout.history_file()}) {
+        CAPTURE(path);
+        REQUIRE(home.host.files->remove_tree(path));
+        if (path == home.layout.staging()) {
+            home.write(path, "in the way");
+        } else {
+            REQUIRE(home.host.files->make_folders(path));
+        }
+        CHECK_FALSE(home.store.remove(id, "uninstall", StoreHome::allowed));
+        CHECK(home.store.is_installed(id).value());
+        CHECK(home.store.default_version().value() == id.version);
+        REQUIRE(home.host.files->remove_tree(path));
+        REQUIRE(home.host.files->make_folders(home.layout.staging()));
+    }
+    CHECK(home.store.remove(id, "uninstall", StoreHome::allowed).value());
+    CHECK_FALSE(home.store.default_version().value());
 }
 
 TEST_CASE("shims are healed: what is missing is made, what is stale is removed, other files stay") {

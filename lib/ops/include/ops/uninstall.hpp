@@ -26,7 +26,8 @@ struct UninstallOutcome {
 
 /// Removes SDKs, also while files of them are in use (renamed aside). The default, the default
 /// before it and what is asked for here is msg::sdk_in_use; with `force` such a default is cleared,
-/// recorded, and the next install sets one again.
-[[nodiscard]] Result<std::vector<UninstallOutcome>> uninstall(Context& context, const UninstallRequest& request);
+/// recorded, and the next install sets one again. The first that fails ends it; `out` has what was
+/// removed before.
+[[nodiscard]] Result<void> uninstall(Context& context, const UninstallRequest& request, std::vector<UninstallOutcome>& out);
 
 } // namespace govern::ops

@@ -44,6 +44,9 @@ inline constexpr MessageSpec home_was_shared{
     "until now others could write to {home}: what lies in it need not be what was installed",
     "govern --home \"{home}\" verify"};
 
+inline constexpr MessageSpec kept_aside{
+    "", Exit::done, "{path} had no receipt, so it is not govern's: it is now {kept}"};
+
 inline constexpr MessageSpec waiting_for_lock{"", Exit::done, "{name}: waiting for {holder}"};
 
 inline constexpr MessageSpec shim_program_missing{
