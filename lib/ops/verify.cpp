@@ -3,6 +3,7 @@
 #include "base/messages/common.hpp"
 #include "base/messages/ops.hpp"
 #include "base/messages/os.hpp"
+#include "base/messages/store.hpp"
 #include "base/messages/trust.hpp"
 #include "base/text.hpp"
 #include "crypto/dirhash.hpp"
@@ -212,19 +213,22 @@ Result<bool> check_receipt(Context& context, const store::Receipt& receipt, cons
     if (agrees) {
         return true;
     }
+    if (receipt.evidence != "embedded-list") {
+        return false;
+    }
     const auto known = trust::embedded_archive(official_archive_name(receipt.id));
-    if (receipt.evidence == "embedded-list" && (!known || crypto::hex(known->sha256) != receipt.archive_sha256)) {
+    if (!known) { // Installed by a govern whose list is longer: no verdict.
+        why += "; the embedded list of this govern does not know the archive";
+    } else if (crypto::hex(known->sha256) != receipt.archive_sha256) {
         return fail(msg::receipt_lines_differ, {{"path", context.layout.receipt(receipt.id)},
-                                                {"expected", known ? crypto::hex(known->sha256) : "an archive of the embedded list"},
+                                                {"expected", crypto::hex(known->sha256)},
                                                 {"actual", receipt.archive_sha256},
                                                 {"spec", spec}});
     }
     return false;
 }
 
-} // namespace
-
-Result<Verified> verify(Context& context, const SdkId& id) {
+Result<Verified> verify_once(Context& context, const SdkId& id) {
     Verified out;
     GOVERN_TRY_ASSIGN(out.receipt, context.store.receipt(id));
     auto& files = context.host.files;
@@ -248,6 +252,39 @@ Result<Verified> verify(Context& context, const SdkId& id) {
     out.files = expected.size();
     GOVERN_TRY_ASSIGN(out.differences, TreeCheck(context, id, std::move(expected)).run());
     return out;
+}
+
+/// What tells an SDK from the one that takes its place under the same name.
+struct Identity {
+    std::optional<std::int64_t> receipt;
+    std::optional<std::int64_t> folder;
+    friend bool operator==(const Identity&, const Identity&) = default;
+};
+
+Identity identity_of(Context& context, const SdkId& id) {
+    const auto changed_at = [&](const std::string& path) -> std::optional<std::int64_t> {
+        const auto info = context.host.files.info(path).value_or(std::nullopt);
+        return info ? std::optional(info->mtime_ns) : std::nullopt;
+    };
+    return {changed_at(context.layout.receipt(id)), changed_at(context.layout.sdk(id))};
+}
+
+} // namespace
+
+Result<Verified> verify(Context& context, const SdkId& id) {
+    const auto before = identity_of(context, id);
+    auto verified = verify_once(context, id);
+    const bool gone = !verified && verified.error().is(msg::not_installed); // it was there to be named
+    if ((verified && verified->differences.none()) || (!gone && identity_of(context, id) == before)) {
+        return verified;
+    }
+    // Another run replaced or removed it meanwhile: once more, when that run is done. A home that only
+    // others may write has no lock for us, and there one more look must do.
+    const auto lock = context.store.lock(id);
+    if (!lock && lock.error().is(msg::interrupted)) {
+        return Failure(lock.error());
+    }
+    return verify_once(context, id);
 }
 
 Error tree_differs_error(const Verified& verified) {
