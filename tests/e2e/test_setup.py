@@ -269,8 +269,12 @@ class Cmd(ShellTest):
         self.assertRegex(result.err, r"in PowerShell instead: .*\$env:GOVERN_VERSION='1\.22\.5'")
         result = self.home.run_program(r"C:\windows\system32\cmd.exe", "/d", "/c", native(self.home.exe), "use", "1.22.5")
         self.assertIn("set GOVERN_VERSION=1.22.5", result.err)
-        self.assertIn("govern-use 1.22.5", result.err)
+        self.assertIn("hint: govern setup", result.err) # which makes govern-use.cmd
         self.assertNotIn("PowerShell", result.err)
+        self.addCleanup(self.home.run, "setup", "--undo")
+        self.run_ok("setup")
+        result = self.home.run_program(r"C:\windows\system32\cmd.exe", "/d", "/c", native(self.home.exe), "use", "1.22.5")
+        self.assertIn("hint: govern-use 1.22.5", result.err)
 
     @windows_only
     def test_a_batch_file_is_refused_with_the_line_that_runs_it(self):
