@@ -176,7 +176,9 @@ private:
         } else {
             m_host.reporter.status(line);
         }
-        return sleep_unless(m_host, duration, [] { return false; });
+        return sleep_unless(m_host, duration, [&] {
+            return std::any_of(pending.begin(), pending.end(), [](const Task* task) { return task->request.is_stopped(); });
+        });
     }
 
     os::Host& m_host;

@@ -11,6 +11,7 @@ namespace govern::net {
 namespace {
 
 constexpr unsigned k_max_redirects = 10;
+constexpr unsigned k_max_interim = 5; ///< answers with 1xx, as Go's client has it
 constexpr std::size_t k_answer_kept = 4 * 1024;
 constexpr std::size_t k_answer_read = 64 * 1024;
 constexpr long k_large_buffer = 512 * 1024; ///< bytes; libcurl's own is 16 KiB
@@ -57,6 +58,7 @@ void Exchange::reset_step() {
     m_enough = false;
     m_curl_text[0] = '\0';
     m_fresh = 0;
+    m_interim = 0;
     m_lively = m_host.clock.steady();
 }
 
@@ -190,7 +192,7 @@ std::string Exchange::shown_url() const {
 }
 
 std::optional<Error> Exchange::overdue() const {
-    if (m_host.reporter.interrupted() || m_sink.stopped()) {
+    if (m_host.reporter.interrupted() || m_sink.stopped() || m_request.is_stopped()) {
         return Message(msg::interrupted);
     }
     if (m_host.clock.steady() - m_lively > std::chrono::seconds(m_settings.stall_seconds)) {
@@ -215,7 +217,14 @@ bool Exchange::on_header(std::string_view line) {
         }
         return true;
     }
-    if (m_received > 0 || !has_body_for_sink(m_reader.head().status)) {
+    const long status = m_reader.head().status;
+    if (status >= 100 && status < 200 && ++m_interim > k_max_interim) {
+        m_error = Message(msg::transfer_failed)
+                      .with("url", shown_url())
+                      .with("why", "one interim answer (" + std::to_string(status) + ") after the other came, and no real one");
+        return false;
+    }
+    if (m_received > 0 || !has_body_for_sink(status)) {
         return true;
     }
     Head head = m_reader.head();

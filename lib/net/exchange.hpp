@@ -74,6 +74,7 @@ private:
     Url m_url;           ///< of this step, with its login
     std::string m_proxy; ///< address of this step's proxy
     unsigned m_redirects = 0;
+    unsigned m_interim = 0; ///< 1xx answers of this step
     HeadReader m_reader;
     std::string m_answer;         ///< start of a body that is no 200 or 206
     std::uint64_t m_received = 0; ///< body bytes that libcurl gave us

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace govern::net {
 
@@ -14,6 +15,12 @@ constexpr std::chrono::milliseconds k_report_every(100);
 
 std::string_view as_text(std::span<const std::byte> bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+/// Of gzip or zip, as far as it came.
+bool begins_archive(std::string_view text) {
+    using namespace std::string_view_literals;
+    return text.starts_with("\x1f\x8b"sv.substr(0, text.size())) || text.starts_with("PK\x03\x04"sv.substr(0, text.size()));
 }
 } // namespace
 
@@ -49,7 +56,7 @@ Result<void> PartWriter::resume() {
 void PartWriter::expect(const std::optional<Range>& range) {
     m_asked = range;
     m_received_before = m_received;
-    m_is_html = false;
+    m_called_html.reset();
 }
 
 std::string PartWriter::url() const {
@@ -84,10 +91,15 @@ Result<void> PartWriter::check_range(const Head& head) const {
 }
 
 Result<void> PartWriter::begin(const Head& head) {
-    m_is_html = !m_request.reject_html_as.empty() && looks_like_html(head.content_type, {});
-    if (m_is_html) {
-        return {}; // its first bytes tell its title
+    const bool from_start = head.status == 200 || head.first == 0;
+    if (from_start && !m_request.reject_html_as.empty() && looks_like_html(head.content_type, {})) {
+        m_called_html = head;
+        return {}; // its first bytes tell its title, or that it is none
     }
+    return accept(head);
+}
+
+Result<void> PartWriter::accept(const Head& head) {
     if (!is_same_file(head)) {
         return changed();
     }
@@ -160,8 +172,14 @@ Result<void> PartWriter::compare(std::span<const std::byte> bytes) {
 }
 
 Result<void> PartWriter::data(std::span<const std::byte> bytes) {
+    if (m_called_html) {
+        if (!begins_archive(as_text(bytes))) {
+            return refuse_html(bytes);
+        }
+        GOVERN_TRY(accept(*std::exchange(m_called_html, std::nullopt)));
+    }
     const bool is_start = m_at == 0 && !m_request.reject_html_as.empty();
-    if (m_is_html || (is_start && looks_like_html({}, as_text(bytes)))) {
+    if (is_start && looks_like_html({}, as_text(bytes))) {
         return refuse_html(bytes);
     }
     while (!bytes.empty()) {
@@ -193,7 +211,7 @@ Result<void> PartWriter::data(std::span<const std::byte> bytes) {
 }
 
 Result<void> PartWriter::close_body(const Head& head) {
-    if (m_is_html) {
+    if (m_called_html) {
         return refuse_html({});
     }
     report(true);

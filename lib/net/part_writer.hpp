@@ -60,6 +60,7 @@ private:
         std::string last_modified;
     };
 
+    Result<void> accept(const Head& head);
     [[nodiscard]] bool is_same_file(const Head& head) const;
     Result<void> check_range(const Head& head) const;
     Result<void> take_size(const Head& head);
@@ -76,7 +77,7 @@ private:
     PartJournal m_journal;
     Known m_state;
     std::optional<Range> m_asked;
-    bool m_is_html = false;      ///< by its Content-Type
+    std::optional<Head> m_called_html; ///< by its Content-Type: its first bytes decide
     std::uint64_t m_at = 0;      ///< where its next byte belongs
     std::uint64_t m_tail_at = 0; ///< where the tail begins, once bytes of it were written; 0: none
     bool m_tail_done = false;

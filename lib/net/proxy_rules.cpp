@@ -150,8 +150,8 @@ std::optional<Proxy> parse_proxy(std::string_view text) {
 
 Result<std::optional<Proxy>> proxy_from_environment(const os::Environment& environment,
                                                     const Url& url) {
-    const auto value =
-        upper_or_lower(environment, url.scheme == "https" ? "HTTPS_PROXY" : "HTTP_PROXY");
+    const std::string variable = url.scheme == "https" ? "HTTPS_PROXY" : "HTTP_PROXY";
+    const auto value = upper_or_lower(environment, variable);
     if (!value) {
         return std::nullopt;
     }
@@ -162,7 +162,15 @@ Result<std::optional<Proxy>> proxy_from_environment(const os::Environment& envir
     if (is_loopback_host(url.host) || is_excluded(no_proxy, url)) {
         return Proxy{};
     }
-    return parse_proxy(*value).value_or(Proxy{});
+    if (trim(*value).empty()) {
+        return Proxy{};
+    }
+    auto proxy = parse_proxy(*value);
+    if (!proxy) {
+        return fail(msg::proxy_invalid, {{"variable", environment.get(variable) ? variable : to_lower(variable)},
+                                         {"value", "'" + redact_broken_url(*value) + "'"}});
+    }
+    return *proxy;
 }
 
 Proxy parse_windows_proxy(std::string_view list, std::string_view bypass, const Url& url) {

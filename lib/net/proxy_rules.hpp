@@ -23,7 +23,7 @@ struct Proxy {
 /// Go's rule (golang.org/x/net/http/httpproxy): HTTPS_PROXY for https, HTTP_PROXY for http, upper
 /// case before lower; no proxy for localhost, loopback addresses and what NO_PROXY names. Nothing
 /// where the variable for this scheme is not set at all, so that the system's settings may decide.
-/// Errors: msg::proxy_in_cgi.
+/// Errors: msg::proxy_in_cgi, msg::proxy_invalid.
 [[nodiscard]] Result<std::optional<Proxy>>
 proxy_from_environment(const os::Environment& environment, const Url& url);
 

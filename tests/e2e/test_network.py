@@ -1,8 +1,11 @@
 """Transfers over TLS, through proxies and with logins, by the client alone (net_fetch)."""
 
+import itertools
 import os
+import socket
 import struct
 import tempfile
+import threading
 import unittest
 from pathlib import Path
 
@@ -206,6 +209,31 @@ class Faults(NetworkTest):
         result = self.download(part, server.url("/big"))
         self.assertRegex(result.err, r"no more than \d+ bytes for 2 seconds")
         self.assertEqual(part.read_bytes(), BODY)
+
+    def test_interim_answers_without_end(self):
+        """100 Continue over and over is no answer; a few before the real one do no harm."""
+        for count in (3, None):
+            listener = socket.create_server(("127.0.0.1", 0))
+            self.addCleanup(listener.close)
+            threading.Thread(target=self.answer_interim, args=(listener, count), daemon=True).start()
+            with self.subTest(count):
+                url = f"http://127.0.0.1:{listener.getsockname()[1]}/hello"
+                if count:
+                    self.assertIn("hello", self.fetch(url).out)
+                else:
+                    self.assertIn("interim answer (100)", self.fetch(url, code=5, error="transfer-failed").err)
+
+    @staticmethod
+    def answer_interim(listener, count):
+        try:
+            connection = listener.accept()[0]
+            with connection:
+                connection.recv(65536)
+                for _ in itertools.repeat(None) if count is None else range(count):
+                    connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")
+        except OSError:
+            pass  # the client left
 
     def test_a_kill_is_resumed(self):
         server = self.serve()

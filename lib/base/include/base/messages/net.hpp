@@ -71,6 +71,11 @@ inline constexpr MessageSpec proxy_in_cgi{"proxy-in-cgi", Exit::network,
                                           "(golang.org/s/cgihttpproxy), so Go refuses it and "
                                           "govern does the same."};
 
+inline constexpr MessageSpec proxy_invalid{
+    "proxy-invalid", Exit::failed, "{variable}={value} is no address of a proxy", "unset {variable}, or set it to http://HOST:PORT",
+    "A proxy is named as HOST:PORT or as an http, https, socks5 or socks5h address. Where the value is something else, "
+    "nothing is sent past the proxy that was meant; Go refuses it too."};
+
 inline constexpr MessageSpec stalled{"stalled", Exit::network,
                                      "{url}: {amount} for {seconds} seconds",
                                      "the same command again: it goes on where it stopped",
@@ -176,7 +181,7 @@ inline constexpr MessageSpec using_proxy{"", Exit::done, "{url}: via the proxy {
 inline constexpr const MessageSpec* k_net[] = {
     &offline,           &libcurl_missing,  &url_invalid,        &host_not_found,   &proxy_not_found,
     &connect_failed,    &connect_timeout,  &tls_failed,         &ca_file_unusable, &proxy_refused,
-    &proxy_in_cgi,      &stalled,          &connection_lost,    &transfer_failed,  &body_truncated,
+    &proxy_in_cgi,      &proxy_invalid,    &stalled,          &connection_lost,    &transfer_failed,  &body_truncated,
     &body_too_long,     &body_too_large,   &size_mismatch,      &html_instead,     &http_status,
     &redirect_insecure, &redirect_invalid, &too_many_redirects, &file_changed,
     &wrong_part,
