@@ -52,7 +52,8 @@ std::optional<Url> parse_url(std::string_view text) {
     url.host = to_lower(authority.substr(0, port));
     if (port != authority.npos) {
         url.port = authority.substr(port + 1);
-        if (!url.port.empty() && !parse_number(url.port)) {
+        constexpr std::uint64_t largest = 65535;
+        if (!url.port.empty() && parse_number(url.port).value_or(largest + 1) > largest) {
             return std::nullopt;
         }
     }

@@ -57,6 +57,9 @@ Accepted set_mirror(Config& config, const Value& value) {
     if (!url->query.empty()) {
         return Refusal{"the address of a mirror has no query, for the names of archives are added to it"};
     }
+    if (value.text.find('#') != value.text.npos) {
+        return Refusal{"the address of a mirror has no fragment (#…), for the names of archives are added to it"};
+    }
     config.mirror = {value.text, value.origin};
     return std::nullopt;
 }

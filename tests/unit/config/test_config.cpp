@@ -42,17 +42,17 @@ TEST_CASE_METHOD(Fixture, "without a file and variables everything is built in")
 
 TEST_CASE_METHOD(Fixture, "every key is read, comments, blanks, BOM and CRLF do not matter") {
     const auto loaded =
-        load("\xEF\xBB\xBF# mine\r\n\r\n source = proxy # for CI\r\nmirror=https://m.org/go#x\r\n"
+        load("\xEF\xBB\xBF# mine\r\n\r\n source = proxy # for CI\r\nmirror=https://m.org/go\r\n"
              "goproxy =https://p.org,direct\r\nauto_install = Yes\r\nkeep_archives = on\r\nca_file "
-             "= certs/my ca.pem");
+             "= certs/my ca#1.pem");
     REQUIRE(loaded.has_value());
     CHECK(loaded->source.value == "proxy");
     CHECK(loaded->source.origin == Origin::file);
-    CHECK(loaded->mirror.value == "https://m.org/go#x");
+    CHECK(loaded->mirror.value == "https://m.org/go");
     CHECK(loaded->goproxy.value == "https://p.org,direct");
     CHECK(loaded->auto_install.value);
     CHECK(loaded->keep_archives.value);
-    CHECK(loaded->ca_file.value == os::join(host.folder, "certs/my ca.pem"));
+    CHECK(loaded->ca_file.value == os::join(host.folder, "certs/my ca#1.pem"));
 }
 
 TEST_CASE_METHOD(Fixture, "what cannot be used is an error with its line and the nearest word") {
@@ -66,6 +66,9 @@ TEST_CASE_METHOD(Fixture, "what cannot be used is an error with its line and the
     CHECK(refusal("just words") == "1: 'just words' is no `key = value` line");
     CHECK(refusal("mirror = https://example.org/dl?token=x") ==
           "1: the address of a mirror has no query, for the names of archives are added to it");
+    CHECK(refusal("mirror = https://example.org/dl#here") ==
+          "1: the address of a mirror has no fragment (#…), for the names of archives are added to it");
+    CHECK(refusal("mirror = http://example.org:99999/") == "1: 'http://…' is no http, https or file URL");
     CHECK(refusal("mirror = example.org") == "1: 'example.org' is no http, https or file URL");
     CHECK(refusal("auto_install = maybe") == "1: 'maybe' is neither true nor false");
     CHECK(refusal("source = proxy\nsource = official") == "2: source is already set in line 1");
