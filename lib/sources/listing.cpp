@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <set>
 
 namespace govern::sources {
 
@@ -98,14 +99,15 @@ const ListedRelease* Listing::find(const Version& version) const {
 
 const ListedArchive* Listing::find(const SdkId& sdk) const {
     const auto* release = find(sdk.version);
-    if (release == nullptr) {
-        return nullptr;
-    }
+    return release == nullptr ? nullptr : release->find(sdk.platform);
+}
+
+const ListedArchive* ListedRelease::find(const Platform& platform) const {
     const ListedArchive* out = nullptr;
-    for (const auto& archive : release->archives) {
-        if (archive.platform == sdk.platform) {
+    for (const auto& archive : archives) {
+        if (archive.platform == platform) {
             out = &archive;
-            if (archive.name == official_archive_name(sdk)) {
+            if (archive.name == official_archive_name({version, platform})) {
                 break;
             }
         }
@@ -128,13 +130,14 @@ Result<Listing> parse_listing(std::string_view text, const std::string& url) {
         return refuse("no JSON array");
     }
     Listing out;
+    std::set<std::string, std::less<>> seen; // of releases with an archive
     for (const auto& row : root) {
         ListedRelease release;
         const auto files = row.is_object() ? row.find("files") : row.end();
         if (!row.is_object() ||
             !Version::parse_toolchain(text_of(row, "version"), release.version) ||
             toolchain_name(release.version) != text_of(row, "version") || files == row.end() ||
-            !files->is_array() || out.find(release.version) != nullptr) {
+            !files->is_array() || seen.contains(release.version.text())) {
             ++out.ignored;
             continue;
         }
@@ -149,6 +152,7 @@ Result<Listing> parse_listing(std::string_view text, const std::string& url) {
             }
         }
         if (!release.archives.empty()) {
+            seen.emplace(release.version.text());
             out.releases.push_back(std::move(release));
         }
     }

@@ -31,15 +31,23 @@ Result<const Listing*> Official::listing(bool ask) {
     return &(*m_listing)->listing;
 }
 
+Result<const ListedArchive*> Official::believed(const ListedArchive& archive) const {
+    if (archive.size > k_largest_archive) {
+        return Failure(unusable("by its listing " + archive.name + " has " + format_bytes(archive.size) +
+                                ", more than any archive of Go"));
+    }
+    return &archive;
+}
+
 Result<const ListedArchive*> Official::find(const SdkId& sdk) {
     GOVERN_TRY_ASSIGN(const auto* kept, listing(false));
     if (const auto* archive = kept->find(sdk)) {
-        return archive;
+        return believed(*archive);
     }
     // A release of the last hour is not in the hour's copy.
     GOVERN_TRY_ASSIGN(const auto* fresh, listing(true));
     if (const auto* archive = fresh->find(sdk)) {
-        return archive;
+        return believed(*archive);
     }
     return Failure(lacks(fresh->find(sdk.version) != nullptr
                              ? "it lists no archive for " + sdk.platform.text()
@@ -70,15 +78,18 @@ Result<Catalogue> Official::catalogue(const Platform& platform) {
     out.complete = true;
     out.origin = address();
     for (const auto& release : all->releases) {
-        const bool has = all->find(SdkId{release.version, platform}) != nullptr;
+        const bool has = release.find(platform) != nullptr;
         out.releases.push_back({release.version, !release.version.is_prerelease(), has});
     }
     return out;
 }
 
 Result<Offer> Official::offer(const SdkId& sdk) {
-    if (m_listing && *m_listing && (*m_listing)->listing.find(sdk) != nullptr) {
-        return make_offer(sdk, (*m_listing)->listing.find(sdk));
+    if (m_listing && *m_listing) {
+        if (const auto* listed = (*m_listing)->listing.find(sdk)) {
+            GOVERN_TRY(believed(*listed));
+            return make_offer(sdk, listed);
+        }
     }
     const auto& [os, arch] = sdk.platform;
     if (trust::embedded_archive(official_archive_name(sdk))) {

@@ -21,6 +21,8 @@ private:
     /// Read once; a failure is kept too, as msg::source_unusable. `ask`: past the hour's copy.
     Result<const Listing*> listing(bool ask);
     Result<const ListedArchive*> find(const SdkId& sdk);
+    /// msg::source_unusable where the listing gives it a size that none has.
+    [[nodiscard]] Result<const ListedArchive*> believed(const ListedArchive& archive) const;
     /// Whether a mirror has the file itself: one in the middle of its update lists what it lacks.
     [[nodiscard]] Result<void> ask_for(const ListedArchive& archive);
     [[nodiscard]] Offer make_offer(const SdkId& sdk, const ListedArchive* archive) const;

@@ -1,5 +1,7 @@
 #include "support/catch.hpp"
 
+#include <chrono>
+
 #include "base/messages/sources.hpp"
 #include "sources/listing.hpp"
 #include "sources/module.hpp"
@@ -100,6 +102,20 @@ TEST_CASE("hostile rows are ignored and counted, never believed", "[sources]") {
         CHECK(listing->releases.size() == 1);
         CHECK(listing->ignored == 1);
     }
+}
+
+TEST_CASE("a listing of very many rows is read in a moment", "[sources]") {
+    std::string text = "[";
+    constexpr int count = 60'000;
+    for (int i = 0; i < count; i++) {
+        const auto name = "go1." + std::to_string(i / 1000 + 1000) + '.' + std::to_string(i % 1000 + 1);
+        text += (i == 0 ? "" : ",") + release(name, file_row(name + ".linux-amd64.tar.gz", "linux", "amd64"));
+    }
+    const auto start = std::chrono::steady_clock::now();
+    const auto listing = parse_listing(text + ']', "here");
+    REQUIRE(listing);
+    CHECK(listing->releases.size() == count);
+    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(10));
 }
 
 TEST_CASE("what is no listing is said to be none", "[sources]") {

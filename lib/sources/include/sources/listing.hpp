@@ -23,6 +23,10 @@ struct ListedArchive {
 struct ListedRelease {
     Version version;
     std::vector<ListedArchive> archives;
+
+    /// The archive for a platform: of its official name, else (darwin to Go 1.4.2 has one for each
+    /// of two system versions) the last one listed.
+    [[nodiscard]] const ListedArchive* find(const Platform& platform) const;
 };
 
 /// The Go download site's `?mode=json&include=all` (golang.org/x/website internal/dl). Untrusted.
@@ -31,13 +35,14 @@ struct Listing {
     std::size_t ignored = 0;             ///< rows that were malformed
 
     [[nodiscard]] const ListedRelease* find(const Version& version) const;
-    /// The archive for a platform: of its official name, else (darwin to Go 1.4.2 has one for each
-    /// of two system versions) the last one listed.
     [[nodiscard]] const ListedArchive* find(const SdkId& sdk) const;
 };
 
 /// Larger bodies are refused before they are read.
 inline constexpr std::size_t k_max_listing = 16 * 1024 * 1024;
+
+/// In bytes; an archive that is larger is refused, whoever says so.
+inline constexpr std::uint64_t k_largest_archive = 1ULL << 30;
 
 /// Rows that do not fit are ignored and counted; what is no listing at all, a web page or one
 /// without a single release is msg::not_a_listing with `url` and `why`.
