@@ -142,7 +142,7 @@ Result<void> judge(const EvidencePlan& plan, const sources::Offer& offer,
     return Failure(std::move(mismatch));
 }
 
-Result<std::unique_ptr<trust::Log>> open_log(Context& context) {
+Result<std::unique_ptr<trust::Log>> open_log(Context& context, net::Client* client) {
     trust::LogOptions options;
     options.cache_folder = context.layout.cache();
     options.go = context.go();
@@ -152,7 +152,7 @@ Result<std::unique_ptr<trust::Log>> open_log(Context& context) {
         }
     }
     options.offline = context.offline && options.proxies.empty();
-    return trust::open_log(context.host, context.client(), options);
+    return trust::open_log(context.host, client != nullptr ? *client : context.client(), options);
 }
 
 store::Receipt::LogProof receipt_proof(const trust::Proof& proof) {

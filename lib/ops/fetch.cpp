@@ -12,6 +12,10 @@
 #include "os/path.hpp"
 #include "os/threads.hpp"
 #include "os/tree_writer.hpp"
+#include "sources/listing.hpp"
+
+#include <atomic>
+#include <chrono>
 
 namespace govern::ops {
 
@@ -19,7 +23,8 @@ namespace {
 
 /// Rough but safe: what the archive and its files take together.
 constexpr std::uint64_t k_unpacked_ratio = 5;
-constexpr std::uint64_t k_largest_archive = 1ULL << 30;
+/// How long a proof that is not required is waited for once everything else is there.
+constexpr std::chrono::seconds k_log_patience(3);
 
 Result<void> require_space(Context& context, const SdkId& id, std::uint64_t archive_size) {
     GOVERN_TRY_ASSIGN(const auto free, context.host.files.free_space(context.layout.home()));
@@ -33,10 +38,57 @@ Result<void> require_space(Context& context, const SdkId& id, std::uint64_t arch
                                         {"needed", format_bytes(needed)}});
 }
 
-Result<trust::Proof> prove(Context& context, const SdkId& id) {
-    GOVERN_TRY_ASSIGN(const auto log, open_log(context));
-    return log->prove(id);
-}
+/// The context's client for as long as `stopped` says no.
+class StoppableClient final : public net::Client {
+public:
+    StoppableClient(net::Client& client, std::function<bool()> stopped)
+        : m_client(client), m_stopped(std::move(stopped)) {}
+
+    Result<net::Response> fetch(const net::Request& request, std::size_t max_bytes) override {
+        return m_client.fetch(stoppable(request), max_bytes);
+    }
+    std::vector<Result<net::Response>> fetch_all(const std::vector<net::Request>& requests, std::size_t max_bytes) override {
+        std::vector<net::Request> out;
+        for (const auto& request : requests) {
+            out.push_back(stoppable(request));
+        }
+        return m_client.fetch_all(out, max_bytes);
+    }
+    Result<net::Response> stream(const net::Request& request, net::BodySink& sink) override {
+        return m_client.stream(stoppable(request), sink);
+    }
+
+private:
+    [[nodiscard]] net::Request stoppable(net::Request request) const {
+        request.stopped = m_stopped;
+        return request;
+    }
+    net::Client& m_client;
+    std::function<bool()> m_stopped;
+};
+
+/// The log's proof, asked for meanwhile. Nobody waits for it who lets go of this.
+class ProofUnderWay {
+public:
+    ProofUnderWay(Context& context, const SdkId& id)
+        : m_clock(context.host.clock), m_client(context.client(), [this] { return m_clock.steady() >= m_end.load(); }),
+          m_proof(os::in_background([this, &context, &id]() -> Result<trust::Proof> {
+              GOVERN_TRY_ASSIGN(const auto log, open_log(context, &m_client));
+              return log->prove(id);
+          })) {}
+    ~ProofUnderWay() { end_within({}); }
+    ProofUnderWay(const ProofUnderWay&) = delete;
+    ProofUnderWay& operator=(const ProofUnderWay&) = delete;
+
+    void end_within(std::chrono::seconds time) { m_end = m_clock.steady() + time; }
+    Result<trust::Proof> get() { return m_proof.get(); }
+
+private:
+    os::Clock& m_clock;
+    std::atomic<std::chrono::steady_clock::time_point> m_end{std::chrono::steady_clock::time_point::max()};
+    StoppableClient m_client;
+    std::future<Result<trust::Proof>> m_proof; ///< last: its end is waited for first
+};
 
 /// What the staged tree must hold before anything may run it.
 Result<void> check_tree(Context& context, const SdkId& id, const sources::Offer& offer,
@@ -78,12 +130,16 @@ archive::UnpackOptions unpack_options(const SdkId& id, const sources::Offer& off
 Result<Fetched> fetch_once(Context& context, const SdkId& id, const sources::Offer& offer,
                            const EvidenceOptions& options, bool in_order, bool& resumed_bytes_may_be_to_blame) {
     const auto plan = plan_evidence(offer, options);
+    if (plan.log_required) {
+        GOVERN_TRY_ASSIGN(const auto log, open_log(context));
+        GOVERN_TRY(log->may_be_asked(id));
+    }
     net::DownloadRequest request;
     request.request.url = offer.url;
     request.request.use_netrc = offer.use_netrc;
     request.part_path = os::join(context.layout.downloads(), offer.file_name + ".part");
     request.what = toolchain_name(id.version);
-    request.max_size = k_largest_archive;
+    request.max_size = sources::k_largest_archive;
     request.reject_html_as = offer.file_name;
     request.tail_first = offer.format == archive::Format::zip && !in_order;
     if (plan.size != 0) {
@@ -115,7 +171,7 @@ Result<Fetched> fetch_once(Context& context, const SdkId& id, const sources::Off
     GOVERN_TRY_ASSIGN(const auto tree, os::open_tree_writer(out.staged));
     auto& client = context.client();
     (void)context.go(); // read before the threads start
-    auto proof = os::in_background([&] { return prove(context, id); });
+    ProofUnderWay proof(context, id);
     auto download_file = net::open_part(context.host, request);
     if (!download_file) {
         return Failure(std::move(download_file).error());
@@ -131,6 +187,11 @@ Result<Fetched> fetch_once(Context& context, const SdkId& id, const sources::Off
         return whole ? tree->flush() : Result<void>();
     });
     const auto downloaded = download->wait();
+    if (!downloaded || !unpacked) {
+        proof.end_within({}); // it changes nothing any more
+    } else if (!plan.log_required) {
+        proof.end_within(k_log_patience);
+    }
     const auto log = proof.get();
     file.reset();
 
@@ -167,8 +228,15 @@ Result<Fetched> fetch_once(Context& context, const SdkId& id, const sources::Off
     }
     out.receipt.installed_at = os::format_utc(context.host.clock.unix_seconds());
     if (context.config.keep_archives.value && !uses_kept) {
-        GOVERN_TRY(context.host.files.remove(kept));
-        GOVERN_TRY(context.host.files.link_or_copy(request.part_path, kept));
+        auto done = context.host.files.remove(kept);
+        if (done) {
+            done = context.host.files.link_or_copy(request.part_path, kept);
+        }
+        if (!done) {
+            context.host.reporter.warn(Message(msg::archive_not_kept)
+                                           .with("name", toolchain_name(id.version))
+                                           .with("why", render(done.error()).text));
+        }
     }
     download->discard();
     return out;

@@ -77,6 +77,7 @@ public:
         job.spec = spec;
         GOVERN_TRY_ASSIGN(job.outcome, already_there(spec));
         if (job.outcome) {
+            say_what_is_newer(spec, job.outcome->receipt.id.version);
             return job;
         }
         // Whoever may not install here hears so before anything is asked for.
@@ -89,7 +90,7 @@ public:
             return Failure(with_settings(m_context, m_sources, std::move(choice).error()));
         }
         job.choice = std::move(*choice);
-        say_if_outdated(spec, job.choice);
+        say_if_outdated(spec, job.choice.sdk.version, job.choice.newest_known);
         // What a partial SPEC means is known only now.
         GOVERN_TRY_ASSIGN(job.outcome, already_there(exactly(job.choice.sdk.version)));
         if (job.outcome) {
@@ -106,6 +107,10 @@ public:
         }
         if (m_request.dry_run) {
             GOVERN_TRY_ASSIGN(job.outcome, pretend(spec, job.choice));
+        } else if (m_request.specs.size() > 1 && spec.kind == Spec::Kind::exact &&
+                   std::all_of(job.choice.offers.begin(), job.choice.offers.end(), [](const auto& offer) { return offer.module_zip; })) {
+            // A proxy offers whatever it is asked for: what it lacks must show before another one is brought.
+            GOVERN_TRY(pretend(spec, job.choice));
         }
         return job;
     }
@@ -225,11 +230,24 @@ private:
         });
     }
 
-    void say_if_outdated(const Spec& spec, const sources::SdkChoice& choice) {
-        if (spec.kind != Spec::Kind::exact && choice.newest_known > choice.sdk.version) {
+    void say_if_outdated(const Spec& spec, const Version& version, const Version& known) {
+        if (spec.kind != Spec::Kind::exact && known > version) {
             reporter().warn(Message(msg::latest_older_than_known)
-                                .with("name", toolchain_name(choice.sdk.version))
-                                .with("known", toolchain_name(choice.newest_known)));
+                                .with("name", toolchain_name(version))
+                                .with("known", toolchain_name(known)));
+        }
+    }
+    /// Where --offline made do with what is installed.
+    void say_what_is_newer(const Spec& spec, const Version& version) {
+        if (spec.kind == Spec::Kind::exact) {
+            return;
+        }
+        auto sources = m_context.sources(m_request.source);
+        if (!sources) {
+            return;
+        }
+        if (const auto known = sources::newest_known(spec, m_platform, *sources, reporter())) {
+            say_if_outdated(spec, version, *known);
         }
     }
 

@@ -29,7 +29,9 @@ Error with_settings(Context& context, const sources::Sources& sources, Error err
     const bool has_proxy = std::any_of(sources.begin(), sources.end(),
                                        [](const auto& source) { return source->name() == "proxy"; });
     const auto& go = context.go();
-    if (!has_proxy && trim(go.goproxy).empty()) {
+    if (!has_proxy && !sources::parse_goproxy(go.goproxy).entries.empty()) {
+        error.with("no_proxy", "--source, --complete or `source` in the config file asks for the official site alone");
+    } else if (!has_proxy && trim(go.goproxy).empty()) {
         error.with("no_proxy", "GOPROXY is set nowhere");
     } else if (!has_proxy) {
         error.with("no_proxy", "GOPROXY is '" + redact_urls(go.goproxy) + "' (" + go.goproxy_origin + ')');

@@ -47,8 +47,10 @@ public:
     [[nodiscard]] bool listed() const { return m_listed; } ///< some source told its list
     [[nodiscard]] SdkChoice& choice() { return m_choice; }
 
-private:
+    /// The releases that may be meant, newest first.
     [[nodiscard]] std::vector<Version> candidates(const Spec& spec) const;
+
+private:
     Result<bool> try_batch(const std::vector<SdkId>& batch);
     void add_offers(const SdkId& sdk, const std::vector<Source*>& from);
     Result<void> note(Source& source, const Error& answer);
@@ -336,6 +338,13 @@ Result<SdkChoice> find_release(const Spec& spec, const Platform& platform, Sourc
         return Failure(give_up(spec, platform, search.choice().answers, sources));
     }
     return std::move(search.choice());
+}
+
+std::optional<Version> newest_known(const Spec& spec, const Platform& platform, Sources& sources, Reporter& reporter) {
+    Search search(platform, sources, reporter);
+    (void)search.read_catalogues();
+    const auto all = search.candidates(spec);
+    return all.empty() ? std::nullopt : std::optional(all.front());
 }
 
 Result<Catalogue> published(const Platform& platform, Sources& sources, Reporter& reporter) {

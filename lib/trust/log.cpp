@@ -270,13 +270,15 @@ public:
         }
     }
 
-    Result<Proof> prove(const SdkId& sdk) override {
+    [[nodiscard]] Result<void> may_be_asked(const SdkId& sdk) const override {
         if (trim(m_options.go.gosumdb) == "off") {
             return fail(msg::sumdb_off, {{"sdk", sdk.text()}});
         }
-        if (!m_database) {
-            return tl::unexpected(m_database.error());
-        }
+        return m_database ? Result<void>() : Failure(m_database.error());
+    }
+
+    Result<Proof> prove(const SdkId& sdk) override {
+        GOVERN_TRY(may_be_asked(sdk));
         return Prover(*m_database, *m_cache, *m_address, m_options.offline, sdk).prove();
     }
 

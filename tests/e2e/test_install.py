@@ -1,12 +1,13 @@
 """Installing, running, listing and removing SDKs, from a mirror of the download site and from a module proxy."""
 
+import json
 import os
 import shutil
 import unittest
 
 import harness
 from harness import EXE_SUFFIX, GovernTest, join_path, native, posix_only, program
-from worlds import GO, GOFMT, OTHER_PLATFORM, PLATFORM, WorldTest, file_url
+from worlds import GO, GOFMT, OTHER_PLATFORM, PLATFORM, Rule, WorldTest, file_url
 
 
 class InstallTest(WorldTest):
@@ -77,6 +78,38 @@ class FromTheSite(InstallTest):
         self.run_ok("install", "1.98.3")
         self.assertFalse([path for path in self.home.cache.rglob("go1.98.3*")])
 
+    def test_an_archive_that_cannot_be_kept_is_only_said(self):
+        self.use_site()
+        name = self.world[f"go1.99.1.{PLATFORM}"].archive_name
+        (self.home.cache / "downloads" / name / "in the way").mkdir(parents=True)
+        result = self.run_ok("install", "1.99.1", env={"GOVERN_KEEP_ARCHIVES": "true"})
+        self.assertIn("warning[archive-not-kept]", result.err)
+        self.assert_verifies("1.99.1")
+        self.assertEqual(list(self.home.staging.iterdir()), [])
+
+    def test_an_archive_that_is_called_a_web_page(self):
+        """By its Content-Type alone, as some servers do; its bytes say what it is."""
+        as_page = Rule(headers={"Content-Type": "text/html"})
+        self.use_site().rule("/go1*", as_page)
+        self.run_ok("install", "1.99.1")
+        self.use_proxy().rule("*.zip", as_page)
+        self.run_ok("install", "1.98.4")
+
+    def test_a_size_that_no_archive_has(self):
+        """A listing that tells one is not believed; who comes after it is asked."""
+        self.use_proxy()
+        listing = json.loads((self.world.site / "index.json").read_bytes())
+        files = {one["filename"]: one for release in listing for one in release["files"]}
+        for size in (1_500_000_000, 10**13, 3689348814741910324):
+            with self.subTest(size):
+                files[self.world[f"go1.99.3.{PLATFORM}"].archive_name]["size"] = size
+                self.use_site().rule("/", Rule(content=json.dumps(listing).encode()))
+                result = self.run_fails(5, "install", "1.99.3", "--source", "official", error="sources-unusable")
+                self.assertIn("more than any archive", result.err)
+                result = self.run_fails(3, "install", "1.99.3")
+                self.assertTrue(self.proxy.asked("*.zip"), "the proxy behind it is asked")
+                self.proxy.clear()
+
     def test_a_kept_archive_is_used(self):
         """By the next install of that version, --offline too; a damaged one is removed and fetched anew."""
         site = self.use_site()
@@ -137,7 +170,8 @@ class FromTheProxy(InstallTest):
     def test_source_never_falls_through(self):
         self.use_site().close()
         self.use_proxy()
-        self.run_fails(5, "install", "1.99.1", "--source", "official", error="sources-unusable")
+        result = self.run_fails(5, "install", "1.99.1", "--source", "official", error="sources-unusable")
+        self.assertIn("no module proxy was asked: --source", result.err)
         self.assert_nothing_installed()
         self.assertEqual(self.proxy.asked("/golang.org/*"), [])
         self.run_ok("install", "1.99.1", "--source", "proxy")
@@ -517,6 +551,16 @@ class SmallThings(InstallTest):
         self.assertEqual(self.site.requests, [])
         self.run_ok("install", "1.99.1")
         self.assertIn("already installed", self.run_ok("install", "1.99", "--offline").err)
+        # What is known to be newer is said, by the embedded list or the last listing.
+        self.run_ok("install", "1.97.9")
+        for spec, known in (("1.99", "go1.99.2"), ("latest", "go1.99.2"), ("oldstable", "go1.98"), ("latest", "go1.99.3")):
+            with self.subTest(spec, known=known):
+                if known == "go1.99.3":
+                    self.run_ok("list", "--remote")
+                result = self.run_ok("install", spec, "--offline")
+                self.assertIn("warning[latest-is-older]", result.err)
+                self.assertIn(known, result.err)
+        self.assertNotIn("warning", self.run_ok("install", "1.99.1", "--offline").err)
 
     def test_offline_from_a_folder(self):
         """A folder is no network: --offline installs from a mirror or a proxy at a file:// address."""

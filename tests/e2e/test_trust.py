@@ -364,6 +364,18 @@ class TheLog(TrustTest):
                 self.assertIn((result.code, result.error_code), ((5, "log-unreachable"), (6, "log-no-record")), result)
                 self.assert_nothing_installed()
 
+    def test_a_log_that_never_answers(self):
+        """Holds up nothing that is proved without it, nor what fails anyhow."""
+        self.use_site()
+        self.proxy.rule("/sumdb/*", Rule(delay=100))
+        result = self.run_ok("install", LISTED, "--verbose")
+        self.assertIn("log-not-asked", result.err)
+        self.assertLess(result.seconds, 12)
+        self.assert_verifies(LISTED)
+        self.home.env.pop("GOVERN_MIRROR")
+        self.proxy.rule(self.zip, Rule(status=404))
+        self.assertLess(self.run_fails(3, "install", LOGGED).seconds, 12)
+
     def test_a_folder_without_its_log(self):
         copy = self.home.scratch / "proxy copy"
         shutil.copytree(self.world.proxy / "golang.org", copy / "golang.org")
@@ -375,6 +387,7 @@ class TheLog(TrustTest):
         self.refused("sumdb-off", env={"GOSUMDB": "off"})
         self.refused("sumdb-off", env={"GOSUMDB": "off", "GONOSUMDB": "*", "GOPRIVATE": "*", "GONOSUMCHECK": "1"})
         self.refused("gosumdb-malformed", code=1, env={"GOSUMDB": "nonsense"})
+        self.assertEqual(self.proxy.asked(self.zip), [], "known before anything is fetched")
         self.run_ok("install", LOGGED, env={"GONOSUMDB": "*", "GOPRIVATE": "*", "GOFLAGS": "-insecure", "GOINSECURE": "*"})
         self.assertIn("genuine by the log", self.run_ok("list").out)
 

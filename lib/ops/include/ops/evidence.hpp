@@ -61,8 +61,8 @@ struct TreeHashes {
                                  store::Receipt& receipt);
 
 /// The checksum database as this call asks it: through GOPROXY's proxies, with --offline only those
-/// at file:// addresses.
-[[nodiscard]] Result<std::unique_ptr<trust::Log>> open_log(Context& context);
+/// at file:// addresses. `client`: what it is asked with, if not the context's own.
+[[nodiscard]] Result<std::unique_ptr<trust::Log>> open_log(Context& context, net::Client* client = nullptr);
 
 /// The log's proof as a receipt keeps it, and back; the receipt must have one.
 [[nodiscard]] store::Receipt::LogProof receipt_proof(const trust::Proof& proof);

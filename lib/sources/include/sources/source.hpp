@@ -109,6 +109,11 @@ struct SdkChoice {
 [[nodiscard]] Result<SdkChoice> find_release(const Spec& spec, const Platform& platform,
                                              Sources& sources, Reporter& reporter);
 
+/// SdkChoice::newest_known alone, by the lists that cost no request where there is no network; nothing
+/// where none knows a release of that kind.
+[[nodiscard]] std::optional<Version> newest_known(const Spec& spec, const Platform& platform, Sources& sources,
+                                                  Reporter& reporter);
+
 /// What a failed download of an offer says about its source: msg::source_lacks or
 /// msg::source_unusable (remembered for the hour, and said), so that the next offer is to be tried;
 /// any other error unchanged, and with it the command ends. `error`: of net::Download::wait().

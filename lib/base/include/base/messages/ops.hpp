@@ -54,6 +54,9 @@ inline constexpr MessageSpec log_not_asked{
     "had this time; `--require-log` makes it compulsory."};
 
 // Install.
+inline constexpr MessageSpec archive_not_kept{
+    "archive-not-kept", Exit::done, "{name} is installed, but its archive could not be kept: {why}", "",
+    "`keep_archives` asks for a copy of each archive in the home's downloads folder. Something stands in its way there."};
 inline constexpr MessageSpec install_begins{"", Exit::done, "{name}: downloading {url} ({size})"};
 inline constexpr MessageSpec install_begins_unsized{"", Exit::done, "{name}: downloading {url}"};
 inline constexpr MessageSpec installed_now{"", Exit::done, "{name} is installed: {proof}"};
@@ -132,7 +135,7 @@ inline constexpr MessageSpec repaired{"", Exit::done, "{name} was replaced by a 
 
 inline constexpr const MessageSpec* k_ops[] = {
     &sha256_mismatch, &installed_from_another, &h1_mismatch, &no_evidence, &version_file_mismatch, &not_an_sdk, &bad_sha256_option,
-    &log_cross_check_failed, &log_differs, &log_not_asked, &no_default, &not_enough_space, &offline_needs_source,
+    &archive_not_kept, &log_cross_check_failed, &log_differs, &log_not_asked, &no_default, &not_enough_space, &offline_needs_source,
     &latest_older_than_known, &sdk_in_use, &no_match_installed, &pinned_not_installed, &nothing_to_install, &no_effect_here, &go_switches_here, &handed_over_differs, &pin_forbidden, &other_platform, &tree_differs, &receipt_lines_missing, &receipt_lines_differ,
 };
 

@@ -22,7 +22,7 @@ inline constexpr MessageSpec gosumdb_malformed{
 
 inline constexpr MessageSpec log_unreachable{
     "log-unreachable", Exit::network,
-    "the checksum database {database} could not be asked about {sdk}", "govern doctor --verbose",
+    "the checksum database {database} could not be asked about {sdk}", "go env GOPROXY GOSUMDB",
     "The proof that an SDK is genuine comes from the checksum database: through the /sumdb/ path "
     "of a module "
     "proxy in GOPROXY where it has one, else from the database's own addresses. None of them gave "
