@@ -95,8 +95,8 @@ private:
         if (!config && command->needs() == Needs::home) {
             m_console.warn(config.error());
         }
-        Context context(host, m_line.globals, std::move(layout), std::move(config).value_or(config::Config()), *m_out,
-                        *m_err);
+        Context context(host, m_line.globals, std::move(layout),
+                        std::move(config).value_or(config::Config()), *m_out, *m_err);
         auto outcome = command->run(context);
         if (!outcome && os::interrupted()) {
             return Failure(Message(msg::interrupted));

@@ -26,6 +26,7 @@ struct CommandLine {
 [[nodiscard]] Result<const CommandEntry*> find_command(const std::string& name);
 
 /// Declares the command's options and reads them. Errors: msg::usage, msg::unknown_option.
-[[nodiscard]] Result<void> parse_options(const CommandEntry& entry, Command& command, const CommandLine& line);
+[[nodiscard]] Result<void> parse_options(const CommandEntry& entry, Command& command,
+                                         const CommandLine& line);
 
 } // namespace govern::cli

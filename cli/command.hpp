@@ -14,9 +14,10 @@
 
 namespace govern::cli {
 
-/// What a command has to say on stdout: `text` for people, `data` for --json (the `result` member of
-/// the envelope in docs/json.md). `exit` is 0 but for commands that pass on a child's code or report a
-/// finding. `error`: it failed and yet has something to say, as in `verify` of several; its exit wins.
+/// What a command has to say on stdout: `text` for people, `data` for --json (the `result` member
+/// of the envelope in docs/json.md). `exit` is 0 but for commands that pass on a child's code or
+/// report a finding. `error`: it failed and yet has something to say, as in `verify` of several;
+/// its exit wins.
 struct Outcome {
     std::string text;
     nlohmann::json data = nlohmann::json::object();
@@ -28,14 +29,15 @@ struct Outcome {
 /// home that is not known for the last.
 enum class Needs { config, home, nothing };
 
-/// One command: options in, Outcome out. One file each under cli/commands/ (docs/adding-a-command.md).
+/// One command: options in, Outcome out. One file each under cli/commands/
+/// (docs/adding-a-command.md).
 class Command {
 public:
     virtual ~Command() = default;
     /// Adds arguments and options; their values are members.
     virtual void declare(CLI::App& app) = 0;
-    /// For a command whose declare() calls prefix_command(): every word from the first one that is no
-    /// option of its own.
+    /// For a command whose declare() calls prefix_command(): every word from the first one that is
+    /// no option of its own.
     virtual void take_rest(std::vector<std::string> /*words*/) {}
     [[nodiscard]] virtual Needs needs() const { return Needs::config; }
     virtual Result<Outcome> run(Context& context) = 0;

@@ -19,7 +19,8 @@ constexpr std::string_view k_globals =
     "  --home FOLDER   another home than GOVERN_HOME or the user's own\n";
 
 std::string overview() {
-    std::string out = "govern: Go toolchains, verified, side by side\n\nUsage: govern COMMAND [options]\n\n";
+    std::string out =
+        "govern: Go toolchains, verified, side by side\n\nUsage: govern COMMAND [options]\n\n";
     for (const auto& entry : all_commands()) {
         if (!entry.summary.empty()) {
             out += fmt::format("  {:<12} {}\n", entry.name, entry.summary);
@@ -48,12 +49,14 @@ std::string of_command(const CommandEntry& entry) {
     std::string options;
     for (const auto* option : app.get_options()) {
         if (option->get_positional()) {
-            arguments += fmt::format("  {:<24} {}\n", option->get_name(true), option->get_description());
+            arguments +=
+                fmt::format("  {:<24} {}\n", option->get_name(true), option->get_description());
         } else if (!option->get_group().empty()) {
             options += of_option(*option);
         }
     }
-    auto out = fmt::format("govern {}: {}\n\nFor example: {}\n", entry.name, entry.summary, entry.example);
+    auto out =
+        fmt::format("govern {}: {}\n\nFor example: {}\n", entry.name, entry.summary, entry.example);
     if (!arguments.empty()) {
         out += "\nArguments:\n" + arguments;
     }
@@ -90,8 +93,9 @@ Outcome version_outcome() {
     Outcome outcome;
     const auto date = trust::embedded_list_date();
     const auto versions = trust::embedded_versions("linux", "amd64");
-    outcome.text = fmt::format("govern {}\nembedded list of official archives: {}, newest {}\n", GOVERN_VERSION_TEXT,
-                               date, versions.empty() ? "none" : versions.front());
+    outcome.text =
+        fmt::format("govern {}\nembedded list of official archives: {}, newest {}\n",
+                    GOVERN_VERSION_TEXT, date, versions.empty() ? "none" : versions.front());
     outcome.data = {{"version", GOVERN_VERSION_TEXT}, {"embedded_list_date", date}};
     return outcome;
 }

@@ -7,7 +7,9 @@
 namespace govern::cli {
 
 namespace {
-bool on_windows() { return build_platform().os == "windows"; }
+bool on_windows() {
+    return build_platform().os == "windows";
+}
 
 /// The home as it will be called everywhere.
 Result<std::string> usable_home(std::string_view path) {

@@ -27,7 +27,8 @@ Complaint complaint(SpecError error, const std::string& text) {
     case SpecError::too_long:
         return {"it is too long", "for example: govern install 1.22.5"};
     case SpecError::semver_range:
-        return {"ranges are not understood", "write the line (1.22: its newest patch) or an exact version (1.22.5)"};
+        return {"ranges are not understood",
+                "write the line (1.22: its newest patch) or an exact version (1.22.5)"};
     case SpecError::setup_go_alias:
         return {"that is setup-go's word", "write latest"};
     case SpecError::path_or_url:
@@ -38,7 +39,8 @@ Complaint complaint(SpecError error, const std::string& text) {
     }
     const auto near = nearest(text, {"latest", "oldstable", "system"});
     return {"the marked character does not fit",
-            near.empty() ? "exact 1.22.5 or 1.23rc1, partial 1.22, latest, oldstable, system" : "did you mean: " + near.front()};
+            near.empty() ? "exact 1.22.5 or 1.23rc1, partial 1.22, latest, oldstable, system"
+                         : "did you mean: " + near.front()};
 }
 
 } // namespace
@@ -71,7 +73,8 @@ Result<std::optional<Platform>> read_platform(const std::string& os, const std::
     const auto text = (os.empty() ? own_os : os) + '-' + (arch.empty() ? own_arch : arch);
     auto platform = parse_platform(text);
     if (!platform) {
-        return fail(msg::bad_platform, {{"text", text}, {"why", "lower-case letters and digits only"}});
+        return fail(msg::bad_platform,
+                    {{"text", text}, {"why", "lower-case letters and digits only"}});
     }
     platform->arch = go_arch(platform->arch);
     return platform;
@@ -139,7 +142,8 @@ Result<SdkId> installed_match(Context& context, const Spec& spec, const std::str
 namespace {
 
 template <typename Accept>
-Result<SdkId> first_installed(Context& context, const Spec& spec, const std::string& text, Accept accept) {
+Result<SdkId> first_installed(Context& context, const Spec& spec, const std::string& text,
+                              Accept accept) {
     GOVERN_TRY_ASSIGN(const auto installed, context.store.installed());
     for (const auto& id : installed) {
         if (spec.matches(id.version) && accept(id)) {
@@ -151,8 +155,10 @@ Result<SdkId> first_installed(Context& context, const Spec& spec, const std::str
 
 } // namespace
 
-Result<SdkId> installed_for(Context& context, const Spec& spec, const std::string& text, const Platform& platform) {
-    return first_installed(context, spec, text, [&](const SdkId& id) { return id.platform == platform; });
+Result<SdkId> installed_for(Context& context, const Spec& spec, const std::string& text,
+                            const Platform& platform) {
+    return first_installed(context, spec, text,
+                           [&](const SdkId& id) { return id.platform == platform; });
 }
 
 Result<SdkId> installed_elsewhere(Context& context, const Spec& spec, const std::string& text) {

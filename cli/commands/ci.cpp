@@ -16,7 +16,9 @@ using shell::CiHost;
 using shell::CiJob;
 
 /// `govern-linux-amd64-go1.22.5`: changes whenever what is to be cached does.
-std::string cache_key(const SdkId& id) { return "govern-" + id.platform.text() + '-' + toolchain_name(id.version); }
+std::string cache_key(const SdkId& id) {
+    return "govern-" + id.platform.text() + '-' + toolchain_name(id.version);
+}
 
 /// The SDK and what makes it count as installed.
 std::vector<std::string> cache_paths(const Layout& layout, const SdkId& id) {
@@ -40,11 +42,18 @@ class Ci : public Command {
 public:
     void declare(CLI::App& app) override {
         app.add_option("SPEC", m_spec, "an installed version; without it the one that runs here");
-        app.add_option("--for", m_host, "github, azure, gitlab, jenkins or plain; without it found by the environment");
+        app.add_option(
+            "--for", m_host,
+            "github, azure, gitlab, jenkins or plain; without it found by the environment");
         app.add_option("--shell", m_shell, "for gitlab and plain: the shell whose lines to write");
-        app.add_option("--dotenv", m_dotenv, "for gitlab: also write a dotenv report for later jobs to this file");
-        auto* const key = app.add_flag("--cache-key", m_key_only, "print the key for the host's cache step; needs nothing installed");
-        app.add_flag("--cache-paths", m_paths_only, "print the paths for the host's cache step, one a line")->excludes(key);
+        app.add_option("--dotenv", m_dotenv,
+                       "for gitlab: also write a dotenv report for later jobs to this file");
+        auto* const key =
+            app.add_flag("--cache-key", m_key_only,
+                         "print the key for the host's cache step; needs nothing installed");
+        app.add_flag("--cache-paths", m_paths_only,
+                     "print the paths for the host's cache step, one a line")
+            ->excludes(key);
     }
 
     Result<Outcome> run(Context& context) override {
@@ -55,8 +64,11 @@ public:
         GOVERN_TRY_ASSIGN(const auto job, job_to_hand_over(context, m_spec));
         const auto values = ci_job(context.layout, job);
         Outcome outcome;
-        outcome.data = {{"host", std::string(name_of(host))}, {"version", job.version}, {"path_entry", job.bin}};
-        outcome.data["variables"] = nlohmann::json(values.variables.empty() ? nlohmann::json::object() : nlohmann::json());
+        outcome.data = {{"host", std::string(name_of(host))},
+                        {"version", job.version},
+                        {"path_entry", job.bin}};
+        outcome.data["variables"] =
+            nlohmann::json(values.variables.empty() ? nlohmann::json::object() : nlohmann::json());
         for (const auto& [name, value] : values.variables) {
             outcome.data["variables"][name] = value;
         }
@@ -66,7 +78,8 @@ public:
         GOVERN_TRY_ASSIGN(outcome.text, tell(context, host, job, values));
         if (!m_dotenv.empty()) {
             GOVERN_TRY_ASSIGN(const auto lines, shell::gitlab_dotenv(values));
-            GOVERN_TRY(append_lines(context, os::join(context.host.current_folder, m_dotenv), lines));
+            GOVERN_TRY(
+                append_lines(context, os::join(context.host.current_folder, m_dotenv), lines));
         }
         return outcome;
     }
@@ -82,13 +95,18 @@ private:
         return fail(msg::unknown_ci_host, {{"name", m_host}});
     }
 
-    Result<std::string> tell(Context& context, CiHost host, const Job& job, const CiJob& values) const {
+    Result<std::string> tell(Context& context, CiHost host, const Job& job,
+                             const CiJob& values) const {
         switch (host) {
-        case CiHost::github: return tell_github(context, job, values);
-        case CiHost::azure: return shell::azure_commands(values);
-        case CiHost::jenkins: return shell::jenkins_assignments(values);
+        case CiHost::github:
+            return tell_github(context, job, values);
+        case CiHost::azure:
+            return shell::azure_commands(values);
+        case CiHost::jenkins:
+            return shell::jenkins_assignments(values);
         case CiHost::gitlab:
-        case CiHost::plain: break;
+        case CiHost::plain:
+            break;
         }
         GOVERN_TRY_ASSIGN(const auto shell, find_shell(context, m_shell));
         return lines_for(context, job, shell);
@@ -115,17 +133,20 @@ private:
         for (const auto& [name, lines] : files) {
             GOVERN_TRY(append_lines(context, *context.host.environment.get(name), lines));
         }
-        context.host.reporter.status(Message(msg::ci_told).with("host", "github").with("version", job.version));
+        context.host.reporter.status(
+            Message(msg::ci_told).with("host", "github").with("version", job.version));
         return std::string();
     }
 
     /// A step before us may have left its last line open.
-    static Result<void> append_lines(Context& context, const std::string& path, const std::string& lines) {
+    static Result<void> append_lines(Context& context, const std::string& path,
+                                     const std::string& lines) {
         constexpr std::size_t k_max_file = 16U << 20U;
         const auto real = context.host.files.canonical(path);
         const auto info = context.host.files.info(real ? *real : path);
         std::string before;
-        if (info && *info && (*info)->kind == os::FileInfo::Kind::file) { // or it is a pipe, /dev/stdout
+        if (info && *info &&
+            (*info)->kind == os::FileInfo::Kind::file) { // or it is a pipe, /dev/stdout
             GOVERN_TRY_ASSIGN(before, context.host.files.read(path, k_max_file));
         }
         const bool open = !before.empty() && before.back() != '\n';
@@ -160,7 +181,9 @@ private:
             return *job.sdk;
         }
         // The system's Go runs as long as what the project asks for is not there.
-        const auto wanted = m_spec.empty() ? wanted_here(context) : Result<std::vector<std::string>>(std::vector<std::string>());
+        const auto wanted = m_spec.empty()
+                                ? wanted_here(context)
+                                : Result<std::vector<std::string>>(std::vector<std::string>());
         if (wanted && wanted->size() == 1) {
             const auto parsed = parse_spec(wanted->front());
             if (parsed.error == SpecError::none && parsed.spec.kind == Spec::Kind::exact) {
@@ -185,6 +208,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<Command> make_ci() { return std::make_unique<Ci>(); }
+std::unique_ptr<Command> make_ci() {
+    return std::make_unique<Ci>();
+}
 
 } // namespace govern::cli

@@ -29,7 +29,8 @@ public:
         outcome.text = shell::completion_code(ops::init_paths(context.layout), shell);
         outcome.data = {{"shell", std::string(name_of(shell))}, {"code", outcome.text}};
         if (outcome.text.empty()) {
-            context.host.reporter.status(Message(msg::no_completion).with("shell", std::string(name_of(shell))));
+            context.host.reporter.status(
+                Message(msg::no_completion).with("shell", std::string(name_of(shell))));
         }
         return outcome;
     }
@@ -40,22 +41,24 @@ private:
 
 /// The words typed so far: the last is the one at the cursor.
 struct Typed {
-    std::string command;              ///< empty where it is still to be typed
-    std::vector<std::string> before;  ///< its own words before the current one
+    std::string command;             ///< empty where it is still to be typed
+    std::vector<std::string> before; ///< its own words before the current one
     std::string current;
-    std::string previous;             ///< the word before the current one, of any kind
-    std::string kept;                 ///< what stays in front of a candidate: `--source=`
-    std::string home;                 ///< of --home; empty without
+    std::string previous; ///< the word before the current one, of any kind
+    std::string kept;     ///< what stays in front of a candidate: `--source=`
+    std::string home;     ///< of --home; empty without
 };
 
-constexpr std::array<std::string_view, 8> k_globals = {"--json",    "--quiet", "--verbose", "--offline",
-                                                       "--color",   "--yes",   "--home",    "--help"};
+constexpr std::array<std::string_view, 8> k_globals = {
+    "--json", "--quiet", "--verbose", "--offline", "--color", "--yes", "--home", "--help"};
 
 Typed read_typed(std::vector<std::string> words, const std::optional<std::string>& current) {
     Typed typed;
     for (std::size_t i = words.size(); i-- > 1;) { // bash makes three words of `--source=x`
         if (words[i] == "=" && words[i - 1].starts_with("--")) {
-            i + 1 == words.size() ? words[i].clear() : void(words.erase(words.begin() + static_cast<std::ptrdiff_t>(i)));
+            i + 1 == words.size()
+                ? words[i].clear()
+                : void(words.erase(words.begin() + static_cast<std::ptrdiff_t>(i)));
         }
     }
     if (current && !current->empty()) {
@@ -78,7 +81,8 @@ Typed read_typed(std::vector<std::string> words, const std::optional<std::string
             typed.before.push_back(word);
         }
     }
-    const auto equals = typed.current.starts_with("--") ? typed.current.find('=') : std::string::npos;
+    const auto equals =
+        typed.current.starts_with("--") ? typed.current.find('=') : std::string::npos;
     if (equals != std::string::npos) {
         typed.previous = typed.current.substr(0, equals);
         typed.kept = typed.current.substr(0, equals + 1);
@@ -111,7 +115,10 @@ private:
     }
     /// The shell itself knows the files and commands that are asked for by these words.
     void files() { m_found.emplace_back(":files"); }
-    void programs() { m_found.emplace_back(m_typed.current.find('/') == std::string::npos ? ":commands" : ":files"); }
+    void programs() {
+        m_found.emplace_back(m_typed.current.find('/') == std::string::npos ? ":commands"
+                                                                            : ":files");
+    }
     template <typename Range> void add_all(const Range& range) {
         for (const auto& candidate : range) {
             add(candidate);
@@ -181,7 +188,8 @@ private:
         } else if (option == "--os") {
             add_all(std::array{"darwin", "freebsd", "linux", "windows"});
         } else if (option == "--arch") {
-            add_all(std::array{"386", "amd64", "arm", "arm64", "loong64", "ppc64le", "riscv64", "s390x"});
+            add_all(std::array{"386", "amd64", "arm", "arm64", "loong64", "ppc64le", "riscv64",
+                               "s390x"});
         } else if (option == "--source") {
             add_all(std::array{"official", "proxy"});
         } else if (option == "--for") {
@@ -257,7 +265,9 @@ private:
 class Complete : public Command {
 public:
     void declare(CLI::App& app) override {
-        app.add_option("--current", m_current, "the word at the cursor after a colon, where the shell cannot pass an empty one");
+        app.add_option(
+            "--current", m_current,
+            "the word at the cursor after a colon, where the shell cannot pass an empty one");
         app.add_option("WORD", m_words, "the words after `govern`");
     }
 
@@ -266,9 +276,10 @@ public:
     Result<Outcome> run(Context& context) override {
         auto typed = read_typed(m_words, m_current);
         const auto home = typed.home.empty() ? Result<std::string>(context.layout.home())
-                                             : find_home(typed.home, context.host.environment, context.host.files, "");
-        Context other(context.host, context.globals, Layout(home.value_or(context.layout.home())), context.config,
-                      context.out, context.err);
+                                             : find_home(typed.home, context.host.environment,
+                                                         context.host.files, "");
+        Context other(context.host, context.globals, Layout(home.value_or(context.layout.home())),
+                      context.config, context.out, context.err);
         const auto found = Candidates(other, std::move(typed)).find();
         Outcome outcome;
         outcome.data["candidates"] = found;
@@ -285,7 +296,11 @@ private:
 
 } // namespace
 
-std::unique_ptr<Command> make_completion() { return std::make_unique<Completion>(); }
-std::unique_ptr<Command> make_complete() { return std::make_unique<Complete>(); }
+std::unique_ptr<Command> make_completion() {
+    return std::make_unique<Completion>();
+}
+std::unique_ptr<Command> make_complete() {
+    return std::make_unique<Complete>();
+}
 
 } // namespace govern::cli

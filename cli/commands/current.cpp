@@ -17,7 +17,8 @@ public:
         outcome.data = {{"version", truth.version},
                         {"system", here->system},
                         {"program", std::string(here->program)},
-                        {"would_fail", truth.failure ? nlohmann::json(render(*truth.failure).text) : nlohmann::json()}};
+                        {"would_fail", truth.failure ? nlohmann::json(render(*truth.failure).text)
+                                                     : nlohmann::json()}};
         if (truth.failure) {
             context.host.reporter.warn(*truth.failure);
         }
@@ -27,6 +28,8 @@ public:
 
 } // namespace
 
-std::unique_ptr<Command> make_current() { return std::make_unique<Current>(); }
+std::unique_ptr<Command> make_current() {
+    return std::make_unique<Current>();
+}
 
 } // namespace govern::cli

@@ -10,11 +10,14 @@ namespace {
 class Default : public Command {
 public:
     void declare(CLI::App& app) override {
-        app.add_option("SPEC", m_spec, "the version to make the default; without it the default is shown");
+        app.add_option("SPEC", m_spec,
+                       "the version to make the default; without it the default is shown");
         app.add_flag("--strict", m_strict, "exit 1 where the project here cannot be built with it");
     }
 
-    Result<Outcome> run(Context& context) override { return m_spec.empty() ? show(context) : set(context); }
+    Result<Outcome> run(Context& context) override {
+        return m_spec.empty() ? show(context) : set(context);
+    }
 
 private:
     static Outcome outcome_of(const std::optional<Version>& version) {
@@ -27,9 +30,12 @@ private:
         GOVERN_TRY_ASSIGN(const auto version, context.store.default_version());
         if (!version) {
             GOVERN_TRY_ASSIGN(const auto installed, context.store.installed());
-            return fail(msg::no_default, {{"home", context.layout.home()},
-                                          {"command", installed.empty() ? "govern install latest --default"
-                                                                        : "govern default " + spec_name(installed.front().version)}});
+            return fail(
+                msg::no_default,
+                {{"home", context.layout.home()},
+                 {"command", installed.empty()
+                                 ? "govern install latest --default"
+                                 : "govern default " + spec_name(installed.front().version)}});
         }
         auto outcome = outcome_of(version);
         outcome.text = spec_name(*version) + '\n';
@@ -80,6 +86,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<Command> make_default() { return std::make_unique<Default>(); }
+std::unique_ptr<Command> make_default() {
+    return std::make_unique<Default>();
+}
 
 } // namespace govern::cli

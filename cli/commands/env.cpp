@@ -9,7 +9,8 @@ class Env : public Command {
 public:
     void declare(CLI::App& app) override {
         app.add_option("SPEC", m_spec, "an installed version; without it the one that runs here");
-        app.add_option("--shell", m_shell, "bash, zsh, sh, fish, pwsh or cmd; without it the calling shell");
+        app.add_option("--shell", m_shell,
+                       "bash, zsh, sh, fish, pwsh or cmd; without it the calling shell");
     }
 
     Result<Outcome> run(Context& context) override {
@@ -36,6 +37,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<Command> make_env() { return std::make_unique<Env>(); }
+std::unique_ptr<Command> make_env() {
+    return std::make_unique<Env>();
+}
 
 } // namespace govern::cli

@@ -66,15 +66,18 @@ private:
         std::vector<std::string> command;
     };
 
-    /// Our own options may also stand behind a SPEC; what follows `--` or is neither is the command.
+    /// Our own options may also stand behind a SPEC; what follows `--` or is neither is the
+    /// command.
     Result<Words> take_apart() {
         Words out;
         std::size_t at = 0;
         for (; at < m_words.size() && m_words[at] != "--"; ++at) {
             const auto& word = m_words[at];
             const auto flaw = parse_spec(word).error;
-            const bool foreign = flaw == SpecError::semver_range || flaw == SpecError::setup_go_alias;
-            if (flaw == SpecError::none || (foreign && out.specs.empty())) { // choose() says what to write
+            const bool foreign =
+                flaw == SpecError::semver_range || flaw == SpecError::setup_go_alias;
+            if (flaw == SpecError::none ||
+                (foreign && out.specs.empty())) { // choose() says what to write
                 out.specs.push_back(word);
             } else if (word == "--strict" || word == "--parallel") {
                 (word == "--strict" ? m_strict : m_parallel) = true;
@@ -162,7 +165,8 @@ private:
                                    const std::vector<std::string>& words) {
         GOVERN_TRY_ASSIGN(const auto command, command_for(context, chosen, words));
         const bool json = context.globals.json;
-        GOVERN_TRY_ASSIGN(const auto done, json ? run_captured(context, command) : run_here(context, command));
+        GOVERN_TRY_ASSIGN(const auto done,
+                          json ? run_captured(context, command) : run_here(context, command));
         Outcome outcome;
         outcome.exit = static_cast<int>(done.code);
         if (json) {
@@ -213,9 +217,11 @@ private:
         const bool json = context.globals.json;
         std::vector<std::future<Result<Done>>> running;
         for (const auto& command : commands) {
-            running.push_back(std::async(m_parallel ? std::launch::async : std::launch::deferred, [&] {
-                return json || m_parallel ? run_captured(context, command) : run_here(context, command);
-            }));
+            running.push_back(
+                std::async(m_parallel ? std::launch::async : std::launch::deferred, [&] {
+                    return json || m_parallel ? run_captured(context, command)
+                                              : run_here(context, command);
+                }));
         }
         Outcome outcome;
         outcome.data["runs"] = nlohmann::json::array();
@@ -233,15 +239,15 @@ private:
                 context.out.flush();
                 context.err.write(done.captured.err);
             }
-            table += fmt::format("{:<14} {:<10} {:.1f} s\n", all[i].name,
-                                 done.code == 0 ? "ok" : fmt::format("exit {}", static_cast<int>(done.code)), done.seconds);
+            table += fmt::format(
+                "{:<14} {:<10} {:.1f} s\n", all[i].name,
+                done.code == 0 ? "ok" : fmt::format("exit {}", static_cast<int>(done.code)),
+                done.seconds);
             outcome.exit = outcome.exit != 0 ? outcome.exit : static_cast<int>(done.code);
             if (os::interrupted() || was_interrupted(done.code)) {
                 // Who ended this run means all of them, whatever the command made of it.
                 outcome.exit = static_cast<int>(Exit::interrupted);
-                if (!m_parallel) { // or the others ran too, and are told of
-                    break;
-                }
+                break;
             }
         }
         if (!json) {

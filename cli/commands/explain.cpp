@@ -28,17 +28,21 @@ public:
             }
             codes.emplace_back(spec->code);
         }
-        return fail(msg::unknown_code, {{"code", m_code}, {"nearest", join(nearest(m_code, codes), ", ")}});
+        return fail(msg::unknown_code,
+                    {{"code", m_code}, {"nearest", join(nearest(m_code, codes), ", ")}});
     }
 
 private:
     static nlohmann::json data_of(const MessageSpec& spec) {
-        return {{"code", spec.code}, {"exit", static_cast<int>(spec.exit)}, {"explanation", spec.explain}};
+        return {{"code", spec.code},
+                {"exit", static_cast<int>(spec.exit)},
+                {"explanation", spec.explain}};
     }
 
     static Outcome explain(const MessageSpec& spec) {
         Outcome outcome;
-        outcome.text = fmt::format("{} (exit status {})\n\n{}\n", spec.code, static_cast<int>(spec.exit), spec.explain);
+        outcome.text = fmt::format("{} (exit status {})\n\n{}\n", spec.code,
+                                   static_cast<int>(spec.exit), spec.explain);
         outcome.data = data_of(spec);
         return outcome;
     }
@@ -59,6 +63,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<Command> make_explain() { return std::make_unique<Explain>(); }
+std::unique_ptr<Command> make_explain() {
+    return std::make_unique<Explain>();
+}
 
 } // namespace govern::cli

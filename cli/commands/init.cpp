@@ -11,7 +11,8 @@ namespace {
 class Init : public Command {
 public:
     void declare(CLI::App& app) override {
-        app.add_option("SHELL", m_shell, "bash, zsh, sh, fish, pwsh or cmd; without it the calling shell");
+        app.add_option("SHELL", m_shell,
+                       "bash, zsh, sh, fish, pwsh or cmd; without it the calling shell");
     }
 
     [[nodiscard]] Needs needs() const override { return Needs::home; }
@@ -35,6 +36,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<Command> make_init() { return std::make_unique<Init>(); }
+std::unique_ptr<Command> make_init() {
+    return std::make_unique<Init>();
+}
 
 } // namespace govern::cli

@@ -1,3 +1,4 @@
+#include "ops/install.hpp"
 #include "base/messages/cli.hpp"
 #include "base/messages/ops.hpp"
 #include "base/text.hpp"
@@ -5,7 +6,6 @@
 #include "cli/console.hpp"
 #include "cli/decision.hpp"
 #include "cli/specs.hpp"
-#include "ops/install.hpp"
 #include "os/machine.hpp"
 
 namespace govern::cli {
@@ -21,8 +21,10 @@ public:
         app.add_option("--os", m_os, "another GOOS");
         app.add_option("--arch", m_arch, "another GOARCH");
         app.add_option("--sha256", m_sha256, "the archive must have this SHA-256 (64 hex digits)");
-        app.add_flag("--complete", m_complete, "the official archive, with api, doc, misc and test");
-        app.add_flag("--require-log", m_require_log, "also an official archive must be proved by the log");
+        app.add_flag("--complete", m_complete,
+                     "the official archive, with api, doc, misc and test");
+        app.add_flag("--require-log", m_require_log,
+                     "also an official archive must be proved by the log");
         app.add_flag("--default", m_default, "make it the default");
         app.add_flag("--dry-run", m_dry_run, "say what would be fetched and from where");
     }
@@ -67,7 +69,8 @@ private:
             return fail(msg::bad_sha256_option, {{"text", m_sha256}});
         }
         if (request.specs.size() != 1) {
-            return fail(msg::usage, {{"what", "--sha256 is of one archive: give one version"}, {"command", "install"}});
+            return fail(msg::usage, {{"what", "--sha256 is of one archive: give one version"},
+                                     {"command", "install"}});
         }
         return {};
     }
@@ -113,6 +116,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<Command> make_install() { return std::make_unique<Install>(); }
+std::unique_ptr<Command> make_install() {
+    return std::make_unique<Install>();
+}
 
 } // namespace govern::cli

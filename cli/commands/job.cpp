@@ -91,7 +91,8 @@ Result<shell::Shell> find_shell(Context& context, const std::string& name) {
     if (name.empty()) {
         const auto& environment = context.host.environment;
         return shell::calling_shell(os::real_user_environment()->starters(),
-                                    environment.get("SHELL").value_or(""), environment.has("PSModulePath"), k_windows);
+                                    environment.get("SHELL").value_or(""),
+                                    environment.has("PSModulePath"), k_windows);
     }
     if (const auto known = shell::parse_shell(name)) {
         return *known;
@@ -100,7 +101,8 @@ Result<shell::Shell> find_shell(Context& context, const std::string& name) {
 }
 
 Result<std::string> path_with(Context& context, const std::string& folder, shell::Shell shell) {
-    GOVERN_TRY_ASSIGN(const auto path, shell::session_path(context.host.environment, folder, shell, k_windows));
+    GOVERN_TRY_ASSIGN(const auto path,
+                      shell::session_path(context.host.environment, folder, shell, k_windows));
     return shell::move_to_front(path.list, path.shims, path.windows);
 }
 
@@ -109,7 +111,8 @@ std::string code_for_stdout(Context& context, std::string code, shell::Shell she
         return code;
     }
     const auto stored = os::real_user_environment();
-    const auto caller = shell::known_caller(stored->starters(), context.host.environment.get("SHELL").value_or(""));
+    const auto caller =
+        shell::known_caller(stored->starters(), context.host.environment.get("SHELL").value_or(""));
     return caller == shell::Shell::pwsh ? code : stored->for_batch_file(code);
 }
 

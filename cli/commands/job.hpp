@@ -13,9 +13,9 @@ namespace govern::cli {
 
 /// What `env` and `ci` hand to a process that has no shim: one SDK, fixed.
 struct Job {
-    std::string version;               ///< full version, or `system`
-    std::string bin;                   ///< the folder to put in front of PATH
-    std::optional<SdkId> sdk;          ///< nothing for `system`
+    std::string version;                  ///< full version, or `system`
+    std::string bin;                      ///< the folder to put in front of PATH
+    std::optional<SdkId> sdk;             ///< nothing for `system`
     std::vector<shell::Change> variables; ///< without PATH: GOROOT, GOTOOLCHAIN …
 };
 
@@ -29,7 +29,8 @@ struct Job {
 [[nodiscard]] Result<shell::Shell> find_shell(Context& context, const std::string& name);
 
 /// PATH with this folder in front, as the shell writes it.
-[[nodiscard]] Result<std::string> path_with(Context& context, const std::string& folder, shell::Shell shell);
+[[nodiscard]] Result<std::string> path_with(Context& context, const std::string& folder,
+                                            shell::Shell shell);
 
 /// Code as stdout must carry it: cmd reads a batch file in its console's code page, so what goes to
 /// a file or a pipe is written so. PowerShell decodes what it reads by itself.

@@ -40,7 +40,8 @@ private:
         GOVERN_TRY_ASSIGN(const auto sdks, context.store.installed());
         GOVERN_TRY_ASSIGN(const auto standard, context.store.default_version());
         Outcome outcome;
-        outcome.data = {{"installed", nlohmann::json::array()}, {"unknown", nlohmann::json::array()}};
+        outcome.data = {{"installed", nlohmann::json::array()},
+                        {"unknown", nlohmann::json::array()}};
         const auto [own_os, own_arch] = os::machine_platform();
         const Platform own{own_os, own_arch};
         std::optional<SdkId> run_by_default;
@@ -48,7 +49,8 @@ private:
             GOVERN_TRY_ASSIGN(run_by_default, context.store.runnable(*standard));
         }
         for (const auto& id : sdks) {
-            if ((filter && !filter->matches(id.version)) || (platform && !(*platform == id.platform))) {
+            if ((filter && !filter->matches(id.version)) ||
+                (platform && !(*platform == id.platform))) {
                 continue;
             }
             const auto receipt = context.store.receipt(id);
@@ -56,7 +58,8 @@ private:
             GOVERN_TRY_ASSIGN(const bool whole, context.store.has_go(id));
             auto proof = receipt ? ops::describe_proof(*receipt) : render(receipt.error()).text;
             if (!whole) {
-                proof = fmt::format("{} is missing: govern repair {}", context.layout.sdk_go(id), spec_name(id.version));
+                proof = fmt::format("{} is missing: govern repair {}", context.layout.sdk_go(id),
+                                    spec_name(id.version));
             }
             outcome.data["installed"].push_back({
                 {"version", spec_name(id.version)},
@@ -68,17 +71,24 @@ private:
                 {"evidence", receipt ? receipt->evidence : ""},
                 {"proof", proof},
             });
-            outcome.text += fmt::format("{} {:<12}{} {}, {}\n", is_default ? '*' : ' ', spec_name(id.version),
-                                        id.platform == own ? "" : fmt::format(" ({})", id.platform.text()),
-                                        !whole ? "broken" : !receipt ? "unreadable receipt" : receipt->complete ? "complete" : "module", proof);
+            outcome.text +=
+                fmt::format("{} {:<12}{} {}, {}\n", is_default ? '*' : ' ', spec_name(id.version),
+                            id.platform == own ? "" : fmt::format(" ({})", id.platform.text()),
+                            !whole              ? "broken"
+                            : !receipt          ? "unreadable receipt"
+                            : receipt->complete ? "complete"
+                                                : "module",
+                            proof);
         }
         GOVERN_TRY_ASSIGN(const auto unknown, context.store.unknown_folders());
         for (const auto& folder : filter ? std::vector<std::string>{} : unknown) {
             outcome.data["unknown"].push_back(folder);
-            outcome.text += fmt::format("? {:<12} unknown: a folder without a receipt, never run\n", folder);
+            outcome.text +=
+                fmt::format("? {:<12} unknown: a folder without a receipt, never run\n", folder);
         }
         if (sdks.empty() && !context.globals.json) {
-            context.host.reporter.status(Message(msg::nothing_installed).with("home", context.layout.home()));
+            context.host.reporter.status(
+                Message(msg::nothing_installed).with("home", context.layout.home()));
         }
         return outcome;
     }
@@ -86,20 +96,23 @@ private:
     Result<Outcome> remote(Context& context, const std::optional<Spec>& filter) {
         GOVERN_TRY_ASSIGN(const auto asked, read_platform(m_os, m_arch));
         const auto [own_os, own_arch] = os::machine_platform();
-        GOVERN_TRY_ASSIGN(const auto releases,
-                          ops::published(context, asked.value_or(Platform{own_os, own_arch}), m_source));
+        GOVERN_TRY_ASSIGN(
+            const auto releases,
+            ops::published(context, asked.value_or(Platform{own_os, own_arch}), m_source));
         GOVERN_TRY_ASSIGN(const auto sdks, context.store.installed());
         Outcome outcome;
         outcome.data["published"] = nlohmann::json::array();
         for (const auto& release : releases) {
             const bool of_filter = !filter || filter->matches(release.version) ||
-                                   (m_all && filter->kind == Spec::Kind::partial && release.version.same_line(filter->version));
+                                   (m_all && filter->kind == Spec::Kind::partial &&
+                                    release.version.same_line(filter->version));
             const bool wanted = of_filter && (m_all || filter || !release.version.is_prerelease());
             if (!wanted) {
                 continue;
             }
-            const bool installed = std::any_of(sdks.begin(), sdks.end(),
-                                               [&](const SdkId& id) { return id.version == release.version; });
+            const bool installed = std::any_of(sdks.begin(), sdks.end(), [&](const SdkId& id) {
+                return id.version == release.version;
+            });
             outcome.data["published"].push_back({{"version", spec_name(release.version)},
                                                  {"stable", release.stable},
                                                  {"installed", installed}});
@@ -118,6 +131,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<Command> make_list() { return std::make_unique<List>(); }
+std::unique_ptr<Command> make_list() {
+    return std::make_unique<List>();
+}
 
 } // namespace govern::cli

@@ -35,21 +35,26 @@ public:
         }
         const auto there = context.host.files.info(path);
         if (there && *there && (*there)->kind != os::FileInfo::Kind::file) {
-            return fail(msg::unreadable_version_file, {{"file", path}}); // a device or pipe is not replaced
+            return fail(msg::unreadable_version_file,
+                        {{"file", path}}); // a device or pipe is not replaced
         }
         auto old = context.host.files.read(path, k_max_version_file);
         if (!old && !old.error().is(msg::file_not_found)) {
             return Failure(std::move(old).error());
         }
-        GOVERN_TRY(context.host.files.write_atomic(path, ops::pin_file_with(old.value_or(""), wish.text)));
-        context.host.reporter.status(Message(msg::pinned).with("path", path).with("version", wish.text));
+        GOVERN_TRY(
+            context.host.files.write_atomic(path, ops::pin_file_with(old.value_or(""), wish.text)));
+        context.host.reporter.status(
+            Message(msg::pinned).with("path", path).with("version", wish.text));
         Outcome outcome;
-        outcome.data = {{"file", path}, {"version", wish.text}, {"installed", wish.installed.has_value()}};
+        outcome.data = {
+            {"file", path}, {"version", wish.text}, {"installed", wish.installed.has_value()}};
         if (wish.text == "system") {
             return outcome;
         }
         if (!wish.installed) {
-            context.host.reporter.warn(Message(msg::pinned_not_installed).with("version", wish.text));
+            context.host.reporter.warn(
+                Message(msg::pinned_not_installed).with("version", wish.text));
             return outcome;
         }
         const bool fits = ops::after_change(context, *wish.installed, ops::Change::pin);
@@ -82,12 +87,15 @@ private:
         }
         if (m_partial) {
             const auto& version = match ? match->version : spec.version;
-            const auto line = std::to_string(version.major()) + '.' + std::to_string(version.minor());
-            GOVERN_TRY_ASSIGN(const auto as_written, read_spec(line)); // no release candidate matches it
+            const auto line =
+                std::to_string(version.major()) + '.' + std::to_string(version.minor());
+            GOVERN_TRY_ASSIGN(const auto as_written,
+                              read_spec(line)); // no release candidate matches it
             const auto runs = installed_match(context, as_written, line);
             return Wish{line, runs ? std::optional(*runs) : std::nullopt};
         }
-        return match ? Wish{spec_name(match->version), *match} : Wish{spec_name(spec.version), std::nullopt};
+        return match ? Wish{spec_name(match->version), *match}
+                     : Wish{spec_name(spec.version), std::nullopt};
     }
 
     std::string m_spec;
@@ -98,6 +106,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<Command> make_pin() { return std::make_unique<Pin>(); }
+std::unique_ptr<Command> make_pin() {
+    return std::make_unique<Pin>();
+}
 
 } // namespace govern::cli

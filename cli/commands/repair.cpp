@@ -14,7 +14,8 @@ public:
         app.add_option("SPEC", m_specs, "installed versions")->required();
         app.add_option("--os", m_os, "another GOOS");
         app.add_option("--arch", m_arch, "another GOARCH");
-        app.add_option("--source", m_source, "only official or proxy")->check(CLI::IsMember({"official", "proxy"}));
+        app.add_option("--source", m_source, "only official or proxy")
+            ->check(CLI::IsMember({"official", "proxy"}));
     }
 
     Result<Outcome> run(Context& context) override {
@@ -44,7 +45,8 @@ public:
             }
             std::vector<ops::InstallOutcome> done;
             GOVERN_TRY(ops::install(context, request, done));
-            context.host.reporter.status(Message(msg::repaired).with("name", toolchain_name(id.version)));
+            context.host.reporter.status(
+                Message(msg::repaired).with("name", toolchain_name(id.version)));
             outcome.data["repaired"].push_back({{"version", spec_name(id.version)},
                                                 {"os", id.platform.os},
                                                 {"arch", id.platform.arch}});
@@ -79,6 +81,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<Command> make_repair() { return std::make_unique<Repair>(); }
+std::unique_ptr<Command> make_repair() {
+    return std::make_unique<Repair>();
+}
 
 } // namespace govern::cli

@@ -111,7 +111,8 @@ public:
         if (m_machine) {
             GOVERN_TRY(stored->protect_folder(layout.home()));
             if (access.others_may_write) {
-                context.host.reporter.warn(Message(msg::home_was_shared).with("home", layout.home()));
+                context.host.reporter.warn(
+                    Message(msg::home_was_shared).with("home", layout.home()));
             }
         }
         GOVERN_TRY(store.require_writable());

@@ -1,9 +1,9 @@
+#include "ops/uninstall.hpp"
 #include "base/messages/ops.hpp"
 #include "base/text.hpp"
 #include "cli/command.hpp"
 #include "cli/decision.hpp"
 #include "cli/specs.hpp"
-#include "ops/uninstall.hpp"
 #include "os/machine.hpp"
 
 #include <algorithm>
@@ -26,14 +26,17 @@ public:
         ops::UninstallRequest request;
         for (const auto& text : m_specs) {
             GOVERN_TRY_ASSIGN(const auto spec, read_release_spec(text, "uninstall"));
-            auto id = platform ? installed_for(context, spec, text, *platform) : installed_match(context, spec, text);
+            auto id = platform ? installed_for(context, spec, text, *platform)
+                               : installed_match(context, spec, text);
             if (!id && id.error().is(msg::other_platform)) {
                 // Removing is not running: an SDK of one other platform only is meant.
                 id = installed_elsewhere(context, spec, text);
             }
             if (!id) {
                 auto error = std::move(id).error();
-                return Failure(error.is(msg::no_match_installed) ? std::move(error).with("hint", "govern list") : std::move(error));
+                return Failure(error.is(msg::no_match_installed)
+                                   ? std::move(error).with("hint", "govern list")
+                                   : std::move(error));
             }
             if (std::find(request.sdks.begin(), request.sdks.end(), *id) == request.sdks.end()) {
                 request.sdks.push_back(std::move(*id));
@@ -57,7 +60,8 @@ public:
         outcome.data["removed"] = nlohmann::json::array();
         for (const auto& one : done) {
             const auto name = toolchain_name(one.id.version);
-            context.host.reporter.status(Message(msg::removed).with("name", name).with("freed", format_bytes(one.bytes)));
+            context.host.reporter.status(
+                Message(msg::removed).with("name", name).with("freed", format_bytes(one.bytes)));
             if (one.cleared_default) {
                 context.host.reporter.status(Message(msg::default_cleared).with("name", name));
             }
@@ -79,6 +83,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<Command> make_uninstall() { return std::make_unique<Uninstall>(); }
+std::unique_ptr<Command> make_uninstall() {
+    return std::make_unique<Uninstall>();
+}
 
 } // namespace govern::cli

@@ -21,7 +21,8 @@ using shell::Shell;
 
 constexpr bool k_windows = os::k_separator == '\\';
 
-/// `use` only works out what changes; the shell's own function evaluates it (`--eval`, shell/init.hpp).
+/// `use` only works out what changes; the shell's own function evaluates it (`--eval`,
+/// shell/init.hpp).
 class Use : public Command {
 public:
     void declare(CLI::App& app) override {
@@ -35,8 +36,10 @@ public:
             return fail(msg::use_needs_one);
         }
         if (context.globals.json && !context.globals.eval.empty()) {
-            return fail(msg::usage, {{"what", "`use` changes this shell by what it prints, so it cannot print JSON"},
-                                     {"command", "use"}});
+            return fail(
+                msg::usage,
+                {{"what", "`use` changes this shell by what it prints, so it cannot print JSON"},
+                 {"command", "use"}});
         }
         GOVERN_TRY_ASSIGN(const auto shell, find_shell(context, context.globals.eval));
         return m_unset ? unset(context, shell) : use(context, shell);
@@ -59,7 +62,8 @@ private:
         outcome.data["version"] = job.version;
         // The look-up of `go` asks what the shell will find once it has evaluated this.
         auto& environment = context.host.environment;
-        environment.set("PATH", shell::move_to_front(environment.raw("PATH").value_or(""), context.layout.shims(), k_windows));
+        environment.set("PATH", shell::move_to_front(environment.raw("PATH").value_or(""),
+                                                     context.layout.shims(), k_windows));
         environment.set("GOVERN_VERSION", job.version);
         if (job.sdk && !ops::after_change(context, *job.sdk, ops::Change::session) && m_strict) {
             return Outcome{"", std::move(outcome.data), 1};
@@ -82,13 +86,15 @@ private:
         auto outcome = describe(changes);
         GOVERN_TRY(hand_over(context, shell, code, outcome));
         if (outcome.exit == 0) {
-            context.host.reporter.status(Message(changes.empty() ? msg::session_nothing_to_undo : msg::session_undone));
+            context.host.reporter.status(
+                Message(changes.empty() ? msg::session_nothing_to_undo : msg::session_undone));
         }
         return outcome;
     }
 
     static Result<shell::SessionPath> session_path(Context& context, Shell shell) {
-        return shell::session_path(context.host.environment, context.layout.shims(), shell, k_windows);
+        return shell::session_path(context.host.environment, context.layout.shims(), shell,
+                                   k_windows);
     }
 
     static Outcome describe(const std::vector<shell::Change>& changes) {
@@ -102,14 +108,16 @@ private:
 
     /// The code: on stdout, but for cmd in the file that govern-use.cmd names, which draws another
     /// name where that one is taken.
-    static Result<void> hand_over(Context& context, Shell shell, const std::string& code, Outcome& outcome) {
+    static Result<void> hand_over(Context& context, Shell shell, const std::string& code,
+                                  Outcome& outcome) {
         auto& files = context.host.files;
         const auto file = context.host.environment.get("GOVERN_CODE_FILE");
         if (shell != Shell::cmd || !file) {
             outcome.text = code;
             return {};
         }
-        if (file->find_first_of("%^") != file->npos) { // `call` expands the one again and doubles the other
+        if (file->find_first_of("%^") !=
+            file->npos) { // `call` expands the one again and doubles the other
             return fail(msg::shell_cannot_hold, {{"name", "TEMP"}, {"shell", "cmd"}});
         }
         const auto lines = os::real_user_environment()->for_batch_file(code);
@@ -153,7 +161,9 @@ private:
             }
             const auto line = shell::assignment_to_type("GOVERN_VERSION", version, one);
             const auto* const separator = one == Shell::cmd ? "& " : "; ";
-            return needs_path ? shell::path_to_type(context.layout.shims(), one, k_windows) + separator + line : line;
+            return needs_path ? shell::path_to_type(context.layout.shims(), one, k_windows) +
+                                    separator + line
+                              : line;
         };
         const auto stored = os::real_user_environment();
         const auto caller = shell::known_caller(stored->starters(),
@@ -162,7 +172,8 @@ private:
         shell = guessed ? Shell::cmd : shell;
         std::string hint = "govern setup";
         const auto done = context.host.files.info(os::join(context.layout.state(), "setup"));
-        if (!guessed && done && *done) { // this shell was opened before setup, or has no function for `use`
+        if (!guessed && done &&
+            *done) { // this shell was opened before setup, or has no function for `use`
             hint = shell == Shell::cmd ? "govern-use " + (version.empty() ? "--unset" : version)
                    : ops::reads_profile(context.host, *stored, shell)
                        ? ops::line_for_now(context.host, *stored, context.layout, shell)
@@ -184,6 +195,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<Command> make_use() { return std::make_unique<Use>(); }
+std::unique_ptr<Command> make_use() {
+    return std::make_unique<Use>();
+}
 
 } // namespace govern::cli

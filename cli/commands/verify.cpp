@@ -1,10 +1,10 @@
+#include "ops/verify.hpp"
 #include "base/messages/common.hpp"
 #include "base/messages/ops.hpp"
 #include "cli/command.hpp"
 #include "cli/console.hpp"
 #include "cli/specs.hpp"
 #include "ops/evidence.hpp"
-#include "ops/verify.hpp"
 
 #include <fmt/format.h>
 
@@ -62,12 +62,15 @@ public:
                 errors.push_back(ops::tree_differs_error(verified));
                 continue;
             }
-            outcome.text += fmt::format("{}: {} files, all as installed; {}{}\n", id.text(), verified.files,
-                                        ops::describe_proof(verified.receipt),
-                                        verified.log_checked ? "" : ", says its receipt; without the log: " + verified.log_why);
+            outcome.text += fmt::format(
+                "{}: {} files, all as installed; {}{}\n", id.text(), verified.files,
+                ops::describe_proof(verified.receipt),
+                verified.log_checked ? ""
+                                     : ", says its receipt; without the log: " + verified.log_why);
         }
         if (sdks.empty() && !context.globals.json) {
-            context.host.reporter.status(Message(msg::nothing_installed).with("home", context.layout.home()));
+            context.host.reporter.status(
+                Message(msg::nothing_installed).with("home", context.layout.home()));
         }
         conclude(context, outcome, std::move(errors));
         return outcome;
@@ -79,8 +82,9 @@ private:
         if (errors.empty()) {
             return;
         }
-        const auto worst = std::find_if(errors.begin(), errors.end(),
-                                        [](const Error& error) { return error.exit() == Exit::verification; });
+        const auto worst = std::find_if(errors.begin(), errors.end(), [](const Error& error) {
+            return error.exit() == Exit::verification;
+        });
         auto last = worst == errors.end() ? errors.begin() : worst;
         std::rotate(last, last + 1, errors.end());
         for (std::size_t i = 0; i + 1 < errors.size(); ++i) {
@@ -116,6 +120,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<Command> make_verify() { return std::make_unique<Verify>(); }
+std::unique_ptr<Command> make_verify() {
+    return std::make_unique<Verify>();
+}
 
 } // namespace govern::cli

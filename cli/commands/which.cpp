@@ -38,6 +38,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<Command> make_which() { return std::make_unique<Which>(); }
+std::unique_ptr<Command> make_which() {
+    return std::make_unique<Which>();
+}
 
 } // namespace govern::cli

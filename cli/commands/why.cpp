@@ -93,22 +93,25 @@ private:
         if (candidate.line != 0) {
             place += ':' + std::to_string(candidate.line);
         }
-        outcome.text += fmt::format("{} {:<15} {:<12} {}{}{}\n", candidate.verdict == resolve::Verdict::chosen ? '>' : ' ',
-                                    source_name(candidate.source), candidate.value, verdict_text(candidate.verdict),
-                                    place.empty() ? "" : "  ", place);
-        outcome.data["candidates"].push_back({{"source", source_name(candidate.source)},
-                                              {"value", candidate.value},
-                                              {"file", candidate.file},
-                                              {"line", candidate.line},
-                                              {"verdict", verdict_text(candidate.verdict)},
-                                              {"chosen", candidate.verdict == resolve::Verdict::chosen}});
+        outcome.text += fmt::format(
+            "{} {:<15} {:<12} {}{}{}\n", candidate.verdict == resolve::Verdict::chosen ? '>' : ' ',
+            source_name(candidate.source), candidate.value, verdict_text(candidate.verdict),
+            place.empty() ? "" : "  ", place);
+        outcome.data["candidates"].push_back(
+            {{"source", source_name(candidate.source)},
+             {"value", candidate.value},
+             {"file", candidate.file},
+             {"line", candidate.line},
+             {"verdict", verdict_text(candidate.verdict)},
+             {"chosen", candidate.verdict == resolve::Verdict::chosen}});
     }
 
     /// All of this is about our shim; what is typed may be something else.
     static void add_go_on_path(Context& context, Outcome& outcome) {
         auto& host = context.host;
         const auto go = ops::find_go(host, context.layout, host.environment.path_entries());
-        outcome.data["go_on_path"] = go ? nlohmann::json{{"path", go->path}, {"ours", go->ours}} : nlohmann::json();
+        outcome.data["go_on_path"] =
+            go ? nlohmann::json{{"path", go->path}, {"ours", go->ours}} : nlohmann::json();
         if (go && !go->ours) {
             const auto origin = ops::origin_of_go(host, *go);
             outcome.text += fmt::format("`go` typed here: {}, not this home's shim{}\n", go->path,
@@ -128,17 +131,22 @@ private:
             outcome.text += "then: " + render(*truth.failure).text + '\n';
         } else if (!truth.switched_by.empty()) {
             outcome.text += fmt::format("then: Go itself {} {} ({})\n",
-                                        truth.downloads ? "downloads and runs" : "switches to", truth.version, truth.switched_by);
+                                        truth.downloads ? "downloads and runs" : "switches to",
+                                        truth.version, truth.switched_by);
         }
         outcome.data["go_ends_up"] = {{"version", truth.version},
                                       {"because", truth.switched_by},
                                       {"downloads", truth.downloads},
-                                      {"failure", truth.failure ? nlohmann::json(render(*truth.failure).text) : nlohmann::json()}};
+                                      {"failure", truth.failure
+                                                      ? nlohmann::json(render(*truth.failure).text)
+                                                      : nlohmann::json()}};
     }
 };
 
 } // namespace
 
-std::unique_ptr<Command> make_why() { return std::make_unique<Why>(); }
+std::unique_ptr<Command> make_why() {
+    return std::make_unique<Why>();
+}
 
 } // namespace govern::cli

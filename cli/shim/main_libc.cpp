@@ -32,4 +32,6 @@ std::size_t own_file_of_system(char* buffer, std::size_t room) {
 
 } // namespace govern::shim
 
-int main(int argc, char** argv, char** envp) { return govern::shim::posix_main(argc, argv, envp); }
+int main(int argc, char** argv, char** envp) {
+    return govern::shim::posix_main(argc, argv, envp);
+}

@@ -26,7 +26,9 @@ long checked(long result) {
 
 extern "C" {
 
-int* __errno_location() noexcept { return &g_errno; }
+int* __errno_location() noexcept {
+    return &g_errno;
+}
 
 ssize_t write(int fd, const void* buffer, std::size_t size) {
     return checked(linux_syscall(SYS_write, fd, address(buffer), static_cast<long>(size)));
@@ -34,13 +36,18 @@ ssize_t write(int fd, const void* buffer, std::size_t size) {
 int open(const char* path, int flags, ...) {
     return static_cast<int>(checked(linux_syscall(SYS_open, address(path), flags)));
 }
-int dup2(int from, int to) noexcept { return static_cast<int>(checked(linux_syscall(SYS_dup2, from, to))); }
-pid_t fork() noexcept { return static_cast<pid_t>(checked(linux_syscall(SYS_fork))); }
+int dup2(int from, int to) noexcept {
+    return static_cast<int>(checked(linux_syscall(SYS_dup2, from, to)));
+}
+pid_t fork() noexcept {
+    return static_cast<pid_t>(checked(linux_syscall(SYS_fork)));
+}
 pid_t waitpid(pid_t child, int* status, int options) {
     return static_cast<pid_t>(checked(linux_syscall(SYS_wait4, child, address(status), options)));
 }
 int execve(const char* path, char* const argv[], char* const envp[]) noexcept {
-    return static_cast<int>(checked(linux_syscall(SYS_execve, address(path), address(argv), address(envp))));
+    return static_cast<int>(
+        checked(linux_syscall(SYS_execve, address(path), address(argv), address(envp))));
 }
 [[noreturn]] void _exit(int code) {
     for (;;) {

@@ -10,6 +10,8 @@ int _fltused = 0;
 #endif
 
 /// The entry point itself: no C runtime starts before it.
-[[noreturn, gnu::externally_visible]] void shim_start() { ExitProcess(govern::shim::windows_main()); }
+[[noreturn, gnu::externally_visible]] void shim_start() {
+    ExitProcess(govern::shim::windows_main());
+}
 
 } // extern "C"

@@ -122,8 +122,7 @@ unsigned run(Process& process) {
             // What filled the arena must not leave us without an answer.
             arena.rewind(mark);
         }
-        if (const unsigned code =
-                ask_govern(process, question, start_error, without_loader, arena);
+        if (const unsigned code = ask_govern(process, question, start_error, without_loader, arena);
             code != 0) {
             return code;
         }

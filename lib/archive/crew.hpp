@@ -27,7 +27,8 @@ struct Batch {
     std::vector<File> files;
 };
 
-/// The threads that hash and write while another one inflates. Where none can be had, who calls writes.
+/// The threads that hash and write while another one inflates. Where none can be had, who calls
+/// writes.
 class Crew {
 public:
     Crew(os::TreeWriter& tree, Shared& shared, unsigned threads);

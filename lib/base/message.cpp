@@ -52,8 +52,7 @@ std::string_view Message::fact(std::string_view key) const {
     return {};
 }
 
-Failure fail(const MessageSpec& spec,
-             std::vector<std::pair<std::string_view, std::string>> facts) {
+Failure fail(const MessageSpec& spec, std::vector<std::pair<std::string_view, std::string>> facts) {
     Message message(spec);
     for (auto& [key, value] : facts) {
         message.with(key, std::move(value));

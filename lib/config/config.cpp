@@ -55,10 +55,12 @@ Accepted set_mirror(Config& config, const Value& value) {
         return Refusal{"'" + redact_broken_url(value.text) + "' is no http, https or file URL"};
     }
     if (!url->query.empty()) {
-        return Refusal{"the address of a mirror has no query, for the names of archives are added to it"};
+        return Refusal{
+            "the address of a mirror has no query, for the names of archives are added to it"};
     }
     if (value.text.find('#') != value.text.npos) {
-        return Refusal{"the address of a mirror has no fragment (#…), for the names of archives are added to it"};
+        return Refusal{"the address of a mirror has no fragment (#…), for the names of archives "
+                       "are added to it"};
     }
     config.mirror = {value.text, value.origin};
     return std::nullopt;

@@ -60,8 +60,8 @@ Found find(const std::vector<Layer>& layers, std::string_view name) {
     return {};
 }
 
-constexpr std::string_view k_names[] = {"GOPROXY",   "GOSUMDB",   "GONOSUMDB",
-                                        "GOPRIVATE", "GONOPROXY", "GOFLAGS", "GOAUTH"};
+constexpr std::string_view k_names[] = {"GOPROXY",   "GOSUMDB", "GONOSUMDB", "GOPRIVATE",
+                                        "GONOPROXY", "GOFLAGS", "GOAUTH"};
 
 std::vector<Layer> read_layers(os::Host& host, const Config& config,
                                const std::vector<std::string>& goroots) {

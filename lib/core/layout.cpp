@@ -5,7 +5,7 @@ namespace govern {
 namespace {
 #ifdef _WIN32
 constexpr char k_separator = '\\';
-#else  // ^^^ Windows, others vvv
+#else // ^^^ Windows, others vvv
 constexpr char k_separator = '/';
 #endif
 } // namespace

@@ -4,14 +4,18 @@
 
 namespace govern {
 
-std::string toolchain_name(const Version& version) { return "go" + std::string(version.text()); }
+std::string toolchain_name(const Version& version) {
+    return "go" + std::string(version.text());
+}
 
 std::string spec_name(const Version& version) {
     char buffer[40];
     return std::string(spec_text(version, buffer));
 }
 
-std::string SdkId::text() const { return toolchain_name(version) + '.' + platform.text(); }
+std::string SdkId::text() const {
+    return toolchain_name(version) + '.' + platform.text();
+}
 
 std::optional<SdkId> parse_sdk_id(std::string_view folder_name) {
     const auto dot = folder_name.rfind('.');
@@ -31,7 +35,9 @@ std::optional<SdkId> parse_sdk_id(std::string_view folder_name) {
     return id;
 }
 
-std::string toolchain_module_version(const SdkId& sdk) { return "v0.0.1-" + sdk.text(); }
+std::string toolchain_module_version(const SdkId& sdk) {
+    return "v0.0.1-" + sdk.text();
+}
 
 std::string official_archive_name(const SdkId& sdk) {
     return toolchain_name(sdk.version) + '.' + sdk.platform.os + '-' + archive_arch(sdk.platform) +

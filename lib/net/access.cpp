@@ -9,9 +9,11 @@ namespace {
 constexpr std::size_t k_max_netrc = 1024 * 1024;
 constexpr std::size_t k_max_certificates = 16 * 1024 * 1024;
 
-/// What a TLS library would stumble over, as far as it shows without decoding; empty where nothing does.
+/// What a TLS library would stumble over, as far as it shows without decoding; empty where nothing
+/// does.
 std::string pem_fault(std::string_view text) {
-    constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= \t\r\n";
+    constexpr std::string_view letters =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= \t\r\n";
     std::size_t count = 0;
     for (const std::string_view kind : {"CERTIFICATE-----", "TRUSTED CERTIFICATE-----"}) {
         const auto begin = "-----BEGIN " + std::string(kind);
@@ -21,7 +23,8 @@ std::string pem_fault(std::string_view text) {
             const auto stop = text.find(end, at);
             const auto content = trim(text.substr(at, stop == text.npos ? stop : stop - at));
             // Of a certificate's first byte, 0x30, base64 makes an M.
-            if (stop == text.npos || !content.starts_with('M') || content.find_first_not_of(letters) != content.npos) {
+            if (stop == text.npos || !content.starts_with('M') ||
+                content.find_first_not_of(letters) != content.npos) {
                 return "a certificate in it is damaged";
             }
             ++count;

@@ -177,7 +177,8 @@ private:
             m_host.reporter.status(line);
         }
         return sleep_unless(m_host, duration, [&] {
-            return std::any_of(pending.begin(), pending.end(), [](const Task* task) { return task->request.is_stopped(); });
+            return std::any_of(pending.begin(), pending.end(),
+                               [](const Task* task) { return task->request.is_stopped(); });
         });
     }
 

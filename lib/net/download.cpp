@@ -105,11 +105,12 @@ private:
             if (of_no_use && !started_over) {
                 started_over = true;
                 m_writer.give_up_tail(); // and with nothing there no range is asked for
-                m_host.reporter.status(Message(msg::starting_over)
-                                               .with("what", m_request.what)
-                                               .with("why", step.error().is(msg::file_changed)
-                                                                ? "the file changed on the server"
-                                                                : "the server sent another part than was asked for"));
+                m_host.reporter.status(
+                    Message(msg::starting_over)
+                        .with("what", m_request.what)
+                        .with("why", step.error().is(msg::file_changed)
+                                         ? "the file changed on the server"
+                                         : "the server sent another part than was asked for"));
                 GOVERN_TRY(m_writer.start_over());
                 continue;
             }
@@ -135,11 +136,13 @@ private:
 
     [[nodiscard]] bool may_wait() const {
         const auto limit = std::chrono::seconds(m_request.patience_seconds);
-        return m_asked_wait.count() == 0 || m_host.clock.steady() - m_lively + m_asked_wait <= limit;
+        return m_asked_wait.count() == 0 ||
+               m_host.clock.steady() - m_lively + m_asked_wait <= limit;
     }
 
     Result<void> pause(const Error& why, unsigned next_try) {
-        const auto duration = std::max<std::chrono::milliseconds>(m_back_off.wait_before(next_try), m_asked_wait);
+        const auto duration =
+            std::max<std::chrono::milliseconds>(m_back_off.wait_before(next_try), m_asked_wait);
         m_host.reporter.status(Message(msg::resuming)
                                    .with("what", m_request.what)
                                    .with("why", reason_text(why))
@@ -189,7 +192,9 @@ private:
             return m_writer.close_body(head);
         }
         m_asked_wait = std::chrono::seconds(head.retry_after);
-        if (tail && head.retry_after == 0) { // not every server knows suffix ranges; asked for all, it tells what is wrong
+        if (tail &&
+            head.retry_after ==
+                0) { // not every server knows suffix ranges; asked for all, it tells what is wrong
             m_writer.give_up_tail();
             return {};
         }
@@ -234,7 +239,8 @@ bool use_whole_file(os::Host& host, const DownloadRequest& request, const std::s
     }
     PartJournal journal(host, request.part_path);
     journal.remove();
-    if (!host.files.remove(request.part_path) || !host.files.link_or_copy(path, request.part_path)) {
+    if (!host.files.remove(request.part_path) ||
+        !host.files.link_or_copy(path, request.part_path)) {
         return false;
     }
     journal.begin({request.request.url, "", "", info->size, info->size});

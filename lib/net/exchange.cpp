@@ -198,7 +198,8 @@ std::optional<Error> Exchange::overdue() const {
     if (m_host.clock.steady() - m_lively > std::chrono::seconds(m_settings.stall_seconds)) {
         return Message(msg::stalled)
             .with("url", shown_url())
-            .with("amount", m_fresh == 0 ? "not one byte" : "no more than " + std::to_string(m_fresh) + " bytes")
+            .with("amount", m_fresh == 0 ? "not one byte"
+                                         : "no more than " + std::to_string(m_fresh) + " bytes")
             .with("seconds", std::to_string(m_settings.stall_seconds));
     }
     return std::nullopt;
@@ -221,7 +222,8 @@ bool Exchange::on_header(std::string_view line) {
     if (status >= 100 && status < 200 && ++m_interim > k_max_interim) {
         m_error = Message(msg::transfer_failed)
                       .with("url", shown_url())
-                      .with("why", "one interim answer (" + std::to_string(status) + ") after the other came, and no real one");
+                      .with("why", "one interim answer (" + std::to_string(status) +
+                                       ") after the other came, and no real one");
         return false;
     }
     if (m_received > 0 || !has_body_for_sink(status)) {

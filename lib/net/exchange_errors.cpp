@@ -29,8 +29,9 @@ bool is_tls(CURLcode code) {
 /// A connection that ends during the TLS handshake says nothing about who is there. libcurl has one
 /// code for both; these are its words, OpenSSL's and Schannel's.
 bool is_cut_handshake(std::string_view why) {
-    for (const std::string_view words : {"Recv failure", "Send failure", "Connection reset", "SSL_ERROR_SYSCALL",
-                                         "unexpected eof", "failed to receive handshake", "failed to send initial handshake"}) {
+    for (const std::string_view words :
+         {"Recv failure", "Send failure", "Connection reset", "SSL_ERROR_SYSCALL", "unexpected eof",
+          "failed to receive handshake", "failed to send initial handshake"}) {
         if (why.find(words) != why.npos) {
             return true;
         }

@@ -34,9 +34,10 @@ std::optional<std::int64_t> http_date(std::string_view text) {
         return std::nullopt;
     }
     namespace chrono = std::chrono;
-    const chrono::year_month_day date(chrono::year(static_cast<int>(*year)),
-                                      chrono::month(static_cast<unsigned>(month - months.begin()) + 1),
-                                      chrono::day(static_cast<unsigned>(*day)));
+    const chrono::year_month_day date(
+        chrono::year(static_cast<int>(*year)),
+        chrono::month(static_cast<unsigned>(month - months.begin()) + 1),
+        chrono::day(static_cast<unsigned>(*day)));
     const auto days = chrono::sys_days(date).time_since_epoch().count();
     return std::int64_t{days} * 86400 +
            static_cast<std::int64_t>(*hour * 3600 + *minute * 60 + *second);

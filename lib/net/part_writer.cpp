@@ -20,7 +20,8 @@ std::string_view as_text(std::span<const std::byte> bytes) {
 /// Of gzip or zip, as far as it came.
 bool begins_archive(std::string_view text) {
     using namespace std::string_view_literals;
-    return text.starts_with("\x1f\x8b"sv.substr(0, text.size())) || text.starts_with("PK\x03\x04"sv.substr(0, text.size()));
+    return text.starts_with("\x1f\x8b"sv.substr(0, text.size())) ||
+           text.starts_with("PK\x03\x04"sv.substr(0, text.size()));
 }
 } // namespace
 

@@ -78,7 +78,7 @@ private:
     Known m_state;
     std::optional<Range> m_asked;
     std::optional<Head> m_called_html; ///< by its Content-Type: its first bytes decide
-    std::uint64_t m_at = 0;      ///< where its next byte belongs
+    std::uint64_t m_at = 0;            ///< where its next byte belongs
     std::uint64_t m_tail_at = 0; ///< where the tail begins, once bytes of it were written; 0: none
     bool m_tail_done = false;
     bool m_tail_refused = false;

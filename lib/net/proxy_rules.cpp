@@ -167,8 +167,9 @@ Result<std::optional<Proxy>> proxy_from_environment(const os::Environment& envir
     }
     auto proxy = parse_proxy(*value);
     if (!proxy) {
-        return fail(msg::proxy_invalid, {{"variable", environment.get(variable) ? variable : to_lower(variable)},
-                                         {"value", "'" + redact_broken_url(*value) + "'"}});
+        return fail(msg::proxy_invalid,
+                    {{"variable", environment.get(variable) ? variable : to_lower(variable)},
+                     {"value", "'" + redact_broken_url(*value) + "'"}});
     }
     return *proxy;
 }

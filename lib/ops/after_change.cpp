@@ -22,7 +22,8 @@ std::string way_out(Context& context, const SdkId& id, const resolve::Candidate&
     if (decider.source == resolve::Source::variable) {
         return "govern use --unset";
     }
-    return require_not_forbidden(context, id) ? "govern pin " + spec_name(id.version) : "govern why";
+    return require_not_forbidden(context, id) ? "govern pin " + spec_name(id.version)
+                                              : "govern why";
 }
 
 /// What runs in this folder although something else was chosen: by govern, or by Go after it.
@@ -34,12 +35,15 @@ void say_what_runs_instead(Context& context, const SdkId& id, bool fits) {
     auto& decision = **here;
     if (decision.system || !(decision.version == id.version)) {
         const auto& decider = *decision.decider;
-        auto by = decider.file.empty() ? std::string(decider.source == resolve::Source::variable ? "GOVERN_VERSION" : decider.value)
-                                       : std::string(decider.file) + " line " + std::to_string(decider.line);
-        context.host.reporter.warn(Message(msg::no_effect_here)
-                                       .with("by", std::move(by))
-                                       .with("version", decision.system ? "system" : spec_name(decision.version))
-                                       .with("hint", way_out(context, id, decider)));
+        auto by = decider.file.empty()
+                      ? std::string(decider.source == resolve::Source::variable ? "GOVERN_VERSION"
+                                                                                : decider.value)
+                      : std::string(decider.file) + " line " + std::to_string(decider.line);
+        context.host.reporter.warn(
+            Message(msg::no_effect_here)
+                .with("by", std::move(by))
+                .with("version", decision.system ? "system" : spec_name(decision.version))
+                .with("hint", way_out(context, id, decider)));
         return;
     }
     warn_of_truth(context, decision, fits);
@@ -55,10 +59,11 @@ void warn_of_truth(Context& context, resolve::Decision& decision, bool fits) {
     if (truth.failure && fits) {
         context.host.reporter.warn(*truth.failure);
     } else if (!truth.failure && !truth.switched_by.empty()) {
-        context.host.reporter.warn(Message(msg::go_switches_here)
-                                       .with("does", truth.downloads ? "downloads and runs" : "switches to")
-                                       .with("version", truth.version)
-                                       .with("because", truth.switched_by));
+        context.host.reporter.warn(
+            Message(msg::go_switches_here)
+                .with("does", truth.downloads ? "downloads and runs" : "switches to")
+                .with("version", truth.version)
+                .with("because", truth.switched_by));
     }
 }
 

@@ -44,9 +44,8 @@ Result<std::unique_ptr<os::FileLock>> lock_changes(os::Host& host, const Layout&
             return Failure(store::home_read_only_error(layout.home(), access.owner));
         }
         GOVERN_TRY(host.files.make_folders(layout.locks()));
-        GOVERN_TRY_ASSIGN(locks->of_home,
-                          host.files.lock(os::join(layout.locks(), "setup.lock"),
-                                          os::LockMode::exclusive, true, "setup"));
+        GOVERN_TRY_ASSIGN(locks->of_home, host.files.lock(os::join(layout.locks(), "setup.lock"),
+                                                          os::LockMode::exclusive, true, "setup"));
     }
     const auto path = account_lock(host);
     if (path.empty()) {

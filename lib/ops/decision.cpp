@@ -60,7 +60,8 @@ Result<std::unique_ptr<resolve::Decision>> decide(Context& context, bool everyth
     return checked(ask(context, everything));
 }
 
-Result<std::unique_ptr<resolve::Decision>> decide_as(Context& context, const std::string& argument) {
+Result<std::unique_ptr<resolve::Decision>> decide_as(Context& context,
+                                                     const std::string& argument) {
     return checked(decide_call(context, "go", {argument}));
 }
 
@@ -99,7 +100,8 @@ os::Environment environment_of(Context& context, const resolve::Decision& decisi
 namespace {
 
 bool is_floor(const resolve::Candidate& line) {
-    return line.source == resolve::Source::go_line || line.source == resolve::Source::toolchain_line;
+    return line.source == resolve::Source::go_line ||
+           line.source == resolve::Source::toolchain_line;
 }
 
 } // namespace
@@ -113,7 +115,8 @@ std::optional<Pinned> pinned_here(Context& context) {
     if (decider->file.empty()) {
         return Pinned{decision->version, "GOVERN_VERSION of this shell"};
     }
-    return Pinned{decision->version, std::string(decider->file) + " line " + std::to_string(decider->line)};
+    return Pinned{decision->version,
+                  std::string(decider->file) + " line " + std::to_string(decider->line)};
 }
 
 EndsUp end_up(Context& context, resolve::Decision& decision) {
@@ -128,13 +131,14 @@ EndsUp end_up(Context& context, resolve::Decision& decision) {
 
 namespace {
 
-/// The line of go.mod that asks for most of what nothing installed meets: the default does not, or without one
-/// the system's Go runs, which nobody asks.
+/// The line of go.mod that asks for most of what nothing installed meets: the default does not, or
+/// without one the system's Go runs, which nobody asks.
 const resolve::Candidate* unmet_floor(const resolve::Decision& decision) {
     const resolve::Candidate* out = nullptr;
     for (std::size_t i = 0; i < decision.candidate_count; ++i) {
         const auto& line = decision.candidates[i];
-        const bool unmet = line.verdict == resolve::Verdict::unmet || line.verdict == resolve::Verdict::not_installed;
+        const bool unmet = line.verdict == resolve::Verdict::unmet ||
+                           line.verdict == resolve::Verdict::not_installed;
         if (is_floor(line) && unmet && (out == nullptr || line.spec.version > out->spec.version)) {
             out = &line;
         }
@@ -173,7 +177,8 @@ Result<std::vector<std::string>> wanted_here(Context& context) {
     // Go may not switch here, but the default gives way to what is installed.
     Version runs; // stays empty, and so below any floor, for the system's
     (void)Version::parse(truth.version, runs);
-    if (const auto* floor = unmet_floor(decision); floor != nullptr && (truth.failure || floor->spec.version > runs)) {
+    if (const auto* floor = unmet_floor(decision);
+        floor != nullptr && (truth.failure || floor->spec.version > runs)) {
         return std::vector<std::string>{spec_text_of(floor->spec)};
     }
     if (truth.failure) {
@@ -184,10 +189,11 @@ Result<std::vector<std::string>> wanted_here(Context& context) {
         const bool lifted = line.verdict == resolve::Verdict::lifted || line.value == "default";
         if (is_floor(line) && (lifted || !decision.system)) {
             const auto who = decision.system ? "the system's Go" : "go" + truth.version;
-            context.host.reporter.status(Message(lifted ? msg::go_mod_lifted : msg::go_mod_already_met)
-                                             .with("file", std::string(line.file))
-                                             .with("wanted", std::string(line.value))
-                                             .with("version", who));
+            context.host.reporter.status(
+                Message(lifted ? msg::go_mod_lifted : msg::go_mod_already_met)
+                    .with("file", std::string(line.file))
+                    .with("wanted", std::string(line.value))
+                    .with("version", who));
             return std::vector<std::string>{};
         }
     }
@@ -197,7 +203,8 @@ Result<std::vector<std::string>> wanted_here(Context& context) {
 Result<std::string> system_go(Context& context) {
     auto decision = decide_call(context, "go", {"+system"});
     if (decision->error != resolve::Problem::none) {
-        return Failure(resolve::to_error(*decision).with("asker", "")); // which is nobody's file or variable
+        return Failure(
+            resolve::to_error(*decision).with("asker", "")); // which is nobody's file or variable
     }
     return std::string(decision->program);
 }

@@ -96,7 +96,9 @@ void examine_compiler(Examination& exam) {
         const bool asked_for = cgo == "1" || !variable.empty();
         exam.found(
             Message(msg::doctor_no_compiler)
-                .with("missing", os::is_absolute(name) ? "there is no C compiler " + name : "the C compiler " + name + " is not on PATH")
+                .with("missing", os::is_absolute(name)
+                                     ? "there is no C compiler " + name
+                                     : "the C compiler " + name + " is not on PATH")
                 .with("setting", !cgo.empty()       ? "CGO_ENABLED is " + cgo
                                  : variable.empty() ? "CGO_ENABLED is not set"
                                                     : "CC is " + variable)

@@ -63,7 +63,8 @@ std::string link_of(Examination& exam, const std::string& folder) {
 bool holds_go(Examination& exam, const OtherManager& manager, const std::string& path) {
     const auto entries = exam.context.host.files.list(path);
     return std::string_view(manager.folder) != "sdk" || !entries ||
-           std::any_of(entries->begin(), entries->end(), [](const auto& entry) { return entry.starts_with("go1"); });
+           std::any_of(entries->begin(), entries->end(),
+                       [](const auto& entry) { return entry.starts_with("go1"); });
 }
 
 void examine_managers(Examination& exam) {
@@ -138,7 +139,8 @@ std::string behind_scoop(Examination& exam, const std::string& program) {
     return to == std::string::npos ? program : text->substr(from + 1, to - from - 1);
 }
 
-/// A govern on PATH that is not the running one: after an update the copy beside the shims is older.
+/// A govern on PATH that is not the running one: after an update the copy beside the shims is
+/// older.
 void examine_governs(Examination& exam) {
     constexpr std::size_t k_most = std::size_t{64} << 20;
     auto& files = exam.context.host.files;
@@ -151,7 +153,9 @@ void examine_governs(Examination& exam) {
         const bool differs = own && other && !other->empty() && *other != *own;
         if (differs && std::find(told.begin(), told.end(), program) == told.end()) {
             told.push_back(program);
-            exam.found(Message(msg::doctor_other_govern).with("path", program).with("program", exam.program));
+            exam.found(Message(msg::doctor_other_govern)
+                           .with("path", program)
+                           .with("program", exam.program));
         }
     }
 }

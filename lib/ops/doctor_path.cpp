@@ -94,7 +94,9 @@ Result<std::vector<std::string>> examine_machine_path(Examination& exam) {
         // The shims of another home are there on purpose, and obey pins and GOVERN_VERSION too.
         const bool of_a_home = !home_of_shim(exam.context.host, *go).empty();
         message.with("path", go->path)
-            .with("command", scripted ? "govern doctor --fix" : of_a_home ? "" : "govern setup --machine");
+            .with("command", scripted    ? "govern doctor --fix"
+                             : of_a_home ? ""
+                                         : "govern setup --machine");
         if (!origin.empty()) {
             message.with("origin", origin);
         }
@@ -207,9 +209,11 @@ Result<void> examine_path(Examination& exam) {
         exam.found(std::move(*warning));
     }
     const auto variable = exam.environment().get("GOVERN_HOME");
-    const auto other = variable && first && !first->ours ? home_of_shim(exam.context.host, *first) : std::string();
+    const auto other =
+        variable && first && !first->ours ? home_of_shim(exam.context.host, *first) : std::string();
     if (!other.empty()) {
-        exam.found(Message(msg::doctor_other_home).with("variable", *variable).with("shims", other));
+        exam.found(
+            Message(msg::doctor_other_home).with("variable", *variable).with("shims", other));
     }
     if (!exam.stored.has_store()) {
         return {};

@@ -32,7 +32,8 @@ EvidencePlan plan_evidence(const sources::Offer& offer, const EvidenceOptions& o
 }
 
 bool outside_h1(std::string_view name) {
-    constexpr std::array<std::string_view, 5> folders = {"api/", "doc/", "misc/", "test/", ".github/"};
+    constexpr std::array<std::string_view, 5> folders = {"api/", "doc/", "misc/", "test/",
+                                                         ".github/"};
     return std::any_of(folders.begin(), folders.end(),
                        [&](std::string_view folder) { return name.starts_with(folder); });
 }
@@ -78,16 +79,15 @@ Result<void> check_archive(const EvidencePlan& plan, const sources::Offer& offer
         if (!expected || (unpacked.archive_sha256 && *unpacked.archive_sha256 == *expected)) {
             return {};
         }
-        return fail(msg::sha256_mismatch,
-                    {{"url", offer.url},
-                     {"authority", std::string(authority)},
-                     {"expected", crypto::hex(*expected)},
-                     {"actual", receipt.archive_sha256},
-                     {"spec", spec_name(receipt.id.version)},
-                     {"other_source", offer.module_zip ? "" : "proxy"}});
+        return fail(msg::sha256_mismatch, {{"url", offer.url},
+                                           {"authority", std::string(authority)},
+                                           {"expected", crypto::hex(*expected)},
+                                           {"actual", receipt.archive_sha256},
+                                           {"spec", spec_name(receipt.id.version)},
+                                           {"other_source", offer.module_zip ? "" : "proxy"}});
     };
     constexpr std::string_view yours = "your --sha256";
-    GOVERN_TRY(compare(plan.sha256, plan.authority == "embedded-list"      ? "govern's embedded list"
+    GOVERN_TRY(compare(plan.sha256, plan.authority == "embedded-list" ? "govern's embedded list"
                                     : plan.authority == "official-listing" ? "the official listing"
                                                                            : yours));
     return compare(plan.users_sha256, yours);
@@ -127,7 +127,8 @@ Result<void> judge(const EvidencePlan& plan, const sources::Offer& offer,
         }
         return {};
     }
-    Message mismatch(plan.authority == "embedded-list" && recorded_afterwards(receipt.id.version) && !plan.log_required
+    Message mismatch(plan.authority == "embedded-list" && recorded_afterwards(receipt.id.version) &&
+                             !plan.log_required
                          ? msg::log_cross_check_failed
                          : msg::h1_mismatch);
     mismatch.with("url", offer.url)
@@ -188,7 +189,8 @@ trust::Proof proof_of(const store::Receipt& receipt) {
 std::string describe_proof(const store::Receipt& receipt) {
     std::string log;
     if (receipt.log) {
-        log = "the log " + receipt.log->database + " (record " + std::to_string(receipt.log->record) + ')';
+        log = "the log " + receipt.log->database + " (record " +
+              std::to_string(receipt.log->record) + ')';
     }
     if (receipt.log && !receipt.log->genuine) {
         const auto by = "recorded by " + log + ", which is not Go's own";

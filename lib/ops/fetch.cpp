@@ -47,7 +47,8 @@ public:
     Result<net::Response> fetch(const net::Request& request, std::size_t max_bytes) override {
         return m_client.fetch(stoppable(request), max_bytes);
     }
-    std::vector<Result<net::Response>> fetch_all(const std::vector<net::Request>& requests, std::size_t max_bytes) override {
+    std::vector<Result<net::Response>> fetch_all(const std::vector<net::Request>& requests,
+                                                 std::size_t max_bytes) override {
         std::vector<net::Request> out;
         for (const auto& request : requests) {
             out.push_back(stoppable(request));
@@ -71,7 +72,8 @@ private:
 class ProofUnderWay {
 public:
     ProofUnderWay(Context& context, const SdkId& id)
-        : m_clock(context.host.clock), m_client(context.client(), [this] { return m_clock.steady() >= m_end.load(); }),
+        : m_clock(context.host.clock),
+          m_client(context.client(), [this] { return m_clock.steady() >= m_end.load(); }),
           m_proof(os::in_background([this, &context, &id]() -> Result<trust::Proof> {
               GOVERN_TRY_ASSIGN(const auto log, open_log(context, &m_client));
               return log->prove(id);
@@ -85,7 +87,8 @@ public:
 
 private:
     os::Clock& m_clock;
-    std::atomic<std::chrono::steady_clock::time_point> m_end{std::chrono::steady_clock::time_point::max()};
+    std::atomic<std::chrono::steady_clock::time_point> m_end{
+        std::chrono::steady_clock::time_point::max()};
     StoppableClient m_client;
     std::future<Result<trust::Proof>> m_proof; ///< last: its end is waited for first
 };
@@ -128,7 +131,8 @@ archive::UnpackOptions unpack_options(const SdkId& id, const sources::Offer& off
 }
 
 Result<Fetched> fetch_once(Context& context, const SdkId& id, const sources::Offer& offer,
-                           const EvidenceOptions& options, bool in_order, bool& resumed_bytes_may_be_to_blame) {
+                           const EvidenceOptions& options, bool in_order,
+                           bool& resumed_bytes_may_be_to_blame) {
     const auto plan = plan_evidence(offer, options);
     if (plan.log_required) {
         GOVERN_TRY_ASSIGN(const auto log, open_log(context));
@@ -147,7 +151,9 @@ Result<Fetched> fetch_once(Context& context, const SdkId& id, const sources::Off
     } else if (offer.size && *offer.size != 0) {
         request.expected_size = offer.size;
     }
-    request.accept_size = [&context, &id](std::uint64_t size) { return require_space(context, id, size); };
+    request.accept_size = [&context, &id](std::uint64_t size) {
+        return require_space(context, id, size);
+    };
     if (request.expected_size) {
         request.max_size = *request.expected_size;
         GOVERN_TRY(require_space(context, id, *request.expected_size));
@@ -163,7 +169,8 @@ Result<Fetched> fetch_once(Context& context, const SdkId& id, const sources::Off
     const auto unreadable = Message(msg::archive_unreadable)
                                 .with("folder", context.layout.downloads())
                                 .with("what", toolchain_name(id.version));
-    os::explain_mapping_faults(render_text(unreadable, "error"), static_cast<int>(unreadable.exit()));
+    os::explain_mapping_faults(render_text(unreadable, "error"),
+                               static_cast<int>(unreadable.exit()));
 
     Fetched out;
     out.receipt.id = id;
@@ -178,14 +185,14 @@ Result<Fetched> fetch_once(Context& context, const SdkId& id, const sources::Off
     }
     auto file = std::move(*download_file);
     auto download = net::start_download(context.host, client, request, file);
-    auto unpacked = archive::unpack(*file, *tree, unpack_options(id, offer, plan), context.host.reporter);
+    auto unpacked =
+        archive::unpack(*file, *tree, unpack_options(id, offer, plan), context.host.reporter);
     if (!unpacked) {
         download->cancel();
     }
     // What was written goes to the disk while it is judged.
-    auto flushed = os::in_background([&tree, whole = unpacked.has_value()] {
-        return whole ? tree->flush() : Result<void>();
-    });
+    auto flushed = os::in_background(
+        [&tree, whole = unpacked.has_value()] { return whole ? tree->flush() : Result<void>(); });
     const auto downloaded = download->wait();
     if (!downloaded || !unpacked) {
         proof.end_within({}); // it changes nothing any more
@@ -201,7 +208,8 @@ Result<Fetched> fetch_once(Context& context, const SdkId& id, const sources::Off
             return Failure(downloaded.error());
         }
         if (!unpacked) {
-            return Failure(std::move(unpacked.error()).with("url", redact_urls(offer.url))
+            return Failure(std::move(unpacked.error())
+                               .with("url", redact_urls(offer.url))
                                .with("other_source", offer.module_zip ? "official" : "proxy"));
         }
         out.hashes = hash_tree_lines(id, *unpacked);
@@ -249,8 +257,8 @@ Result<Fetched> fetch_sdk(Context& context, const SdkId& id, const sources::Offe
     bool resumed = false;
     auto fetched = fetch_once(context, id, offer, options, false, resumed);
     // Bytes of an earlier run may be at fault, not the server, or what was unpacked already is of
-    // another file than what came next: one more try from nothing, in one request, for the nodes of a
-    // mirror may name the same file differently.
+    // another file than what came next: one more try from nothing, in one request, for the nodes of
+    // a mirror may name the same file differently.
     if (!fetched && ((resumed && fetched.error().exit() == Exit::verification) ||
                      fetched.error().is(msg::download_restarted))) {
         fetched = fetch_once(context, id, offer, options, true, resumed);

@@ -100,7 +100,9 @@ public:
             std::erase_if(job.choice.offers, [](const auto& offer) { return offer.module_zip; });
         }
         if (m_context.offline) {
-            std::erase_if(job.choice.offers, [&](const auto& offer) { return !offer.url.starts_with("file:") && !is_kept(offer.file_name); });
+            std::erase_if(job.choice.offers, [&](const auto& offer) {
+                return !offer.url.starts_with("file:") && !is_kept(offer.file_name);
+            });
             if (job.choice.offers.empty()) {
                 return fail(msg::offline_needs_source, {{"spec", spec_as_text(spec)}});
             }
@@ -108,8 +110,10 @@ public:
         if (m_request.dry_run) {
             GOVERN_TRY_ASSIGN(job.outcome, pretend(spec, job.choice));
         } else if (m_request.specs.size() > 1 && spec.kind == Spec::Kind::exact &&
-                   std::all_of(job.choice.offers.begin(), job.choice.offers.end(), [](const auto& offer) { return offer.module_zip; })) {
-            // A proxy offers whatever it is asked for: what it lacks must show before another one is brought.
+                   std::all_of(job.choice.offers.begin(), job.choice.offers.end(),
+                               [](const auto& offer) { return offer.module_zip; })) {
+            // A proxy offers whatever it is asked for: what it lacks must show before another one
+            // is brought.
             GOVERN_TRY(pretend(spec, job.choice));
         }
         return job;
@@ -152,12 +156,14 @@ private:
         } else if (m_context.offline) {
             GOVERN_TRY_ASSIGN(const auto installed, m_context.store.installed());
             std::vector<SdkId> fitting;
-            std::copy_if(installed.begin(), installed.end(), std::back_inserter(fitting), [&](const SdkId& one) {
-                return one.platform == m_platform && spec.matches(one.version);
-            });
+            std::copy_if(installed.begin(), installed.end(), std::back_inserter(fitting),
+                         [&](const SdkId& one) {
+                             return one.platform == m_platform && spec.matches(one.version);
+                         });
             if (spec.kind == Spec::Kind::oldstable && !fitting.empty()) {
                 const auto newest = fitting.front().version; // sorted, newest first
-                std::erase_if(fitting, [&](const SdkId& one) { return one.version.same_line(newest); });
+                std::erase_if(fitting,
+                              [&](const SdkId& one) { return one.version.same_line(newest); });
             }
             id = fitting.empty() ? std::nullopt : std::optional(fitting.front());
         }
@@ -167,7 +173,8 @@ private:
         GOVERN_TRY_ASSIGN(const bool present, m_context.store.has_go(*id));
         const auto receipt =
             present ? m_context.store.receipt(*id) : Failure(Message(msg::file_not_found));
-        if (!receipt || (m_request.complete && !receipt->complete) || (m_request.evidence.require_log && !receipt->log)) {
+        if (!receipt || (m_request.complete && !receipt->complete) ||
+            (m_request.evidence.require_log && !receipt->log)) {
             return std::nullopt;
         }
         GOVERN_TRY(check_users_sha256(*receipt));
@@ -183,7 +190,8 @@ private:
         return fail(msg::installed_from_another,
                     {{"name", toolchain_name(receipt.id.version)},
                      {"expected", crypto::hex(*users)},
-                     {"actual", receipt.archive_sha256.empty() ? "(of a module, not recorded)" : receipt.archive_sha256}});
+                     {"actual", receipt.archive_sha256.empty() ? "(of a module, not recorded)"
+                                                               : receipt.archive_sha256}});
     }
 
     void begin(std::vector<Job>& jobs, std::size_t index) {
@@ -196,7 +204,8 @@ private:
         const auto work = [this, &job]() -> Result<InstallOutcome> {
             return job.outcome ? *job.outcome : fetch_and_publish(job.choice);
         };
-        job.running = job.outcome || asked_before ? std::async(std::launch::deferred, work) : os::in_background(work);
+        job.running = job.outcome || asked_before ? std::async(std::launch::deferred, work)
+                                                  : os::in_background(work);
     }
 
     /// Opened once for all versions of a call, and only when one of them must be fetched.
@@ -205,7 +214,9 @@ private:
             GOVERN_TRY_ASSIGN(
                 m_sources, m_context.sources(m_request.complete ? "official" : m_request.source));
             if (m_context.offline && !has_kept_archive()) { // a folder needs no network
-                std::erase_if(m_sources, [](const auto& source) { return !source->address().starts_with("file:"); });
+                std::erase_if(m_sources, [](const auto& source) {
+                    return !source->address().starts_with("file:");
+                });
             }
             if (m_sources.empty()) {
                 return fail(msg::offline_needs_source, {{"spec", spec_as_text(spec)}});
@@ -226,7 +237,9 @@ private:
     bool has_kept_archive() {
         return std::any_of(m_request.specs.begin(), m_request.specs.end(), [&](const Spec& spec) {
             const SdkId id{spec.version, m_platform};
-            return spec.kind == Spec::Kind::exact && (is_kept(official_archive_name(id)) || is_kept(toolchain_module_version(id) + ".zip"));
+            return spec.kind == Spec::Kind::exact &&
+                   (is_kept(official_archive_name(id)) ||
+                    is_kept(toolchain_module_version(id) + ".zip"));
         });
     }
 
@@ -265,7 +278,8 @@ private:
             if (source != m_sources.end() && !is_kept(offer.file_name)) {
                 const auto has = (*source)->probe({choice.sdk});
                 if (!has.front()) {
-                    auto answer = sources::answer_of(offer, has.front().error(), m_sources, reporter());
+                    auto answer =
+                        sources::answer_of(offer, has.front().error(), m_sources, reporter());
                     if (!answer.is(msg::source_lacks) && !answer.is(msg::source_unusable)) {
                         return Failure(std::move(answer));
                     }
@@ -283,7 +297,8 @@ private:
             outcome.receipt.evidence = plan.authority.empty() ? "log" : plan.authority;
             return outcome;
         }
-        return Failure(with_settings(m_context, m_sources, sources::give_up(spec, m_platform, answers, m_sources)));
+        return Failure(with_settings(m_context, m_sources,
+                                     sources::give_up(spec, m_platform, answers, m_sources)));
     }
 
     /// Another version of this call may have found out meanwhile which source cannot be used.
@@ -293,9 +308,10 @@ private:
         std::vector<sources::Offer> later;
         bool ended = false;
         for (auto& offer : offers) {
-            const bool unusable = std::any_of(m_sources.begin(), m_sources.end(), [&](const auto& source) {
-                return source->address() == offer.address && source->recently_unusable();
-            });
+            const bool unusable =
+                std::any_of(m_sources.begin(), m_sources.end(), [&](const auto& source) {
+                    return source->address() == offer.address && source->recently_unusable();
+                });
             ended = ended || (unusable && offer.last_word);
             (unusable || (ended && offer.module_zip) ? later : out).push_back(std::move(offer));
         }
@@ -346,7 +362,9 @@ private:
             return InstallOutcome{fetched->receipt, false, false, false};
         }
         const std::lock_guard guard(m_sources_mutex);
-        return Failure(with_settings(m_context, m_sources, sources::give_up(exactly(id.version), m_platform, answers, m_sources)));
+        return Failure(
+            with_settings(m_context, m_sources,
+                          sources::give_up(exactly(id.version), m_platform, answers, m_sources)));
     }
 
     /// Shims and, for the first version, the default. A home that only others may write stays as it
@@ -406,7 +424,8 @@ void say(Reporter& reporter, const InstallOutcome& outcome) {
 
 } // namespace
 
-Result<void> install(Context& context, const InstallRequest& request, std::vector<InstallOutcome>& out) {
+Result<void> install(Context& context, const InstallRequest& request,
+                     std::vector<InstallOutcome>& out) {
     Installer installer(context, request);
     std::vector<Job> jobs;
     for (const auto& spec : request.specs) {
@@ -423,8 +442,10 @@ Result<void> install(Context& context, const InstallRequest& request, std::vecto
     if (!out.empty() && !request.dry_run && !os::starts_programs(context.layout.home())) {
         context.host.reporter.warn(Message(msg::not_started)
                                        .with("path", os::join(context.layout.shims(), "go"))
-                                       .with("reason", "the home is on a volume mounted noexec. Mount it with exec, or put the home elsewhere "
-                                                       "(GOVERN_HOME)"));
+                                       .with("reason",
+                                             "the home is on a volume mounted noexec. Mount it "
+                                             "with exec, or put the home elsewhere "
+                                             "(GOVERN_HOME)"));
     }
     if (request.make_default && !out.empty() && !request.dry_run) {
         const auto& id = out.back().receipt.id;

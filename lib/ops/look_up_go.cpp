@@ -130,8 +130,9 @@ std::optional<FoundGo> find_go(os::Host& host, const Layout& layout,
         for (const auto& name : names) {
             auto path = os::join(folder, name);
             if (is_program(host, path)) {
-                const bool ours = shell::same_entry(os::normalize(folder), layout.shims(), k_windows) ||
-                                  leads_to(host, path, os::join(layout.shims(), name));
+                const bool ours =
+                    shell::same_entry(os::normalize(folder), layout.shims(), k_windows) ||
+                    leads_to(host, path, os::join(layout.shims(), name));
                 return FoundGo{std::move(path), folder, ours};
             }
         }
@@ -181,13 +182,14 @@ bool reads_profile(os::Host& host, os::UserEnvironment& user_environment, shell:
         return shell::parse_shell(one) == shell::Shell::pwsh;
     });
     const bool core = name != names.end() && to_lower(*name) == "pwsh";
-    auto policy = host.environment.get("PSExecutionPolicyPreference"); // -ExecutionPolicy, of this session
+    auto policy =
+        host.environment.get("PSExecutionPolicyPreference"); // -ExecutionPolicy, of this session
     policy = policy ? policy : user_environment.execution_policy(core);
     return policy != "Restricted" && policy != "AllSigned";
 }
 
-std::string line_for_now(os::Host& host, os::UserEnvironment& user_environment, const Layout& layout,
-                         shell::Shell shell) {
+std::string line_for_now(os::Host& host, os::UserEnvironment& user_environment,
+                         const Layout& layout, shell::Shell shell) {
     if (!reads_profile(host, user_environment, shell)) {
         return shell::path_to_type(layout.shims(), shell, k_windows);
     }
@@ -214,28 +216,36 @@ std::optional<Message> look_up_go(os::Host& host, os::UserEnvironment& user_envi
         on_path = on_path || shell::same_entry(entry, layout.shims(), k_windows);
     }
     const bool set_up = is_set_up(host, user_environment, layout);
-    const auto stored = found ? stored_in(host, user_environment, found->folder) : std::string_view();
+    const auto stored =
+        found ? stored_in(host, user_environment, found->folder) : std::string_view();
 
     std::string command = "govern setup";
-    const bool in_current_folder = found && shell == shell::Shell::cmd && found->folder == host.current_folder;
+    const bool in_current_folder =
+        found && shell == shell::Shell::cmd && found->folder == host.current_folder;
     if (in_current_folder) {
         command = "set NoDefaultCurrentDirectoryInExePath=1";
     } else if (!found && on_path) {
         const auto sdks = host.files.list(layout.receipts());
         command = sdks && !sdks->empty() ? "govern doctor --fix" : "govern install latest";
-    } else if (stored == "the machine PATH" && set_up && !reads_profile(host, user_environment, shell)) {
-        // The machine's PATH beats the user's, and no profile mends it. Another home there is meant.
-        command = home_of_shim(host, *found).empty() ? "govern doctor --fix" : line_for_now(host, user_environment, layout, shell);
+    } else if (stored == "the machine PATH" && set_up &&
+               !reads_profile(host, user_environment, shell)) {
+        // The machine's PATH beats the user's, and no profile mends it. Another home there is
+        // meant.
+        command = home_of_shim(host, *found).empty()
+                      ? "govern doctor --fix"
+                      : line_for_now(host, user_environment, layout, shell);
     } else if (set_up && !on_path) {
         command = line_for_now(host, user_environment, layout, shell);
     }
-    const std::string position = !found && on_path ? "are on PATH, but have no go"
-                                 : on_path ? "come later on PATH"
-                                 : set_up ? "are not on the PATH of this shell: it was opened before setup"
-                                          : "are not on PATH";
+    const std::string position =
+        !found && on_path ? "are on PATH, but have no go"
+        : on_path         ? "come later on PATH"
+        : set_up          ? "are not on the PATH of this shell: it was opened before setup"
+                          : "are not on PATH";
     Message warning(found ? msg::go_shadowed : msg::go_not_found);
     if (found) {
-        auto origin = in_current_folder ? "the current folder, where cmd looks first" : origin_of_go(host, *found);
+        auto origin = in_current_folder ? "the current folder, where cmd looks first"
+                                        : origin_of_go(host, *found);
         if (!stored.empty()) {
             origin += (origin.empty() ? "" : ", on ") + std::string(stored);
         }

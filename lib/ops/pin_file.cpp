@@ -94,7 +94,8 @@ std::pair<std::size_t, std::size_t> version_place(std::string_view text) {
 }
 
 /// What stands behind the version and stays, as ranges of the text: other versions go.
-std::vector<std::pair<std::size_t, std::size_t>> kept_behind(std::string_view text, std::size_t from) {
+std::vector<std::pair<std::size_t, std::size_t>> kept_behind(std::string_view text,
+                                                             std::size_t from) {
     std::vector<std::pair<std::size_t, std::size_t>> out;
     for (auto at = from; at < text.size();) {
         const auto end = std::min(text.find('\n', at), text.size() - 1) + 1;

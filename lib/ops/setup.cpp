@@ -163,9 +163,10 @@ Result<SetupStep> edit_profile(os::Host& host, Backups& backups, Record& record,
     const auto line = line_for(layout, file.shell);
     GOVERN_TRY_ASSIGN(const auto before, read_profile(host, file.path));
     if (before && !shell::is_text(*before)) {
-        return fail(msg::file_error, {{"action", "edit"},
-                                      {"path", file.path},
-                                      {"reason", "it looks like UTF-16 without a byte order mark"}});
+        return fail(msg::file_error,
+                    {{"action", "edit"},
+                     {"path", file.path},
+                     {"reason", "it looks like UTF-16 without a byte order mark"}});
     }
     const auto after = shell::with_block(before.value_or(""), line, file.shell);
     SetupStep step{file.path, {}, after != before};
@@ -365,8 +366,9 @@ Result<SetupReport> undo_set_up(os::Host& host, UserEnvironment& stored, const L
     for (const auto& path : paths) {
         auto step = undo_file(host, backups, layout, path, known.value(path, json()));
         if (!step) { // the rest is undone all the same
-            host.reporter.warn(
-                Message(msg::profile_not_changed).with("file", path).because(std::move(step).error()));
+            host.reporter.warn(Message(msg::profile_not_changed)
+                                   .with("file", path)
+                                   .because(std::move(step).error()));
             report.failed++;
             continue;
         }

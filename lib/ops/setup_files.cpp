@@ -32,15 +32,15 @@ std::string below(std::string folder, std::string_view names) {
 
 /// Where profiles lie; empty where the account has no such folder (a service's often has none).
 std::string home_folder(os::Host& host) {
-    auto home = host.environment.get("HOME").value_or(host.environment.get("USERPROFILE").value_or(""));
+    auto home =
+        host.environment.get("HOME").value_or(host.environment.get("USERPROFILE").value_or(""));
     return os::is_absolute(home) && exists(host, home) ? home : std::string();
 }
 
 class Chooser {
 public:
     Chooser(os::Host& host, os::UserEnvironment& stored, const SetupRequest& request)
-        : m_host(host), m_stored(stored), m_request(request),
-          m_home(home_folder(host)) {}
+        : m_host(host), m_stored(stored), m_request(request), m_home(home_folder(host)) {}
 
     std::vector<ProfileFile> of_user() {
         if (m_home.empty()) {
@@ -111,7 +111,8 @@ private:
     }
 
     void fish() {
-        const auto config = m_host.environment.get("XDG_CONFIG_HOME").value_or(below(m_home, ".config"));
+        const auto config =
+            m_host.environment.get("XDG_CONFIG_HOME").value_or(below(m_home, ".config"));
         if (wants(Shell::fish) || exists(m_host, below(config, "fish"))) {
             add(below(config, "fish/conf.d/govern.fish"), Shell::fish);
         }
@@ -145,7 +146,8 @@ Result<void> write_if_other(os::Host& host, const std::string& path, const std::
 
 } // namespace
 
-std::vector<ProfileFile> profile_files(os::Host& host, os::UserEnvironment& stored, const SetupRequest& request) {
+std::vector<ProfileFile> profile_files(os::Host& host, os::UserEnvironment& stored,
+                                       const SetupRequest& request) {
     Chooser chooser(host, stored, request);
     if (request.scope == SetupScope::user) {
         return chooser.of_user();
@@ -171,7 +173,8 @@ Result<void> write_shell_files(os::Host& host, const Layout& layout) {
         return {};
     }
     GOVERN_TRY(host.files.make_folders(layout.shims()));
-    return write_if_other(host, os::join(layout.shims(), "govern-use.cmd"), shell::cmd_use_script());
+    return write_if_other(host, os::join(layout.shims(), "govern-use.cmd"),
+                          shell::cmd_use_script());
 }
 
 std::string machine_home(os::UserEnvironment& stored) {

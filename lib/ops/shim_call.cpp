@@ -18,13 +18,15 @@ using resolve::Problem;
 
 bool is_ci_job(const os::Environment& environment) {
     const auto ci = to_lower(environment.get("CI").value_or(""));
-    return (!ci.empty() && ci != "0" && ci != "false") || shell::detect_ci_host(environment) != shell::CiHost::plain;
+    return (!ci.empty() && ci != "0" && ci != "false") ||
+           shell::detect_ci_host(environment) != shell::CiHost::plain;
 }
 
 /// GOVERN_AUTO_INSTALL, else the config file, and that never in a CI job.
 bool wants_auto_install(Context& context) {
     const auto& setting = context.config.auto_install;
-    return setting.value && (setting.origin == config::Origin::variable || !is_ci_job(context.host.environment));
+    return setting.value &&
+           (setting.origin == config::Origin::variable || !is_ci_job(context.host.environment));
 }
 
 bool is_missing_version(Problem problem) {

@@ -8,7 +8,8 @@ namespace {
 
 /// Why an SDK should stay; nothing where nobody needs it. Another platform's SDK of the same
 /// version is not what the default runs.
-Result<std::optional<std::string>> user_of(Context& context, const SdkId& id, const UninstallRequest& request) {
+Result<std::optional<std::string>> user_of(Context& context, const SdkId& id,
+                                           const UninstallRequest& request) {
     const auto runs = [&](const Version& version) -> Result<bool> {
         GOVERN_TRY_ASSIGN(const auto best, context.store.runnable(version));
         return best && *best == id;
@@ -43,26 +44,31 @@ Result<void> require_removable(Context& context, const SdkId& id, const Uninstal
     }
     GOVERN_TRY_ASSIGN(const auto why, user_of(context, id, request));
     if (why && !request.force) {
-        return fail(msg::sdk_in_use, {{"name", toolchain_name(id.version)}, {"why", *why}, {"spec", spec_name(id.version)}});
+        return fail(
+            msg::sdk_in_use,
+            {{"name", toolchain_name(id.version)}, {"why", *why}, {"spec", spec_name(id.version)}});
     }
     return {};
 }
 
-Result<UninstallOutcome> remove_one(Context& context, const SdkId& id, const UninstallRequest& request) {
+Result<UninstallOutcome> remove_one(Context& context, const SdkId& id,
+                                    const UninstallRequest& request) {
     UninstallOutcome done{id, 0, false};
     GOVERN_TRY_ASSIGN(const auto lock, context.store.lock(id));
     const auto receipt = context.store.receipt(id);
     done.bytes = receipt ? receipt->bytes : 0;
     // Asked again: until the lock was ours another run may have made it the default, or removed it.
     GOVERN_TRY_ASSIGN(done.cleared_default,
-                      context.store.remove(id, "uninstall " + spec_name(id.version),
-                                           [&] { return require_removable(context, id, request); }));
+                      context.store.remove(id, "uninstall " + spec_name(id.version), [&] {
+                          return require_removable(context, id, request);
+                      }));
     return done;
 }
 
 } // namespace
 
-Result<void> uninstall(Context& context, const UninstallRequest& request, std::vector<UninstallOutcome>& out) {
+Result<void> uninstall(Context& context, const UninstallRequest& request,
+                       std::vector<UninstallOutcome>& out) {
     GOVERN_TRY(context.store.require_writable());
     // All are checked before the first is touched.
     for (const auto& id : request.sdks) {

@@ -17,7 +17,8 @@ constexpr std::size_t k_max_cmd = 8191;
 constexpr std::size_t k_max_old_tools = 2047;
 
 std::string expand(const os::Host& host, std::string_view text) {
-    return shell::expand_percent(text, [&host](std::string_view name) { return host.environment.get(name); });
+    return shell::expand_percent(
+        text, [&host](std::string_view name) { return host.environment.get(name); });
 }
 
 /// True where an entry, expanded, is this folder.
@@ -35,7 +36,9 @@ bool has_entry(const os::Host& host, std::string_view path, const std::string& f
     return shell::contains_entry(list, folder, true);
 }
 
-std::string text_of(const std::optional<UserEnvironment::Value>& value) { return value ? value->text : ""; }
+std::string text_of(const std::optional<UserEnvironment::Value>& value) {
+    return value ? value->text : "";
+}
 
 /// `%USERPROFILE%\go\bin`, so that the entry stays right where profiles move.
 std::string relative_to_profile(const os::Host& host, const std::string& folder, bool expandable) {
@@ -66,16 +69,18 @@ Result<PathPlan> plan_path(os::Host& host, UserEnvironment& stored, UserEnvironm
     }
     const bool of_user = scope == UserEnvironment::Scope::user;
     GOVERN_TRY_ASSIGN(const auto own, stored.get(scope, "Path"));
-    GOVERN_TRY_ASSIGN(const auto other,
-                      stored.get(of_user ? UserEnvironment::Scope::machine : UserEnvironment::Scope::user, "Path"));
+    GOVERN_TRY_ASSIGN(const auto other, stored.get(of_user ? UserEnvironment::Scope::machine
+                                                           : UserEnvironment::Scope::user,
+                                                   "Path"));
     PathPlan plan{own, own.value_or(UserEnvironment::Value{"", true}), false, {}};
     const auto rest = path_without(host, plan.after.text, shims, "");
     plan.after.text = rest.empty() ? shims : shims + ';' + rest;
-    plan.adds_go_bin = of_user && shell::is_representable(go_bin, true) && !has_entry(host, plan.after.text, go_bin) &&
+    plan.adds_go_bin = of_user && shell::is_representable(go_bin, true) &&
+                       !has_entry(host, plan.after.text, go_bin) &&
                        !has_entry(host, text_of(other), go_bin);
     if (plan.adds_go_bin) {
-        plan.after.text =
-            shell::append_entry(plan.after.text, relative_to_profile(host, go_bin, plan.after.expandable), true);
+        plan.after.text = shell::append_entry(
+            plan.after.text, relative_to_profile(host, go_bin, plan.after.expandable), true);
     }
     const auto length = shell::windows_length(expand(host, plan.after.text)) + 1 +
                         shell::windows_length(expand(host, text_of(other)));
@@ -83,7 +88,8 @@ Result<PathPlan> plan_path(os::Host& host, UserEnvironment& stored, UserEnvironm
         return fail(msg::path_too_long, {{"length", std::to_string(length)}});
     }
     if (plan.changes() && length > k_max_cmd) {
-        plan.warnings.push_back(Message(msg::path_long_for_cmd).with("length", std::to_string(length)));
+        plan.warnings.push_back(
+            Message(msg::path_long_for_cmd).with("length", std::to_string(length)));
     } else if (const auto own_length = shell::windows_length(plan.after.text);
                plan.changes() && own_length > k_max_old_tools) {
         plan.warnings.push_back(

@@ -163,8 +163,9 @@ private:
     TreeDifferences m_differences;
 };
 
-/// What the log says of an SDK that was installed without its word. True where it agrees; else `why` tells
-/// what stood in the way. A log that contradicts itself is an error, as it is for an install.
+/// What the log says of an SDK that was installed without its word. True where it agrees; else
+/// `why` tells what stood in the way. A log that contradicts itself is an error, as it is for an
+/// install.
 Result<bool> ask_log(Context& context, const store::Receipt& receipt, std::string& why) {
     if (context.offline) {
         why = "--offline";
@@ -182,7 +183,8 @@ Result<bool> ask_log(Context& context, const store::Receipt& receipt, std::strin
     if (proof->h1 == receipt.h1) {
         return true;
     }
-    const bool known_better = receipt.evidence == "embedded-list" && recorded_afterwards(receipt.id.version);
+    const bool known_better =
+        receipt.evidence == "embedded-list" && recorded_afterwards(receipt.id.version);
     Message mismatch(known_better ? msg::log_cross_check_failed : msg::log_differs);
     mismatch.with("name", toolchain_name(receipt.id.version))
         .with("spec", spec_name(receipt.id.version))
@@ -198,12 +200,14 @@ Result<bool> ask_log(Context& context, const store::Receipt& receipt, std::strin
 }
 
 /// The receipt's own claims: its lines, its log record or its archive hash.
-Result<bool> check_receipt(Context& context, const store::Receipt& receipt, const std::string& lines, std::string& why) {
+Result<bool> check_receipt(Context& context, const store::Receipt& receipt,
+                           const std::string& lines, std::string& why) {
     const auto spec = spec_name(receipt.id.version);
     const auto path = context.layout.hash_lines(receipt.id);
     const auto h1 = crypto::h1_of_lines(lines);
     if (h1 != receipt.h1) {
-        return fail(msg::receipt_lines_differ, {{"path", path}, {"expected", receipt.h1}, {"actual", h1}, {"spec", spec}});
+        return fail(msg::receipt_lines_differ,
+                    {{"path", path}, {"expected", receipt.h1}, {"actual", h1}, {"spec", spec}});
     }
     if (receipt.log) {
         GOVERN_TRY(trust::check_proof(receipt.id, proof_of(receipt)));
@@ -235,7 +239,8 @@ Result<Verified> verify_once(Context& context, const SdkId& id) {
     auto lines = files.read(context.layout.hash_lines(id), k_max_lines);
     if (!lines) {
         if (lines.error().is(msg::file_not_found)) {
-            return fail(msg::receipt_lines_missing, {{"path", context.layout.hash_lines(id)}, {"spec", spec_name(id.version)}});
+            return fail(msg::receipt_lines_missing,
+                        {{"path", context.layout.hash_lines(id)}, {"spec", spec_name(id.version)}});
         }
         return Failure(std::move(lines).error());
     }
@@ -274,12 +279,14 @@ Identity identity_of(Context& context, const SdkId& id) {
 Result<Verified> verify(Context& context, const SdkId& id) {
     const auto before = identity_of(context, id);
     auto verified = verify_once(context, id);
-    const bool gone = !verified && verified.error().is(msg::not_installed); // it was there to be named
-    if ((verified && verified->differences.none()) || (!gone && identity_of(context, id) == before)) {
+    const bool gone =
+        !verified && verified.error().is(msg::not_installed); // it was there to be named
+    if ((verified && verified->differences.none()) ||
+        (!gone && identity_of(context, id) == before)) {
         return verified;
     }
-    // Another run replaced or removed it meanwhile: once more, when that run is done. A home that only
-    // others may write has no lock for us, and there one more look must do.
+    // Another run replaced or removed it meanwhile: once more, when that run is done. A home that
+    // only others may write has no lock for us, and there one more look must do.
     const auto lock = context.store.lock(id);
     if (!lock && lock.error().is(msg::interrupted)) {
         return Failure(lock.error());

@@ -48,7 +48,8 @@ Result<std::optional<FileInfo>> PosixFiles::info(const std::string& path) {
     info.size = static_cast<std::uint64_t>(status.st_size);
     info.mtime_ns = modification_time_ns(status);
     info.executable = (status.st_mode & 0111U) != 0;
-    const mode_t unsafe = S_ISDIR(status.st_mode) ? S_IWGRP | S_IWOTH : S_ISUID | S_ISGID | S_IWGRP | S_IWOTH;
+    const mode_t unsafe =
+        S_ISDIR(status.st_mode) ? S_IWGRP | S_IWOTH : S_ISUID | S_ISGID | S_IWGRP | S_IWOTH;
     info.unsafe_mode = (status.st_mode & unsafe) != 0;
     return info;
 }

@@ -30,7 +30,8 @@ std::optional<std::string> group_policy(HKEY root, bool core) {
     constexpr auto* k_core = "SOFTWARE\\Policies\\Microsoft\\PowerShellCore";
     core = core && read_number(root, k_core, "UseWindowsPowerShellPolicySetting") != DWORD{1};
     const auto* const path = core ? k_core : k_windows;
-    return read_number(root, path, "EnableScripts") == DWORD{0} ? "Restricted" : policy_in(root, path);
+    return read_number(root, path, "EnableScripts") == DWORD{0} ? "Restricted"
+                                                                : policy_in(root, path);
 }
 
 class RegistryEnvironment final : public UserEnvironment {

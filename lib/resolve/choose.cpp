@@ -165,14 +165,14 @@ std::string_view Chooser::name_of_folder(const char* folder) {
 
 /// Where Go finds itself after it went there: `..` behind a link is not what the text says.
 std::string_view Chooser::moved(const std::string_view& from, const std::string_view& to) {
-    const auto path = native::is_absolute(to) ? m_arena.copy(to) : compose(m_arena, "*/*", from, to);
+    const auto path =
+        native::is_absolute(to) ? m_arena.copy(to) : compose(m_arena, "*/*", from, to);
     const auto named = name_of_folder(path.data());
     if (!named.empty()) {
         return named;
     }
     char* const buffer = m_arena.take(k_max_folder);
-    const auto size =
-        buffer == nullptr ? 0 : sys::folder_after(path.data(), buffer, k_max_folder);
+    const auto size = buffer == nullptr ? 0 : sys::folder_after(path.data(), buffer, k_max_folder);
     return size == 0 ? path : std::string_view(buffer, size);
 }
 

@@ -135,7 +135,8 @@ void describe(Decision& decision, Facts& out) {
         return;
     }
     out.add("file", wish->file);
-    out.add("command", wish->source == Source::default_file ? "govern default latest" : "govern pin latest");
+    out.add("command",
+            wish->source == Source::default_file ? "govern default latest" : "govern pin latest");
     out.add("line", decimal(wish->line, arena));
     out.add("spec", wish->value);
     const auto [reason, offset] = flaw(*wish);

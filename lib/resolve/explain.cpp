@@ -6,7 +6,9 @@
 
 namespace govern::resolve {
 
-govern::Error to_error(Decision& decision) { return message_about(decision, message_of(decision.error)); }
+govern::Error to_error(Decision& decision) {
+    return message_about(decision, message_of(decision.error));
+}
 
 Message message_about(Decision& decision, const MessageSpec& spec) {
     Facts facts;

@@ -21,12 +21,14 @@ struct Since {
 };
 
 /// Directives of go.mod and go.work; an unknown one in the main module's file is an error.
-constexpr Since k_directives[] = {{"toolchain", "1.21"}, {"godebug", "1.23"}, {"tool", "1.24"}, {"ignore", "1.25"}};
+constexpr Since k_directives[] = {
+    {"toolchain", "1.21"}, {"godebug", "1.23"}, {"tool", "1.24"}, {"ignore", "1.25"}};
 
 /// Flags of any command: one in GOFLAGS that no command knows is fatal.
-constexpr Since k_flags[] = {{"mod", "1.11"},      {"trimpath", "1.13"}, {"modfile", "1.14"}, {"modcacherw", "1.14"},
-                             {"overlay", "1.16"},  {"shuffle", "1.17"},  {"buildvcs", "1.18"}, {"asan", "1.18"},
-                             {"fuzz", "1.18"},     {"pgo", "1.20"},      {"skip", "1.20"},     {"fullpath", "1.21"}};
+constexpr Since k_flags[] = {{"mod", "1.11"},        {"trimpath", "1.13"}, {"modfile", "1.14"},
+                             {"modcacherw", "1.14"}, {"overlay", "1.16"},  {"shuffle", "1.17"},
+                             {"buildvcs", "1.18"},   {"asan", "1.18"},     {"fuzz", "1.18"},
+                             {"pgo", "1.20"},        {"skip", "1.20"},     {"fullpath", "1.21"}};
 
 /// The least operating system of each Go line, newest first.
 struct Floor {
@@ -49,11 +51,14 @@ Version version_of(std::string_view text) {
     return out;
 }
 
-std::string text_of(const Version& version) { return std::string(version.text()); }
+std::string text_of(const Version& version) {
+    return std::string(version.text());
+}
 
 class Fitter {
 public:
-    Fitter(const Version& version, std::string_view folder) : m_version(version), m_folder(folder) {}
+    Fitter(const Version& version, std::string_view folder)
+        : m_version(version), m_folder(folder) {}
 
     void check(const Variables& variables, const OsVersion& os) {
         const auto settings = read_go_settings(variables, m_work->arena);
@@ -118,17 +123,22 @@ private:
         }
     }
 
-    void add_unreadable(const GoLines& lines, std::uint32_t line, std::string_view text, std::string_view since) {
+    void add_unreadable(const GoLines& lines, std::uint32_t line, std::string_view text,
+                        std::string_view since) {
         if (since == "1.21" && m_said_old) {
             return; // One hint takes away both the toolchain line and the go line's new form.
         }
         m_said_old = m_said_old || since == "1.21";
         Message out(msg::project_unreadable);
-        out.with("where", place(lines, line)).with("quote", std::string(trimmed(text))).with("since", std::string(since));
+        out.with("where", place(lines, line))
+            .with("quote", std::string(trimmed(text)))
+            .with("since", std::string(since));
         out.with("version", text_of(m_version));
         if (since == "1.21") {
-            const auto go = m_version.minor() < 20 ? "1." + std::to_string(m_version.minor()) : std::string("1.20");
-            out.with("edit", std::string("go ") + (lines.workspace ? "work" : "mod") + " edit -go=" + go + " -toolchain=none");
+            const auto go = m_version.minor() < 20 ? "1." + std::to_string(m_version.minor())
+                                                   : std::string("1.20");
+            out.with("edit", std::string("go ") + (lines.workspace ? "work" : "mod") +
+                                 " edit -go=" + go + " -toolchain=none");
         }
         add(std::move(out));
     }
@@ -139,7 +149,8 @@ private:
             end = end == goflags.npos ? goflags.size() : end;
             auto flag = goflags.substr(at, end - at);
             at = end + 1;
-            while (!flag.empty() && (flag.front() == '\'' || flag.front() == '"' || flag.front() == '-')) {
+            while (!flag.empty() &&
+                   (flag.front() == '\'' || flag.front() == '"' || flag.front() == '-')) {
                 flag.remove_prefix(1);
             }
             flag = flag.substr(0, flag.find('='));
@@ -185,22 +196,26 @@ namespace {
 
 /// A path as go.mod and go.work hold it, quotes taken off.
 std::string_view unquoted(std::string_view path) {
-    const bool quoted = path.size() >= 2 && (path.front() == '"' || path.front() == '`') && path.back() == path.front();
+    const bool quoted = path.size() >= 2 && (path.front() == '"' || path.front() == '`') &&
+                        path.back() == path.front();
     return quoted ? path.substr(1, path.size() - 2) : path;
 }
 
 } // namespace
 
-void for_each_member(const GoLines& work, Arena& arena, const std::function<void(const GoLines&)>& call) {
+void for_each_member(const GoLines& work, Arena& arena,
+                     const std::function<void(const GoLines&)>& call) {
     std::string_view rest;
-    if (!work.workspace || read_file(arena.copy(work.file).data(), arena, rest) != sys::Opened::yes) {
+    if (!work.workspace ||
+        read_file(arena.copy(work.file).data(), arena, rest) != sys::Opened::yes) {
         return;
     }
     std::string_view raw;
     bool block = false;
     while (cut_line(rest, raw)) {
         auto line = trimmed(raw.substr(0, find(raw, "//")));
-        if (!block && starts_with(line, "use") && line.size() > 3 && (is_blank(line[3]) || line[3] == '(')) {
+        if (!block && starts_with(line, "use") && line.size() > 3 &&
+            (is_blank(line[3]) || line[3] == '(')) {
             line = trimmed(line.substr(3));
             block = line == "(";
         } else if (!block || line == ")") {
@@ -221,14 +236,15 @@ void for_each_member(const GoLines& work, Arena& arena, const std::function<void
     }
 }
 
-std::vector<Message> misfits(const Version& version, std::string_view folder, const Variables& variables,
-                             const OsVersion& os) {
+std::vector<Message> misfits(const Version& version, std::string_view folder,
+                             const Variables& variables, const OsVersion& os) {
     Fitter fitter(version, folder);
     fitter.check(variables, os);
     return std::move(fitter.found);
 }
 
-std::optional<Message> unreadable_line(const Version& version, std::string_view folder, const GoLines& lines) {
+std::optional<Message> unreadable_line(const Version& version, std::string_view folder,
+                                       const GoLines& lines) {
     Fitter fitter(version, folder);
     fitter.check_file(lines);
     for (auto& message : fitter.found) {

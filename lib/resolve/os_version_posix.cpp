@@ -25,7 +25,8 @@ OsVersion running_os() {
         out.os = std::string(names.sysname) == "Linux" ? "linux" : "freebsd";
     }
 #endif
-    (void)std::sscanf(text.c_str(), "%d.%d", &out.number[0], &out.number[1]); // NOLINT(cert-err34-c)
+    (void)std::sscanf(text.c_str(), "%d.%d", &out.number[0],
+                      &out.number[1]); // NOLINT(cert-err34-c)
     return out;
 }
 

@@ -43,7 +43,9 @@ Opened open_file(const char* path, Handle& out) {
         return Opened::failed;
     }
     out = linux_syscall(SYS_open, address(path), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    return out >= 0 ? Opened::yes : out == -EACCES || out == -EPERM ? Opened::denied : Opened::failed;
+    return out >= 0                          ? Opened::yes
+           : out == -EACCES || out == -EPERM ? Opened::denied
+                                             : Opened::failed;
 }
 
 std::ptrdiff_t read_file(Handle file, char* buffer, std::size_t size) {
@@ -54,7 +56,9 @@ std::ptrdiff_t read_file(Handle file, char* buffer, std::size_t size) {
     return got;
 }
 
-void close_file(Handle file) { linux_syscall(SYS_close, file); }
+void close_file(Handle file) {
+    linux_syscall(SYS_close, file);
+}
 
 Info info(const char* path) {
     Info out;
@@ -110,7 +114,8 @@ bool Folder::next(std::string_view& name) {
         return false;
     }
     if (m_at == m_used) {
-        const long got = linux_syscall(SYS_getdents64, m_handle, address(m_buffer), sizeof m_buffer);
+        const long got =
+            linux_syscall(SYS_getdents64, m_handle, address(m_buffer), sizeof m_buffer);
         if (got <= 0) {
             return false;
         }

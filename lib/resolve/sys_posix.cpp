@@ -39,7 +39,9 @@ std::ptrdiff_t read_file(Handle file, char* buffer, std::size_t size) {
     return got;
 }
 
-void close_file(Handle file) { ::close(static_cast<int>(file)); }
+void close_file(Handle file) {
+    ::close(static_cast<int>(file));
+}
 
 Info info(const char* path) {
     Info out;

@@ -22,7 +22,7 @@ Version version(std::string_view text) {
 /// GOTOOLCHAIN taken apart: `go1.22.5+auto`.
 struct Setting {
     std::string text;
-    std::string least; ///< empty for local: what was started
+    std::string least;      ///< empty for local: what was started
     bool switching = false; ///< auto or path
     bool path_only = false;
     bool valid = true;
@@ -52,7 +52,8 @@ Setting read_setting(const std::string& text) {
 
 class Judge {
 public:
-    Judge(const Question& question, Decision& decision) : m_question(question), m_decision(decision) {
+    Judge(const Question& question, Decision& decision)
+        : m_question(question), m_decision(decision) {
         m_settings = read_go_settings(question.variables, decision.arena);
         find_go_lines(decision.folder, m_settings, question.variables, decision.arena, m_lines);
         m_built = lines_to_build(m_lines, decision.folder, m_settings, decision.arena);
@@ -99,7 +100,8 @@ private:
     bool has_modules() {
         const auto mode = m_settings.go111module;
         bool found = mode.empty() || is(mode, "on");
-        for (Upwards at(m_decision.arena, m_decision.folder); !found && is(mode, "auto") && at.valid(); at.ascend()) {
+        for (Upwards at(m_decision.arena, m_decision.folder);
+             !found && is(mode, "auto") && at.valid(); at.ascend()) {
             found = sys::is_file(at.file("go.mod").data());
         }
         return found;
@@ -114,14 +116,16 @@ private:
             fails(out, with_pin(Message(msg::would_not_parse)
                                     .with("where", std::string(unreadable->fact("where")))
                                     .with("quote", std::string(unreadable->fact("quote")))
-                                    .with("edit", std::string(unreadable->fact("edit"))), out.version));
-        } else if (!lines.workspace && lines.go.version > version("1.21") && refuses_1_22(out.version)) {
+                                    .with("edit", std::string(unreadable->fact("edit"))),
+                                out.version));
+        } else if (!lines.workspace && lines.go.version > version("1.21") &&
+                   refuses_1_22(out.version)) {
             fails(out, with_pin(about(lines, msg::would_fail), out.version));
         }
     }
 
-    /// The last patches of 1.19 and 1.20 compile nothing of a module that says `go 1.22` or later (work/exec.go of
-    /// cmd/go); those before try it.
+    /// The last patches of 1.19 and 1.20 compile nothing of a module that says `go 1.22` or later
+    /// (work/exec.go of cmd/go); those before try it.
     static bool refuses_1_22(const Version& runs) {
         return (runs >= version("1.19.13") && runs < version("1.20")) ||
                (runs >= version("1.20.12") && runs < version("1.21"));
@@ -131,19 +135,23 @@ private:
     void judge_member(const GoLines& member, Truth& out) {
         const auto least = m_built.go.line == 0 ? version("1.18") : m_built.go.version;
         const auto& go = member.go;
-        if (out.failure || out.version < version("1.21") || !(go.version > least) || go.version < version("1.21")) {
+        if (out.failure || out.version < version("1.21") || !(go.version > least) ||
+            go.version < version("1.21")) {
             return;
         }
-        fails(out, about(member, msg::would_fail_workspace)
-                       .with("work", m_built.go.line == 0 ? short_name(m_built.file, m_decision.folder) + " without a go line"
-                                                          : place(m_built, m_built.go))
-                       .with("least", std::string(least.text())));
+        fails(out,
+              about(member, msg::would_fail_workspace)
+                  .with("work", m_built.go.line == 0 ? short_name(m_built.file, m_decision.folder) +
+                                                           " without a go line"
+                                                     : place(m_built, m_built.go))
+                  .with("least", std::string(least.text())));
     }
 
     /// Which files Go reads at all.
     void judge_settings(Truth& out) {
         const auto mode = m_settings.go111module;
-        if (out.version < version("1.18") || !(mode.empty() || is(mode, "on") || is(mode, "auto"))) {
+        if (out.version < version("1.18") ||
+            !(mode.empty() || is(mode, "on") || is(mode, "auto"))) {
             return;
         }
         const auto work = m_settings.gowork;
@@ -151,18 +159,23 @@ private:
         if (!work.empty() && !is(work, "off") && !is(work, "auto")) {
             const bool absolute = native::is_absolute(work);
             if (!absolute || !sys::is_file(m_decision.arena.copy(work).data())) {
-                fails(out, setting_failure("GOWORK", std::string(work), absolute ? "there is no such file" : "it is no absolute path"));
+                fails(out, setting_failure("GOWORK", std::string(work),
+                                           absolute ? "there is no such file"
+                                                    : "it is no absolute path"));
             }
         }
         if (m_lines.workspace && !file.empty()) {
             fails(out, setting_failure("GOFLAGS", "-modfile=" + std::string(file),
-                                       "Go refuses it under " + short_name(m_lines.file, m_decision.folder)));
+                                       "Go refuses it under " +
+                                           short_name(m_lines.file, m_decision.folder)));
         }
     }
 
     static Message setting_failure(std::string name, std::string value, std::string problem) {
         return Message(msg::would_fail_go_setting)
-            .with("name", std::move(name)).with("value", std::move(value)).with("problem", std::move(problem));
+            .with("name", std::move(name))
+            .with("value", std::move(value))
+            .with("problem", std::move(problem));
     }
 
     /// What Go demands of the file that it builds with, whatever it switched by.
@@ -177,7 +190,8 @@ private:
         const bool named = !read_setting(out.setting).least.empty();
         if (named) {
             fails(out, about(m_built, msg::would_fail_switched)
-                           .with("setting", out.setting).with("version", spec_name(out.version)));
+                           .with("setting", out.setting)
+                           .with("version", spec_name(out.version)));
         } else {
             fails(out, with_pin(about(m_built, msg::would_fail), m_decision.version));
         }
@@ -194,11 +208,13 @@ private:
     /// A go or toolchain line that is neither a version nor, for toolchain, `default`.
     void judge_line(const GoLines& lines, const GoLine& line, Truth& out) {
         const bool toolchain = &line == &lines.toolchain;
-        if (out.failure || line.line == 0 || !line.version.empty() || (toolchain && lines.lifted())) {
+        if (out.failure || line.line == 0 || !line.version.empty() ||
+            (toolchain && lines.lifted())) {
             return;
         }
         Version named;
-        const auto example = Version::parse(line.value, named) ? "go" + std::string(line.value) : std::string("go1.22.5");
+        const auto example = Version::parse(line.value, named) ? "go" + std::string(line.value)
+                                                               : std::string("go1.22.5");
         fails(out, Message(msg::would_fail_line)
                        .with("where", place(lines, line))
                        .with("what", toolchain ? "toolchain name" : "Go version")
@@ -225,14 +241,16 @@ private:
             judge_line(m_lines, m_lines.toolchain, out);
             raise(m_lines.toolchain, std::string(m_lines.toolchain.value), least, name, out);
             const auto& go = m_lines.go;
-            raise(go, "go" + std::string(go.value) + (go.version.is_language_version() ? ".0" : ""), least, name, out);
+            raise(go, "go" + std::string(go.value) + (go.version.is_language_version() ? ".0" : ""),
+                  least, name, out);
         }
         if (!out.failure) {
             find_target(name, least, setting, out);
         }
     }
 
-    void raise(const GoLine& line, std::string name, Version& least, std::string& out_name, Truth& out) {
+    void raise(const GoLine& line, std::string name, Version& least, std::string& out_name,
+               Truth& out) {
         if (!line.version.empty() && line.version > least) {
             least = line.version;
             out_name = std::move(name);
@@ -255,7 +273,8 @@ private:
         }
     }
 
-    void find_target(const std::string& name, const Version& least, const Setting& setting, Truth& out) {
+    void find_target(const std::string& name, const Version& least, const Setting& setting,
+                     Truth& out) {
         if (name == "go" + std::string(out.version.text())) {
             out.because.clear();
             return;
@@ -268,7 +287,9 @@ private:
             refuse_language_version(setting, out);
             return;
         } else if (setting.path_only) {
-            fails(out, Message(msg::would_fail_path).with("name", name).with("asker", out.because)
+            fails(out, Message(msg::would_fail_path)
+                           .with("name", name)
+                           .with("asker", out.because)
                            .with("install", std::string(spec_name(target))));
             return;
         } else {
@@ -289,8 +310,10 @@ private:
             const auto end = find(path, native::k_list_separator, at);
             const auto entry = slice(path, at, end - at);
             at = end + 1;
-            const auto file = compose(m_decision.arena, "*/**", entry, std::string_view(name), native::k_exe_suffix);
-            if (!native::is_absolute(entry) || sys::info(file.data()).kind != sys::Info::Kind::file) {
+            const auto file = compose(m_decision.arena, "*/**", entry, std::string_view(name),
+                                      native::k_exe_suffix);
+            if (!native::is_absolute(entry) ||
+                sys::info(file.data()).kind != sys::Info::Kind::file) {
                 continue;
             }
             Installed sdk;
@@ -323,7 +346,8 @@ private:
 
     std::string of_sdk() {
         std::string_view text;
-        (void)read_file(compose(m_decision.arena, "*/go.env", m_decision.sdk).data(), m_decision.arena, text);
+        (void)read_file(compose(m_decision.arena, "*/go.env", m_decision.sdk).data(),
+                        m_decision.arena, text);
         const auto value = goenv_value(text, "GOTOOLCHAIN");
         return value.empty() ? "local" : std::string(value);
     }
@@ -335,9 +359,11 @@ private:
     /// Adds who asks for the version: `.go-version line 1 pins 1.22.5`.
     Message with_pin(Message out, const Version& version) {
         const auto* wish = m_decision.decider;
-        out.with("version", spec_name(version)).with("verb", wish->source == Source::variable ? "use" : "pin");
+        out.with("version", spec_name(version))
+            .with("verb", wish->source == Source::variable ? "use" : "pin");
         const bool file = !wish->file.empty() && wish->source != Source::default_file;
-        out.with("pin", file ? short_name(wish->file, m_decision.folder) + " line " + std::to_string(wish->line)
+        out.with("pin", file ? short_name(wish->file, m_decision.folder) + " line " +
+                                   std::to_string(wish->line)
                              : std::string(asker_of(*wish, m_decision.arena)));
         return out;
     }
@@ -351,7 +377,9 @@ private:
 
 } // namespace
 
-Truth truth_of(const Question& question, Decision& decision) { return Judge(question, decision).judge(); }
+Truth truth_of(const Question& question, Decision& decision) {
+    return Judge(question, decision).judge();
+}
 
 std::string short_name(std::string_view file, std::string_view folder) {
     std::string up;

@@ -23,7 +23,9 @@ constexpr std::array<std::pair<std::string_view, CiHost>, 5> k_hosts = {{
 constexpr std::size_t k_max_dotenv = 5 * 1024;
 constexpr std::size_t k_max_dotenv_variables = 20;
 
-bool has_line_end(std::string_view text) { return text.find_first_of("\r\n") != text.npos; }
+bool has_line_end(std::string_view text) {
+    return text.find_first_of("\r\n") != text.npos;
+}
 
 /// A line that the value does not have.
 std::string delimiter_for(std::string_view value) {
@@ -38,12 +40,23 @@ std::string azure_escape(std::string_view text, bool property) {
     std::string out;
     for (const char c : text) {
         switch (c) {
-        case '%': out += "%AZP25"; break;
-        case '\r': out += "%0D"; break;
-        case '\n': out += "%0A"; break;
-        case ';': out += property ? "%3B" : ";"; break;
-        case ']': out += property ? "%5D" : "]"; break;
-        default: out += c;
+        case '%':
+            out += "%AZP25";
+            break;
+        case '\r':
+            out += "%0D";
+            break;
+        case '\n':
+            out += "%0A";
+            break;
+        case ';':
+            out += property ? "%3B" : ";";
+            break;
+        case ']':
+            out += property ? "%5D" : "]";
+            break;
+        default:
+            out += c;
         }
     }
     return out;
@@ -58,7 +71,8 @@ std::string variable_name(std::string_view output) {
 }
 
 Failure cannot_hold(CiHost host, std::string_view name) {
-    return fail(msg::ci_cannot_hold, {{"host", std::string(name_of(host))}, {"name", std::string(name)}});
+    return fail(msg::ci_cannot_hold,
+                {{"host", std::string(name_of(host))}, {"name", std::string(name)}});
 }
 
 } // namespace
@@ -113,11 +127,12 @@ std::string github_assignments(const Values& values) {
 std::string azure_commands(const CiJob& job) {
     std::string out = "##vso[task.prependpath]" + azure_escape(job.path_entry, false) + '\n';
     for (const auto& [name, value] : job.variables) {
-        out += "##vso[task.setvariable variable=" + azure_escape(name, true) + ']' + azure_escape(value, false) + '\n';
+        out += "##vso[task.setvariable variable=" + azure_escape(name, true) + ']' +
+               azure_escape(value, false) + '\n';
     }
     for (const auto& [name, value] : job.outputs) {
-        out += "##vso[task.setvariable variable=" + azure_escape(variable_name(name), true) + ";isOutput=true]" +
-               azure_escape(value, false) + '\n';
+        out += "##vso[task.setvariable variable=" + azure_escape(variable_name(name), true) +
+               ";isOutput=true]" + azure_escape(value, false) + '\n';
     }
     return out;
 }
@@ -148,7 +163,8 @@ Result<std::string> gitlab_dotenv(const CiJob& job) {
         }
     }
     for (const auto& [name, value] : values) {
-        if (has_line_end(value) || trim(value) != value || value.find_first_of("\"'") != value.npos) {
+        if (has_line_end(value) || trim(value) != value ||
+            value.find_first_of("\"'") != value.npos) {
             return cannot_hold(CiHost::gitlab, name);
         }
         out += name + '=' + value + '\n';

@@ -13,10 +13,11 @@ namespace govern::shell {
 
 namespace {
 
-// @EXE@, @SHIMS@ and @SCRIPT@ stand for quoted words, @SHELL@ for its name. `use` alone needs a function: its output is
-// evaluated, but only when it says that it is code, so that `govern use --help` is shown instead.
-// An exported function finds no variable of ours, and `nocasematch` is at work in `[[` and `case`, but
-// not in expansions: so paths stand in the function, and loops end by what an expansion takes away.
+// @EXE@, @SHIMS@ and @SCRIPT@ stand for quoted words, @SHELL@ for its name. `use` alone needs a
+// function: its output is evaluated, but only when it says that it is code, so that `govern use
+// --help` is shown instead. An exported function finds no variable of ours, and `nocasematch` is at
+// work in `[[` and `case`, but not in expansions: so paths stand in the function, and loops end by
+// what an expansion takes away.
 
 constexpr std::string_view k_bash = R"code(# govern: bash integration
 __govern_front() { # moves $1 to the front of PATH
@@ -193,7 +194,8 @@ true
 
 // Language features and the engine's own commands only: anything from another module would load it
 // at every start. PATH's separator is the platform's.
-constexpr std::string_view k_pwsh = R"code(# govern: PowerShell integration (Windows PowerShell 5.1 and PowerShell 7)
+constexpr std::string_view k_pwsh =
+    R"code(# govern: PowerShell integration (Windows PowerShell 5.1 and PowerShell 7)
 $env:PATH = & {
     $sep = if ($PSVersionTable.PSVersion.Major -lt 6 -or $IsWindows) { ';' } else { ':' }
     $shims = @SHIMS@
@@ -217,7 +219,8 @@ constexpr std::string_view k_pwsh_completion =
 }
 )code";
 
-constexpr std::string_view k_pwsh_script = R"code(# govern for PowerShell: started through the alias that init.ps1 sets
+constexpr std::string_view k_pwsh_script =
+    R"code(# govern for PowerShell: started through the alias that init.ps1 sets
 $exe = @EXE@
 $at = 0 # the command stands behind global options
 while ($at -lt $args.Count -and "$($args[$at])".StartsWith('-')) {
@@ -237,7 +240,8 @@ if ($MyInvocation.ExpectingInput) { $input | & $exe $forward } else { & $exe $fo
 exit $LASTEXITCODE
 )code";
 
-constexpr std::string_view k_cmd_use = R"code(@rem govern: switches the cmd that this is typed in: govern-use 1.22.5, govern-use --unset.
+constexpr std::string_view k_cmd_use =
+    R"code(@rem govern: switches the cmd that this is typed in: govern-use 1.22.5, govern-use --unset.
 @rem In a batch file: call govern-use 1.22.5
 @rem A variable of this name, which batch files set by mistake, would hide how govern ended.
 @set "ERRORLEVEL="
@@ -264,7 +268,9 @@ constexpr std::string_view k_msys_context_fish =
 
 std::string fill(std::string_view code, const InitPaths& paths, Shell shell) {
     const bool posix_on_windows = paths.windows && shell != Shell::pwsh && shell != Shell::cmd;
-    const auto folder = [&](const std::string& path) { return posix_on_windows ? msys_path(path) : path; };
+    const auto folder = [&](const std::string& path) {
+        return posix_on_windows ? msys_path(path) : path;
+    };
     std::string_view context;
     if (posix_on_windows) {
         context = shell == Shell::fish ? k_msys_context_fish : k_msys_context;
@@ -286,8 +292,9 @@ std::string fill(std::string_view code, const InitPaths& paths, Shell shell) {
             break;
         }
         code.remove_prefix(at);
-        const auto* const known = std::find_if(values.begin(), values.end(),
-                                               [&](const auto& value) { return code.starts_with(value.first); });
+        const auto* const known =
+            std::find_if(values.begin(), values.end(),
+                         [&](const auto& value) { return code.starts_with(value.first); });
         out += known == values.end() ? "@" : known->second;
         code.remove_prefix(known == values.end() ? 1 : known->first.size());
     }
@@ -296,12 +303,18 @@ std::string fill(std::string_view code, const InitPaths& paths, Shell shell) {
 
 std::string_view template_of(Shell shell) {
     switch (shell) {
-    case Shell::bash: return k_bash;
-    case Shell::zsh: return k_zsh;
-    case Shell::sh: return k_sh;
-    case Shell::fish: return k_fish;
-    case Shell::pwsh: return k_pwsh;
-    case Shell::cmd: break;
+    case Shell::bash:
+        return k_bash;
+    case Shell::zsh:
+        return k_zsh;
+    case Shell::sh:
+        return k_sh;
+    case Shell::fish:
+        return k_fish;
+    case Shell::pwsh:
+        return k_pwsh;
+    case Shell::cmd:
+        break;
     }
     return {};
 }
@@ -310,7 +323,8 @@ std::string_view template_of(Shell shell) {
 std::string cmd_code(const InitPaths& paths) {
     const auto shims = quote(paths.shims, Shell::cmd);
     return "@rem govern: puts the shims folder in front; `use` is govern-use in cmd\r\n"
-           "@set \"PATH=" + shims + ";%PATH:" + shims + ";=%\"\r\n";
+           "@set \"PATH=" +
+           shims + ";%PATH:" + shims + ";=%\"\r\n";
 }
 
 std::string with_crlf(std::string_view text) {
@@ -335,23 +349,30 @@ Result<std::string> init_code(const InitPaths& paths, Shell shell) {
         return cmd_code(paths);
     }
     const bool shares = shell == Shell::bash || shell == Shell::zsh;
-    return fill(template_of(shell), paths, shell) + (shares ? fill(k_bash_and_zsh, paths, shell) : "") +
-           completion_code(paths, shell);
+    return fill(template_of(shell), paths, shell) +
+           (shares ? fill(k_bash_and_zsh, paths, shell) : "") + completion_code(paths, shell);
 }
 
 std::string completion_code(const InitPaths& paths, Shell shell) {
     switch (shell) {
-    case Shell::bash: return fill(k_bash_completion, paths, shell);
-    case Shell::zsh: return fill(k_zsh_completion, paths, shell);
-    case Shell::fish: return fill(k_fish_completion, paths, shell);
-    case Shell::pwsh: return fill(k_pwsh_completion, paths, shell);
+    case Shell::bash:
+        return fill(k_bash_completion, paths, shell);
+    case Shell::zsh:
+        return fill(k_zsh_completion, paths, shell);
+    case Shell::fish:
+        return fill(k_fish_completion, paths, shell);
+    case Shell::pwsh:
+        return fill(k_pwsh_completion, paths, shell);
     case Shell::sh:
-    case Shell::cmd: break;
+    case Shell::cmd:
+        break;
     }
     return {};
 }
 
-std::string pwsh_script(const InitPaths& paths) { return fill(k_pwsh_script, paths, Shell::pwsh); }
+std::string pwsh_script(const InitPaths& paths) {
+    return fill(k_pwsh_script, paths, Shell::pwsh);
+}
 
 std::string cmd_use_script() {
     std::string code(k_cmd_use);
@@ -372,11 +393,15 @@ std::string source_line(const std::string& init_file, Shell shell) {
     switch (shell) {
     case Shell::bash:
     case Shell::zsh:
-    case Shell::sh: return "[ ! -r " + word + " ] || . " + word;
-    case Shell::fish: return "test ! -r " + word + "; or source " + word;
+    case Shell::sh:
+        return "[ ! -r " + word + " ] || . " + word;
+    case Shell::fish:
+        return "test ! -r " + word + "; or source " + word;
     // Test-Path would load a module, [IO.File] does not exist in ConstrainedLanguage.
-    case Shell::pwsh: return "try { . " + word + " } catch { }";
-    case Shell::cmd: break;
+    case Shell::pwsh:
+        return "try { . " + word + " } catch { }";
+    case Shell::cmd:
+        break;
     }
     return "call \"" + word + '"';
 }

@@ -7,7 +7,9 @@ namespace govern::shell {
 
 namespace {
 
-char separator(bool windows) { return windows ? ';' : ':'; }
+char separator(bool windows) {
+    return windows ? ';' : ':';
+}
 
 std::string comparable(std::string_view entry, bool windows) {
     std::string out(entry);
@@ -76,13 +78,15 @@ bool contains_entry(std::string_view list, std::string_view entry, bool windows)
 
 std::string remove_entry(std::string_view list, std::string_view entry, bool windows) {
     auto entries = split_path(list, windows);
-    std::erase_if(entries, [&](const std::string& each) { return same_entry(each, entry, windows); });
+    std::erase_if(entries,
+                  [&](const std::string& each) { return same_entry(each, entry, windows); });
     return join_path(entries, windows);
 }
 
 std::string move_to_front(std::string_view list, std::string_view entry, bool windows) {
     auto entries = split_path(list, windows);
-    std::erase_if(entries, [&](const std::string& each) { return same_entry(each, entry, windows); });
+    std::erase_if(entries,
+                  [&](const std::string& each) { return same_entry(each, entry, windows); });
     entries.insert(entries.begin(), std::string(entry));
     return join_path(entries, windows);
 }
@@ -99,7 +103,8 @@ std::string append_entry(std::string_view list, std::string_view entry, bool win
 }
 
 bool is_representable(std::string_view folder, bool windows) {
-    const std::string_view bad = windows ? std::string_view(";\"\n\r\0", 5) : std::string_view(":\n\0", 3);
+    const std::string_view bad =
+        windows ? std::string_view(";\"\n\r\0", 5) : std::string_view(":\n\0", 3);
     return !folder.empty() && folder.find_first_of(bad) == folder.npos;
 }
 

@@ -51,7 +51,8 @@ Extent find_block(std::string_view content, const Writing& writing) {
     }
     const auto end = content.find(writing.encode(k_end), at);
     const auto line_end = content.find(writing.encode("\n"), end == content.npos ? at : end);
-    const auto stop = line_end == content.npos ? content.size() : line_end + writing.encode("\n").size();
+    const auto stop =
+        line_end == content.npos ? content.size() : line_end + writing.encode("\n").size();
     return {at, stop - at};
 }
 
@@ -61,7 +62,9 @@ bool is_text(std::string_view content) {
     return Writing(content).utf16 || content.find('\0') == content.npos;
 }
 
-bool has_block(std::string_view content) { return find_block(content, Writing(content)).size != 0; }
+bool has_block(std::string_view content) {
+    return find_block(content, Writing(content)).size != 0;
+}
 
 std::string line_of_block(std::string_view content) {
     const Writing writing(content);
@@ -92,13 +95,15 @@ std::string without_block(std::string_view content) {
 std::string with_block(std::string_view content, std::string_view line, Shell shell) {
     Writing writing(content);
     if (shell != Shell::pwsh) {
-        writing.line_end = "\n"; // a carriage return would become a part of the file that the line names
+        writing.line_end =
+            "\n"; // a carriage return would become a part of the file that the line names
     }
     auto out = without_block(content);
-    const bool open = !out.empty() && out != k_little_mark && out != k_big_mark && !out.ends_with(writing.encode("\n"));
+    const bool open = !out.empty() && out != k_little_mark && out != k_big_mark &&
+                      !out.ends_with(writing.encode("\n"));
     std::string block;
-    for (const auto part : {open ? writing.line_end : std::string_view(), k_begin, writing.line_end, line,
-                            writing.line_end, k_end, writing.line_end}) {
+    for (const auto part : {open ? writing.line_end : std::string_view(), k_begin, writing.line_end,
+                            line, writing.line_end, k_end, writing.line_end}) {
         block += writing.encode(part);
     }
     return out += block;

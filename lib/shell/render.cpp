@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::size_t k_max_batch_line = 8000;
 /// What needs no quotes in any shell; the backslash only in cmd and PowerShell.
-constexpr std::string_view k_plain = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ./-_:\\";
+constexpr std::string_view k_plain =
+    "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ./-_:\\";
 
 std::string replace_each(std::string_view text, char from, std::string_view to) {
     std::string out;
@@ -81,12 +82,15 @@ std::string set_line(const Change& change, Shell shell) {
     switch (shell) {
     case Shell::bash:
     case Shell::zsh:
-    case Shell::sh: return "export " + change.name + '=' + quote(value, shell);
+    case Shell::sh:
+        return "export " + change.name + '=' + quote(value, shell);
     case Shell::fish:
         return "set -gx " + change.name +
                (change.name == "PATH" ? fish_words(value) : ' ' + quote(value, shell));
-    case Shell::pwsh: return "$env:" + change.name + " = " + quote(value, shell);
-    case Shell::cmd: break;
+    case Shell::pwsh:
+        return "$env:" + change.name + " = " + quote(value, shell);
+    case Shell::cmd:
+        break;
     }
     return "@set \"" + change.name + '=' + quote(value, shell) + '"';
 }
@@ -95,10 +99,14 @@ std::string unset_line(const std::string& name, Shell shell) {
     switch (shell) {
     case Shell::bash:
     case Shell::zsh:
-    case Shell::sh: return "unset " + name;
-    case Shell::fish: return "set -e " + name;
-    case Shell::pwsh: return "$env:" + name + " = $null";
-    case Shell::cmd: break;
+    case Shell::sh:
+        return "unset " + name;
+    case Shell::fish:
+        return "set -e " + name;
+    case Shell::pwsh:
+        return "$env:" + name + " = $null";
+    case Shell::cmd:
+        break;
     }
     return "@set \"" + name + "=\"";
 }
@@ -109,10 +117,14 @@ std::string quote(std::string_view text, Shell shell) {
     switch (shell) {
     case Shell::bash:
     case Shell::zsh:
-    case Shell::sh: return '\'' + replace_each(text, '\'', "'\\''") + '\'';
-    case Shell::fish: return '\'' + replace_each(replace_each(text, '\\', "\\\\"), '\'', "\\'") + '\'';
-    case Shell::pwsh: return quote_pwsh(text);
-    case Shell::cmd: break;
+    case Shell::sh:
+        return '\'' + replace_each(text, '\'', "'\\''") + '\'';
+    case Shell::fish:
+        return '\'' + replace_each(replace_each(text, '\\', "\\\\"), '\'', "\\'") + '\'';
+    case Shell::pwsh:
+        return quote_pwsh(text);
+    case Shell::cmd:
+        break;
     }
     return replace_each(text, '%', "%%");
 }
@@ -126,7 +138,8 @@ bool can_hold(std::string_view text, Shell shell) {
     }
     const bool has_quote = text.find('"') != text.npos;
     return text.find_first_of("\r\n!") == text.npos &&
-           !(has_quote && text.find_first_of("&|<>^") != text.npos) && quote(text, shell).size() < k_max_batch_line;
+           !(has_quote && text.find_first_of("&|<>^") != text.npos) &&
+           quote(text, shell).size() < k_max_batch_line;
 }
 
 Result<std::string> render(const std::vector<Change>& changes, Shell shell) {
@@ -153,11 +166,15 @@ std::string assignment_to_type(std::string_view name, std::string_view value, Sh
     switch (shell) {
     case Shell::bash:
     case Shell::zsh:
-    case Shell::sh: return "export " + std::string(name) + '=' + word;
-    case Shell::fish: return "set -gx " + std::string(name) + ' ' + word;
+    case Shell::sh:
+        return "export " + std::string(name) + '=' + word;
+    case Shell::fish:
+        return "set -gx " + std::string(name) + ' ' + word;
     case Shell::pwsh:
-        return "$env:" + std::string(name) + '=' + (plain ? '\'' + std::string(value) + '\'' : word);
-    case Shell::cmd: break;
+        return "$env:" + std::string(name) + '=' +
+               (plain ? '\'' + std::string(value) + '\'' : word);
+    case Shell::cmd:
+        break;
     }
     // Typed, not in a batch file: nothing doubles `%`, and only quotes keep `&` from ending it.
     return plain ? "set " + std::string(name) + '=' + std::string(value)
@@ -165,14 +182,19 @@ std::string assignment_to_type(std::string_view name, std::string_view value, Sh
 }
 
 std::string path_to_type(const std::string& folder, Shell shell, bool windows) {
-    const auto word = quote(windows && shell != Shell::cmd && shell != Shell::pwsh ? msys_path(folder) : folder, shell);
+    const auto word = quote(
+        windows && shell != Shell::cmd && shell != Shell::pwsh ? msys_path(folder) : folder, shell);
     switch (shell) {
     case Shell::bash:
     case Shell::zsh:
-    case Shell::sh: return "export PATH=" + word + ":\"$PATH\"";
-    case Shell::fish: return "set -gx PATH " + word + " $PATH";
-    case Shell::pwsh: return "$env:PATH=" + word + "+[IO.Path]::PathSeparator+$env:PATH";
-    case Shell::cmd: break;
+    case Shell::sh:
+        return "export PATH=" + word + ":\"$PATH\"";
+    case Shell::fish:
+        return "set -gx PATH " + word + " $PATH";
+    case Shell::pwsh:
+        return "$env:PATH=" + word + "+[IO.Path]::PathSeparator+$env:PATH";
+    case Shell::cmd:
+        break;
     }
     return "set \"PATH=" + folder + ";%PATH%\"";
 }
@@ -184,15 +206,19 @@ std::string elevated_to_type(const std::vector<std::string>& words, Shell shell)
         command += ' ' + (plain && command != "&" ? word : quote_pwsh(word));
     }
     // No double quote stands in it, because cmd takes `&` for its own behind a second one.
-    const auto script = "Start-Process -Verb RunAs powershell ('-NoProfile -NoExit -Command ' + [char]34 + " +
-                        quote_pwsh(command) + " + [char]34)";
+    const auto script =
+        "Start-Process -Verb RunAs powershell ('-NoProfile -NoExit -Command ' + [char]34 + " +
+        quote_pwsh(command) + " + [char]34)";
     switch (shell) {
-    case Shell::pwsh: return script;
-    case Shell::cmd: return "powershell -Command \"" + script + '"';
+    case Shell::pwsh:
+        return script;
+    case Shell::cmd:
+        return "powershell -Command \"" + script + '"';
     case Shell::bash:
     case Shell::zsh:
     case Shell::sh:
-    case Shell::fish: break;
+    case Shell::fish:
+        break;
     }
     return "powershell -Command " + quote(script, shell);
 }
@@ -202,10 +228,14 @@ std::string removal_to_type(std::string_view name, Shell shell) {
     switch (shell) {
     case Shell::bash:
     case Shell::zsh:
-    case Shell::sh: return "unset " + text;
-    case Shell::fish: return "set -e " + text;
-    case Shell::pwsh: return "Remove-Item Env:" + text;
-    case Shell::cmd: break;
+    case Shell::sh:
+        return "unset " + text;
+    case Shell::fish:
+        return "set -e " + text;
+    case Shell::pwsh:
+        return "Remove-Item Env:" + text;
+    case Shell::cmd:
+        break;
     }
     return "set " + text + '=';
 }

@@ -15,7 +15,9 @@ constexpr const char* k_undo_goroot = "GOVERN_UNDO_GOROOT";
 constexpr const char* k_undo_path = "GOVERN_UNDO_PATH";
 constexpr const char* k_undo_shims = "GOVERN_UNDO_SHIMS";
 
-std::string save(const std::optional<std::string>& value) { return value ? '=' + *value : "-"; }
+std::string save(const std::optional<std::string>& value) {
+    return value ? '=' + *value : "-";
+}
 
 std::optional<std::string> saved(const std::string& text) {
     return text.starts_with('=') ? std::optional(text.substr(1)) : std::nullopt;
@@ -29,9 +31,11 @@ std::string save_places(const SessionPath& path) {
     std::vector<std::string> places;
     for (std::size_t i = 0; i < entries.size(); ++i) {
         if (entries[i] == path.shims) {
-            const auto next = std::find_if(entries.begin() + static_cast<std::ptrdiff_t>(i), entries.end(),
-                                           [&](const auto& entry) { return entry != path.shims; });
-            places.push_back(std::to_string(entries.size() - 1 - i) + (next == entries.end() ? "" : ' ' + *next));
+            const auto next =
+                std::find_if(entries.begin() + static_cast<std::ptrdiff_t>(i), entries.end(),
+                             [&](const auto& entry) { return entry != path.shims; });
+            places.push_back(std::to_string(entries.size() - 1 - i) +
+                             (next == entries.end() ? "" : ' ' + *next));
         }
     }
     return places.empty() ? "-" : '=' + join_path(places, path.windows);
@@ -40,7 +44,8 @@ std::string save_places(const SessionPath& path) {
 /// The index at which the shims folder goes back in, for one saved place.
 std::size_t find_place(const std::vector<std::string>& entries, const std::string& place) {
     const auto blank = place.find(' ');
-    const auto behind = parse_number(std::string_view(place).substr(0, blank)).value_or(entries.size());
+    const auto behind =
+        parse_number(std::string_view(place).substr(0, blank)).value_or(entries.size());
     const auto expected = entries.size() - std::min<std::size_t>(behind, entries.size());
     if (blank == place.npos) {
         return expected;
@@ -72,7 +77,8 @@ std::string with_shims_put_back(const SessionPath& path, const std::string& plac
         // From the back, so that each place counts what already stands behind it.
         std::reverse(parts.begin(), parts.end());
         for (const auto& part : parts) {
-            entries.insert(entries.begin() + static_cast<std::ptrdiff_t>(find_place(entries, part)), path.moved);
+            entries.insert(entries.begin() + static_cast<std::ptrdiff_t>(find_place(entries, part)),
+                           path.moved);
         }
     }
     return join_path(entries, path.windows);
@@ -88,7 +94,8 @@ Result<SessionPath> session_path(const os::Environment& environment, const std::
     if (posix_on_windows) {
         const auto own = environment.get("GOVERN_SHELL_PATH").value_or("");
         const bool untouched = own.starts_with('/') || own.starts_with('.');
-        out = {untouched ? own : msys_path_list(out.list), msys_path(shims), false, shims, msys_path(moved)};
+        out = {untouched ? own : msys_path_list(out.list), msys_path(shims), false, shims,
+               msys_path(moved)};
     }
     if (!is_representable(out.shims, out.windows)) {
         return fail(msg::shims_not_representable, {{"folder", shims}});
@@ -114,7 +121,8 @@ std::vector<Change> use_changes(const os::Environment& environment, SessionPath 
     changes.push_back({"GOVERN_VERSION", target.version});
     auto goroot = target.goroot;
     if (!goroot) {
-        goroot = nested ? saved(environment.raw(k_undo_goroot).value_or("-")) : environment.raw("GOROOT");
+        goroot = nested ? saved(environment.raw(k_undo_goroot).value_or("-"))
+                        : environment.raw("GOROOT");
     }
     changes.push_back({"GOROOT", goroot});
     changes.push_back({"PATH", with_shims_in_front(path)});
@@ -124,8 +132,9 @@ std::vector<Change> use_changes(const os::Environment& environment, SessionPath 
 std::vector<Change> unset_changes(const os::Environment& environment, const SessionPath& path) {
     const auto places = environment.raw(k_undo_path);
     if (!places) {
-        return environment.has("GOVERN_VERSION") ? std::vector<Change>{{"GOVERN_VERSION", std::nullopt}}
-                                                 : std::vector<Change>();
+        return environment.has("GOVERN_VERSION")
+                   ? std::vector<Change>{{"GOVERN_VERSION", std::nullopt}}
+                   : std::vector<Change>();
     }
     return {
         {"GOVERN_VERSION", saved(environment.raw(k_undo_version).value_or("-"))},

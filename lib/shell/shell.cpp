@@ -64,7 +64,8 @@ const std::vector<std::string>& shell_names() {
     return names;
 }
 
-std::optional<Shell> known_caller(const std::vector<std::string>& starters, std::string_view shell_variable) {
+std::optional<Shell> known_caller(const std::vector<std::string>& starters,
+                                  std::string_view shell_variable) {
     for (const auto& name : starters) {
         if (const auto known = parse_shell(name)) {
             return known;

@@ -13,7 +13,8 @@ bool status_means_lacking(long status, bool module_proxy) {
 }
 
 std::string describe_status(long status, bool module_proxy, std::string_view url) {
-    if (const auto path = status == 404 ? file_url_path(url, os::k_separator == '\\') : std::nullopt) {
+    if (const auto path =
+            status == 404 ? file_url_path(url, os::k_separator == '\\') : std::nullopt) {
         return "there is no file " + *path;
     }
     auto out = "it answered " + std::to_string(status);

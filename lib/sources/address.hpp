@@ -41,8 +41,7 @@ private:
 /// How a status that is not 2xx reads: 404 and 410 mean that a version is lacking, and so does a
 /// module proxy's 403; everything else that the source is of no use.
 [[nodiscard]] bool status_means_lacking(long status, bool module_proxy);
-[[nodiscard]] std::string describe_status(long status, bool module_proxy,
-                                          std::string_view url);
+[[nodiscard]] std::string describe_status(long status, bool module_proxy, std::string_view url);
 /// True for errors that are nobody's answer and end the command: --offline, Ctrl-C, a wrong
 /// ca_file.
 [[nodiscard]] bool is_no_answer(const Error& error);

@@ -49,7 +49,8 @@ Error read_answer(const Offer& offer, const Error& error) {
     Error answer(lacking ? msg::source_lacks : msg::source_unusable);
     answer.with("source", offer.source)
         .with("address", offer.address)
-        .with("why", status ? describe_status(static_cast<long>(*status), offer.module_zip, error.fact("url"))
+        .with("why", status ? describe_status(static_cast<long>(*status), offer.module_zip,
+                                              error.fact("url"))
                             : why_of(error));
     return answer;
 }

@@ -92,14 +92,16 @@ void Search::drop(Source& source) {
     }
     const auto after = m_active.erase(at);
     if (source.has_last_word()) {
-        m_active.erase(std::remove_if(after, m_active.end(), [](const Source* other) { return other->name() == "proxy"; }),
+        m_active.erase(std::remove_if(after, m_active.end(),
+                                      [](const Source* other) { return other->name() == "proxy"; }),
                        m_active.end());
     }
 }
 
 /// Of those that were there when a round began: whether it is still to be asked.
 bool Search::is_to_be_asked(const Source& source) const {
-    return !is_alternate(source) && std::find(m_active.begin(), m_active.end(), &source) != m_active.end();
+    return !is_alternate(source) &&
+           std::find(m_active.begin(), m_active.end(), &source) != m_active.end();
 }
 
 /// Keeps an answer once for each source, drops the source where it is unusable; fails where the
@@ -340,7 +342,8 @@ Result<SdkChoice> find_release(const Spec& spec, const Platform& platform, Sourc
     return std::move(search.choice());
 }
 
-std::optional<Version> newest_known(const Spec& spec, const Platform& platform, Sources& sources, Reporter& reporter) {
+std::optional<Version> newest_known(const Spec& spec, const Platform& platform, Sources& sources,
+                                    Reporter& reporter) {
     Search search(platform, sources, reporter);
     (void)search.read_catalogues();
     const auto all = search.candidates(spec);

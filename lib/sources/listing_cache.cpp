@@ -26,8 +26,7 @@ std::string_view take_line(std::string_view& text) {
 ListingCache::ListingCache(os::Host& host, net::Client& client, std::string url, bool mirror,
                            bool own_certificates, const std::string& folder)
     : m_host(host), m_client(client), m_url(std::move(url)), m_mirror(mirror),
-      m_own_certificates(own_certificates),
-      m_folder(to_lower(m_url.substr(0, 5)) == "file:"),
+      m_own_certificates(own_certificates), m_folder(to_lower(m_url.substr(0, 5)) == "file:"),
       m_file(os::join(folder, "listing-" +
                                   crypto::hex(crypto::sha256(redact_urls(m_url))).substr(0, 16))) {}
 
@@ -110,8 +109,8 @@ Result<ReadListing> ListingCache::fetch(const std::string& url, const std::optio
     } else if (response.head.status == 200) {
         const auto last = parse_url(response.head.url);
         fresh.etag = response.head.etag.find('\n') == std::string::npos ? response.head.etag : "";
-        fresh.by_official_host =
-            !m_mirror && !m_own_certificates && last && last->scheme == "https" && trust::is_official_host(last->host);
+        fresh.by_official_host = !m_mirror && !m_own_certificates && last &&
+                                 last->scheme == "https" && trust::is_official_host(last->host);
         fresh.body = std::move(response.body);
     } else if (const auto path = file_url_path(url, os::k_separator == '\\')) {
         return fail(msg::not_a_listing, {{"url", url}, {"why", "there is no file " + *path}});

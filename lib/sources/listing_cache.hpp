@@ -18,8 +18,8 @@ struct ReadListing {
 };
 
 /// The listing of one address and its copy in the cache: a head of five lines (mark, unix seconds,
-/// ETag, who said it, SHA-256 of the body), then the body. A damaged copy counts as none. It is used as it is for an hour, then revalidated. A
-/// folder (file://) is read anew each time.
+/// ETag, who said it, SHA-256 of the body), then the body. A damaged copy counts as none. It is
+/// used as it is for an hour, then revalidated. A folder (file://) is read anew each time.
 class ListingCache {
 public:
     /// `mirror`: the address is no official site; then `index.json` is tried too.

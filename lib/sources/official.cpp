@@ -33,8 +33,8 @@ Result<const Listing*> Official::listing(bool ask) {
 
 Result<const ListedArchive*> Official::believed(const ListedArchive& archive) const {
     if (archive.size > k_largest_archive) {
-        return Failure(unusable("by its listing " + archive.name + " has " + format_bytes(archive.size) +
-                                ", more than any archive of Go"));
+        return Failure(unusable("by its listing " + archive.name + " has " +
+                                format_bytes(archive.size) + ", more than any archive of Go"));
     }
     return &archive;
 }

@@ -9,7 +9,8 @@ namespace govern::sources {
 class Official final : public AddressSource {
 public:
     Official(Parts parts, bool mirror, bool own_certificates, const std::string& cache_folder)
-        : AddressSource(std::move(parts)), m_cache(m_host, m_client, m_url, mirror, own_certificates, cache_folder),
+        : AddressSource(std::move(parts)),
+          m_cache(m_host, m_client, m_url, mirror, own_certificates, cache_folder),
           m_mirror(mirror) {}
 
     [[nodiscard]] std::string name() const override { return "official"; }

@@ -66,8 +66,9 @@ Result<Sources> open_sources(os::Host& host, net::Client& client, const SourceOp
     if (only != "proxy") {
         const auto& mirror = options.config.mirror.value;
         for (const auto& site : mirror.empty() ? trust::official_sites() : std::vector{mirror}) {
-            out.push_back(
-                std::make_unique<Official>(parts(site), !mirror.empty(), !options.config.ca_file.value.empty(), options.cache_folder));
+            out.push_back(std::make_unique<Official>(parts(site), !mirror.empty(),
+                                                     !options.config.ca_file.value.empty(),
+                                                     options.cache_folder));
         }
     }
     if (only != "official") {
@@ -85,9 +86,12 @@ Result<Sources> open_sources(os::Host& host, net::Client& client, const SourceOp
     }
     if (out.empty()) {
         const auto proxies = parse_goproxy(options.go.goproxy);
-        return fail(msg::no_source, {{"only", only},
-                                     {"word", proxies.direct ? "direct" : proxies.off && !trim(options.go.goproxy).empty() ? "off" : ""},
-                                     {"origin", options.go.goproxy_origin}});
+        return fail(msg::no_source,
+                    {{"only", only},
+                     {"word", proxies.direct                                     ? "direct"
+                              : proxies.off && !trim(options.go.goproxy).empty() ? "off"
+                                                                                 : ""},
+                     {"origin", options.go.goproxy_origin}});
     }
     return out;
 }

@@ -31,11 +31,11 @@ std::string to_json(const Receipt& receipt) {
     if (receipt.log) {
         const auto& log = *receipt.log;
         out["log"] = {
-            {"database", log.database},       {"genuine", log.genuine},
-            {"verifier_key", log.verifier_key},
-            {"record", log.record},           {"tree_size", log.tree_size},
-            {"tree_root", log.tree_root},     {"signed_head", log.signed_head},
-            {"record_text", log.record_text}, {"inclusion", log.inclusion},
+            {"database", log.database},         {"genuine", log.genuine},
+            {"verifier_key", log.verifier_key}, {"record", log.record},
+            {"tree_size", log.tree_size},       {"tree_root", log.tree_root},
+            {"signed_head", log.signed_head},   {"record_text", log.record_text},
+            {"inclusion", log.inclusion},
         };
     }
     return out.dump(1, ' ', false, json::error_handler_t::replace) + '\n';

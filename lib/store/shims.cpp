@@ -10,13 +10,15 @@ namespace govern::store {
 
 namespace {
 
-std::string exe(std::string_view name) { return std::string(name) + std::string(os::k_exe_suffix); }
+std::string exe(std::string_view name) {
+    return std::string(name) + std::string(os::k_exe_suffix);
+}
 
 /// Reading more than this at each start is felt: govern itself is taken by its size and time.
 constexpr std::uint64_t k_small = 256 * 1024;
 
-/// True where `copy` is already what copying `original` would make of it. A shim's bytes are compared: two
-/// releases may be equally long, and an older one's copy may be the younger file.
+/// True where `copy` is already what copying `original` would make of it. A shim's bytes are
+/// compared: two releases may be equally long, and an older one's copy may be the younger file.
 bool is_current(os::Files& files, const std::string& original, const std::string& copy) {
     const auto from = files.info(original);
     const auto to = files.info(copy);
@@ -65,7 +67,8 @@ Result<std::vector<Store::ShimCopy>> Store::wanted_shims(const std::string& prog
         shim_program = in_shims;
     }
     GOVERN_TRY_ASSIGN(const auto sdks, installed());
-    std::vector<ShimCopy> wanted = {{shim_program, exe("go")}, {shim_program, exe("gofmt")}, {program, exe("govern")}};
+    std::vector<ShimCopy> wanted = {
+        {shim_program, exe("go")}, {shim_program, exe("gofmt")}, {program, exe("govern")}};
     for (const auto& id : sdks) {
         wanted.push_back({shim_program, exe(toolchain_name(id.version))});
     }

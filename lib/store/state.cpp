@@ -77,7 +77,8 @@ Result<bool> Store::set_first_default(const Version& version, const std::string&
 }
 
 /// Under the state lock.
-Result<void> Store::change_default(const std::optional<Version>& version, const std::string& command) {
+Result<void> Store::change_default(const std::optional<Version>& version,
+                                   const std::string& command) {
     const auto old = default_version();
     GOVERN_TRY_ASSIGN(const auto text, history_text());
     const auto entries = entries_of(text);

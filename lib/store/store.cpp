@@ -193,7 +193,8 @@ Result<void> Store::publish(const Receipt& receipt, const std::string& hash_line
         if (in_the_way && !receipted) { // No kill of ours leaves one: it is somebody's.
             GOVERN_TRY_ASSIGN(const auto kept, kept_path(id));
             GOVERN_TRY(files.move_folder(m_layout.sdk(id), kept));
-            m_host.reporter.warn(Message(msg::kept_aside).with("path", m_layout.sdk(id)).with("kept", kept));
+            m_host.reporter.warn(
+                Message(msg::kept_aside).with("path", m_layout.sdk(id)).with("kept", kept));
         }
         GOVERN_TRY_ASSIGN(trash, move_aside(id));
         for (const auto& [path, text] : texts) {
@@ -239,7 +240,8 @@ Result<bool> Store::remove(const SdkId& id, const std::string& command,
             was_default = run == id;
         }
         GOVERN_TRY_ASSIGN(trash, move_aside(id));
-        if (auto cleared = was_default ? change_default(std::nullopt, command) : Result<void>(); !cleared) {
+        if (auto cleared = was_default ? change_default(std::nullopt, command) : Result<void>();
+            !cleared) {
             (void)m_host.files.move_folder(trash, m_layout.sdk(id));
             return Failure(std::move(cleared).error());
         }
@@ -271,7 +273,8 @@ Message home_read_only_error(const std::string& home, const std::string& owner) 
     Message error(msg::home_read_only);
     error.with("home", home).with("user", os::user_name());
     if (owner == os::user_name()) { // whose rights are not what is missing
-        return std::move(error.with("reason", "its file system is read-only, or refuses it otherwise"));
+        return std::move(
+            error.with("reason", "its file system is read-only, or refuses it otherwise"));
     }
     return std::move(error.with("owner", owner));
 }

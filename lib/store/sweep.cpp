@@ -18,8 +18,9 @@ std::optional<SdkId> owner_of_staging(const std::string& name) {
     return parse_sdk_id(name.substr(0, name.find(".trash-")));
 }
 
-/// The SDK whose lock guards a file of downloads/: `ARCHIVE.part` or its `.state`. An archive is `ID.tar.gz`,
-/// `v0.0.1-ID.zip`, or one of older names: `goX.Y.Z.OS-armv6l`, `goX.Y.Z.OS-ARCH-MORE`.
+/// The SDK whose lock guards a file of downloads/: `ARCHIVE.part` or its `.state`. An archive is
+/// `ID.tar.gz`, `v0.0.1-ID.zip`, or one of older names: `goX.Y.Z.OS-armv6l`,
+/// `goX.Y.Z.OS-ARCH-MORE`.
 std::optional<SdkId> owner_of_part(std::string_view name) {
     constexpr std::string_view module_mark = "v0.0.1-";
     for (const std::string_view end : {".state", ".part"}) {
@@ -41,7 +42,8 @@ std::optional<SdkId> owner_of_part(std::string_view name) {
     return parse_sdk_id(std::string(name.substr(0, dash + 1)) + go_arch(arch));
 }
 
-/// What writing left under a temporary name, and programs moved aside that run no more, last changed at `older_than` (Unix seconds) or before.
+/// What writing left under a temporary name, and programs moved aside that run no more, last
+/// changed at `older_than` (Unix seconds) or before.
 void remove_temporaries(os::Files& files, const std::string& folder, std::int64_t older_than,
                         bool folders_below) {
     const auto names = names_in(files, folder);
@@ -87,7 +89,8 @@ void Store::sweep_downloads() {
         const auto path = os::join(m_layout.downloads(), name);
         const auto is_old = [&] {
             const auto info = files.info(path).value_or(std::nullopt);
-            return info && info->kind == os::FileInfo::Kind::file && info->mtime_ns / k_second <= older_than;
+            return info && info->kind == os::FileInfo::Kind::file &&
+                   info->mtime_ns / k_second <= older_than;
         };
         const auto lock = id && is_old() ? try_lock(id->text()) : nullptr;
         if (lock && is_old()) {

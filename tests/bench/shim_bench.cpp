@@ -2,8 +2,9 @@
 //
 //   shim_bench RUNS FOLDER DIRECT SHIM [ARGUMENT…]
 //
-// DIRECT is the program that SHIM ends up running; FOLDER is where both are started. Prints the medians
-// in microseconds: of the direct start, of the start through the shim, of the differences of each pair.
+// DIRECT is the program that SHIM ends up running; FOLDER is where both are started. Prints the
+// medians in microseconds: of the direct start, of the start through the shim, of the differences
+// of each pair.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -29,7 +30,8 @@ double run_once(char** argv) {
         std::fprintf(stderr, "%s ended with %d\n", program, status);
         std::exit(1);
     }
-    return std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count();
+    return std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start)
+        .count();
 }
 
 double median(std::vector<double> values) {

@@ -1,6 +1,6 @@
-// Runs a fuzz target without a fuzzing compiler: DRIVER COUNT FILE… feeds it each file, then COUNT mutations
-// of them made from a fixed seed. When the target crashes, the input it had is left in fuzz-last-input;
-// DRIVER 0 fuzz-last-input shows the failure again.
+// Runs a fuzz target without a fuzzing compiler: DRIVER COUNT FILE… feeds it each file, then COUNT
+// mutations of them made from a fixed seed. When the target crashes, the input it had is left in
+// fuzz-last-input; DRIVER 0 fuzz-last-input shows the failure again.
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
@@ -51,7 +51,8 @@ private:
 
     void change(Bytes& bytes) {
         // The closing NUL is one of them.
-        static constexpr char interesting[] = "\xff\x7f\x80 \t\r\n\"'{}[]:,./\\-+0129go#%$\xef\xbb\xbf";
+        static constexpr char interesting[] =
+            "\xff\x7f\x80 \t\r\n\"'{}[]:,./\\-+0129go#%$\xef\xbb\xbf";
         const auto at = pick(bytes.size() + 1);
         const auto where = bytes.begin() + static_cast<std::ptrdiff_t>(at);
         switch (m_random() % 6) {
@@ -74,7 +75,8 @@ private:
             break;
         }
         case 4: { // double a piece
-            const Bytes piece(where, where + static_cast<std::ptrdiff_t>(pick(bytes.size() - at + 1)));
+            const Bytes piece(where,
+                              where + static_cast<std::ptrdiff_t>(pick(bytes.size() - at + 1)));
             bytes.insert(where, piece.begin(), piece.end());
             break;
         }

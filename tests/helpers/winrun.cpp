@@ -1,9 +1,10 @@
-// Runs a program with exactly the environment, folder and command line a test wants, and writes its whole
-// 32-bit exit code to a file. Wine replaces USERPROFILE, LOCALAPPDATA, TEMP and HOME when it starts a
-// program from Unix, and Unix sees only 8 bits of an exit code; a start from inside has neither limit.
+// Runs a program with exactly the environment, folder and command line a test wants, and writes its
+// whole 32-bit exit code to a file. Wine replaces USERPROFILE, LOCALAPPDATA, TEMP and HOME when it
+// starts a program from Unix, and Unix sees only 8 bits of an exit code; a start from inside has
+// neither limit.
 //
-// winrun SPEC: the file holds UTF-8 strings, each ended by a zero byte: file for the exit code, current
-// folder, program, command line, then NAME=VALUE for each variable, sorted by name.
+// winrun SPEC: the file holds UTF-8 strings, each ended by a zero byte: file for the exit code,
+// current folder, program, command line, then NAME=VALUE for each variable, sorted by name.
 #include <windows.h>
 
 #include <cstdio>
@@ -33,7 +34,9 @@ std::vector<std::string> read_spec(const char* path) {
 }
 
 // Ctrl-C is the child's; we only wait for it.
-BOOL WINAPI leave_to_child(DWORD) { return TRUE; }
+BOOL WINAPI leave_to_child(DWORD) {
+    return TRUE;
+}
 
 // What we start dies with us when a test kills us; nothing dies when the child ends by itself.
 void set_kill_on_close(HANDLE job, bool on) {
@@ -57,8 +60,8 @@ int main(int argc, char** argv) {
     block += L'\0';
     auto line = wide(fields[3]);
     SetConsoleCtrlHandler(leave_to_child, TRUE);
-    // We are in the job ourselves, so the child is from its first moment: one put there later would be left behind
-    // by a kill in between.
+    // We are in the job ourselves, so the child is from its first moment: one put there later would
+    // be left behind by a kill in between.
     const HANDLE job = CreateJobObjectW(nullptr, nullptr);
     set_kill_on_close(job, true);
     AssignProcessToJobObject(job, GetCurrentProcess());
@@ -66,7 +69,8 @@ int main(int argc, char** argv) {
     startup.cb = sizeof startup;
     PROCESS_INFORMATION child{};
     if (!CreateProcessW(wide(fields[2]).c_str(), line.data(), nullptr, nullptr, TRUE,
-                        CREATE_UNICODE_ENVIRONMENT, block.data(), wide(fields[1]).c_str(), &startup, &child)) {
+                        CREATE_UNICODE_ENVIRONMENT, block.data(), wide(fields[1]).c_str(), &startup,
+                        &child)) {
         std::fprintf(stderr, "winrun: cannot start %s: Windows error %lu\n", fields[2].c_str(),
                      GetLastError());
         set_kill_on_close(job, false); // we are to end by ourselves

@@ -21,7 +21,8 @@ public:
     }
     Result<void> set(Scope scope, std::string_view name, const Value& value) override {
         if (!writable) {
-            return fail(msg::environment_not_writable, {{"scope", "user"}, {"name", std::string(name)}, {"reason", "no"}});
+            return fail(msg::environment_not_writable,
+                        {{"scope", "user"}, {"name", std::string(name)}, {"reason", "no"}});
         }
         values[{scope, std::string(name)}] = value;
         ++writes;
@@ -40,7 +41,9 @@ public:
         return found == folders.end() ? std::nullopt : std::optional(found->second);
     }
     bool is_administrator() override { return administrator; }
-    std::optional<std::string> execution_policy(bool core) override { return core ? policy_7 : policy_5; }
+    std::optional<std::string> execution_policy(bool core) override {
+        return core ? policy_7 : policy_5;
+    }
     std::vector<std::string> starters() override { return {parent}; }
     std::string for_batch_file(std::string_view text) override { return std::string(text); }
     Result<void> protect_folder(const std::string& path) override {

@@ -67,8 +67,10 @@ TEST_CASE_METHOD(Fixture, "what cannot be used is an error with its line and the
     CHECK(refusal("mirror = https://example.org/dl?token=x") ==
           "1: the address of a mirror has no query, for the names of archives are added to it");
     CHECK(refusal("mirror = https://example.org/dl#here") ==
-          "1: the address of a mirror has no fragment (#…), for the names of archives are added to it");
-    CHECK(refusal("mirror = http://example.org:99999/") == "1: 'http://…' is no http, https or file URL");
+          "1: the address of a mirror has no fragment (#…), for the names of archives are added to "
+          "it");
+    CHECK(refusal("mirror = http://example.org:99999/") ==
+          "1: 'http://…' is no http, https or file URL");
     CHECK(refusal("mirror = example.org") == "1: 'example.org' is no http, https or file URL");
     CHECK(refusal("auto_install = maybe") == "1: 'maybe' is neither true nor false");
     CHECK(refusal("source = proxy\nsource = official") == "2: source is already set in line 1");

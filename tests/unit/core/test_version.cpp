@@ -35,9 +35,11 @@ TEST_CASE("a version reads as Go reads it") {
 
 TEST_CASE("a malformed version is refused and leaves its target alone") {
     for (const std::string_view text :
-         {"", ".", "1.", "1..2", "01.2", "1.02", "1.2.03", "1.2.3.4", "1.21rc", "1.21rc01", "1.21foo1",
-          "go1.2", "1.2 ", " 1.2", "1.22.x", "1.99999999999", "1.21-rc1", "1.22.5\n", "1.21rc1.2",
-          "1.2222222222222222222222222222222222"}) {
+         {"",         ".",        "1.",        "1..2",
+          "01.2",     "1.02",     "1.2.03",    "1.2.3.4",
+          "1.21rc",   "1.21rc01", "1.21foo1",  "go1.2",
+          "1.2 ",     " 1.2",     "1.22.x",    "1.99999999999",
+          "1.21-rc1", "1.22.5\n", "1.21rc1.2", "1.2222222222222222222222222222222222"}) {
         Version out = version("1.2");
         INFO(text);
         CHECK_FALSE(Version::parse(text, out));
@@ -46,10 +48,10 @@ TEST_CASE("a malformed version is refused and leaves its target alone") {
 }
 
 TEST_CASE("the order of versions is Go's") {
-    const std::string_view rising[] = {"1",      "1.2rc1", "1.2",     "1.2.1",   "1.9.2rc2", "1.9.2",
-                                       "1.20rc3", "1.20",   "1.20.1",  "1.21",    "1.21alpha1",
-                                       "1.21beta1", "1.21rc1", "1.21rc2", "1.21rc10", "1.21.0",
-                                       "1.21.1", "1.21.10", "1.22", "2.0"};
+    const std::string_view rising[] = {"1",          "1.2rc1",    "1.2",     "1.2.1",   "1.9.2rc2",
+                                       "1.9.2",      "1.20rc3",   "1.20",    "1.20.1",  "1.21",
+                                       "1.21alpha1", "1.21beta1", "1.21rc1", "1.21rc2", "1.21rc10",
+                                       "1.21.0",     "1.21.1",    "1.21.10", "1.22",    "2.0"};
     for (std::size_t i = 0; i < std::size(rising); i++) {
         for (std::size_t j = 0; j < std::size(rising); j++) {
             INFO(rising[i] << " " << rising[j]);
@@ -101,8 +103,8 @@ TEST_CASE("a toolchain name loses its prefix and suffix") {
     CHECK(out.text() == "1.20");
     REQUIRE(Version::parse_toolchain("go1.23rc1 X:nodwarf5", out));
     CHECK(out.text() == "1.23rc1");
-    for (const std::string_view name :
-         {"1.22.5", "go", "go1.22.5-a/b", "go1.22.5-a\\b", "Go1.22", "default", "local", "go-1.22"}) {
+    for (const std::string_view name : {"1.22.5", "go", "go1.22.5-a/b", "go1.22.5-a\\b", "Go1.22",
+                                        "default", "local", "go-1.22"}) {
         INFO(name);
         CHECK_FALSE(Version::parse_toolchain(name, out));
     }

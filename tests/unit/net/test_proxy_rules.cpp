@@ -54,15 +54,18 @@ TEST_CASE("in a CGI program HTTP_PROXY is refused, HTTPS_PROXY is not") {
 }
 
 TEST_CASE("what names no proxy is refused, and nothing goes past it") {
-    for (const auto* value : {"socks4://127.0.0.1:9", ":3128", "http://127.0.0.1:abc", "http://prox y:3128", "http://p:99999"}) {
+    for (const auto* value : {"socks4://127.0.0.1:9", ":3128", "http://127.0.0.1:abc",
+                              "http://prox y:3128", "http://p:99999"}) {
         CAPTURE(value);
         CHECK(choice({{"HTTPS_PROXY", value}}, "https://a.org/") == msg::proxy_invalid.code);
         CHECK(choice({{"HTTP_PROXY", value}}, "http://a.org/") == msg::proxy_invalid.code);
-        CHECK(choice({{"HTTPS_PROXY", value}, {"NO_PROXY", "a.org"}}, "https://a.org/") == "direct");
+        CHECK(choice({{"HTTPS_PROXY", value}, {"NO_PROXY", "a.org"}}, "https://a.org/") ==
+              "direct");
     }
     CHECK(choice({{"HTTPS_PROXY", " "}}, "https://a.org/") == "direct");
-    const auto refused = proxy_from_environment(
-        os::Environment(std::map<std::string, std::string>{{"HTTPS_PROXY", "http://me:s3cret@p:port"}}), url("https://a.org/"));
+    const auto refused = proxy_from_environment(os::Environment(std::map<std::string, std::string>{
+                                                    {"HTTPS_PROXY", "http://me:s3cret@p:port"}}),
+                                                url("https://a.org/"));
     REQUIRE_FALSE(refused);
     const auto text = render_text(refused.error(), "error");
     CHECK(text.find("HTTPS_PROXY") != text.npos);

@@ -48,7 +48,8 @@ TEST_CASE("Another go before our shims is named, with where it comes from") {
     const auto warning = f.look_up();
     REQUIRE(warning);
     CHECK(warning->is(msg::go_shadowed));
-    CHECK(warning->fact("found") == os::join(os::join(f.host.path(".asdf"), "shims"), "go" + k_exe));
+    CHECK(warning->fact("found") ==
+          os::join(os::join(f.host.path(".asdf"), "shims"), "go" + k_exe));
     CHECK(warning->fact("origin") == "asdf");
     CHECK(warning->fact("position") == "come later on PATH");
     CHECK(warning->fact("command") == "govern setup");
@@ -94,7 +95,8 @@ TEST_CASE("After setup a shell that was open before gets the line that helps now
     const auto warning = f.look_up();
     REQUIRE(warning);
     CHECK(std::string(warning->fact("command")).rfind("source '", 0) == 0);
-    CHECK(warning->fact("position") == "are not on the PATH of this shell: it was opened before setup");
+    CHECK(warning->fact("position") ==
+          "are not on the PATH of this shell: it was opened before setup");
     f.stored.parent = "cmd";
     CHECK(f.look_up()->fact("command") == "set \"PATH=" + f.layout.shims() + ";%PATH%\"");
 }

@@ -83,7 +83,8 @@ TEST_CASE("setup loads the written file from the profiles, once, and undo is exa
     }
 }
 
-TEST_CASE("Undo keeps what was written in between, and our lines move behind it on a second setup") {
+TEST_CASE(
+    "Undo keeps what was written in between, and our lines move behind it on a second setup") {
     Fixture f;
     const auto rc = f.in_home(".bashrc");
     f.write(rc, "a=1\n");
@@ -281,7 +282,8 @@ TEST_CASE("A record that setup did not write is told of and not gone by") {
     const std::pair key{Scope::user, std::string("Path")};
     f.stored.values[key] = {f.layout.shims() + ";C:\\a", true};
     const auto file = os::join(f.layout.state(), "setup");
-    for (const auto* const text : {R"({"files":[1],"path":7})", R"({"path":{"before":7}})", R"({"files":{"x":{"backup":[]}}})", "{"}) {
+    for (const auto* const text : {R"({"files":[1],"path":7})", R"({"path":{"before":7}})",
+                                   R"({"files":{"x":{"backup":[]}}})", "{"}) {
         f.write(file, text);
         f.undo();
         CHECK(f.host.reporter.said(msg::setup_record_damaged));
@@ -318,7 +320,8 @@ TEST_CASE("The machine's PATH gets the shims for all accounts") {
     f.request.system_root = f.host.path("root");
     f.stored.values[{Scope::machine, "Path"}] = {"C:\\Program Files\\Go\\bin", true};
     f.set_up();
-    CHECK(f.stored.values.at({Scope::machine, "Path"}).text == f.layout.shims() + ";C:\\Program Files\\Go\\bin");
+    CHECK(f.stored.values.at({Scope::machine, "Path"}).text ==
+          f.layout.shims() + ";C:\\Program Files\\Go\\bin");
     CHECK(f.stored.values.count({Scope::user, "Path"}) == 0);
 }
 
@@ -334,7 +337,8 @@ TEST_CASE("PowerShell's profiles lie where Documents is, and a policy that block
     f.stored.policy_5 = "Restricted";
     REQUIRE(f.host.files->make_folders(os::join(documents, "PowerShell")));
     f.set_up();
-    CHECK(shell::has_block(f.read(os::join(os::join(documents, "WindowsPowerShell"), "profile.ps1"))));
+    CHECK(shell::has_block(
+        f.read(os::join(os::join(documents, "WindowsPowerShell"), "profile.ps1"))));
     CHECK(shell::has_block(f.read(os::join(os::join(documents, "PowerShell"), "profile.ps1"))));
     CHECK(f.host.reporter.said(msg::scripts_blocked));
     CHECK(f.read(os::join(f.layout.shims(), "govern-use.cmd")).find("\r\n") != std::string::npos);

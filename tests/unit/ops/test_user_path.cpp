@@ -43,7 +43,9 @@ TEST_CASE("The shims come first in the stored PATH and everything else stays as 
 
 TEST_CASE("They are never there twice, in whatever spelling") {
     Fixture f;
-    f.store(Scope::user, "C:\\a;c:\\users\\x\\appdata\\local\\GOVERN\\shims\\;%LOCALAPPDATA%\\govern\\shims;C:\\b");
+    f.store(
+        Scope::user,
+        "C:\\a;c:\\users\\x\\appdata\\local\\GOVERN\\shims\\;%LOCALAPPDATA%\\govern\\shims;C:\\b");
     CHECK(f.plan().after.text == f.shims + ";C:\\a;C:\\b");
     f.store(Scope::user, f.shims + ";C:\\a");
     CHECK_FALSE(f.plan().changes());
@@ -132,7 +134,8 @@ TEST_CASE("go install's folder is found as Go finds it") {
     auto& environment = f.host.host.environment;
     environment.set("HOME", os::join(f.host.folder, "me"));
     environment.set("USERPROFILE", os::join(f.host.folder, "me"));
-    CHECK(ops::go_install_folder(f.host.host) == os::join(os::join(os::join(f.host.folder, "me"), "go"), "bin"));
+    CHECK(ops::go_install_folder(f.host.host) ==
+          os::join(os::join(os::join(f.host.folder, "me"), "go"), "bin"));
     environment.set("GOENV", f.host.write("goenv", "GOPATH=" + f.host.path("file") + "\n"));
     CHECK(ops::go_install_folder(f.host.host) == os::join(f.host.path("file"), "bin"));
     f.host.write("goenv", "GOPATH=/x\nGOBIN=" + f.host.path("filebin") + "\n");

@@ -47,7 +47,8 @@ TEST_CASE("A stored value without a final NUL is read whole") {
     const auto stored = test_keys();
     REQUIRE(stored->set(Scope::user, "Path", {"x", true}));
     HKEY key = nullptr;
-    REQUIRE(RegOpenKeyExW(HKEY_CURRENT_USER, L"Software\\govern-test\\user", 0, KEY_SET_VALUE, &key) == ERROR_SUCCESS);
+    REQUIRE(RegOpenKeyExW(HKEY_CURRENT_USER, L"Software\\govern-test\\user", 0, KEY_SET_VALUE,
+                          &key) == ERROR_SUCCESS);
     const std::wstring text = L"C:\\abc";
     RegSetValueExW(key, L"Path", 0, REG_EXPAND_SZ, reinterpret_cast<const BYTE*>(text.data()),
                    static_cast<DWORD>(text.size() * sizeof(wchar_t)));
@@ -59,7 +60,8 @@ TEST_CASE("A stored value that is no text is not read as one") {
     const auto stored = test_keys();
     REQUIRE(stored->set(Scope::user, "Path", {"x", true}));
     HKEY key = nullptr;
-    REQUIRE(RegOpenKeyExW(HKEY_CURRENT_USER, L"Software\\govern-test\\user", 0, KEY_SET_VALUE, &key) == ERROR_SUCCESS);
+    REQUIRE(RegOpenKeyExW(HKEY_CURRENT_USER, L"Software\\govern-test\\user", 0, KEY_SET_VALUE,
+                          &key) == ERROR_SUCCESS);
     const std::wstring text(L"C:\\a\0C:\\b\0", 12);
     RegSetValueExW(key, L"Path", 0, REG_MULTI_SZ, reinterpret_cast<const BYTE*>(text.data()),
                    static_cast<DWORD>(text.size() * sizeof(wchar_t)));

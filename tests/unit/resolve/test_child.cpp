@@ -6,7 +6,8 @@ using govern::test::World;
 
 namespace {
 std::string root(const World& world, const std::string& version) {
-    return govern::os::normalize(world.dir.path("home/sdks/go" + version + "." + World::platform()));
+    return govern::os::normalize(
+        world.dir.path("home/sdks/go" + version + "." + World::platform()));
 }
 } // namespace
 
@@ -23,9 +24,9 @@ TEST_CASE("a pin runs with GOTOOLCHAIN=local and its marker, others leave it as 
     } table[] = {
         {"", "", true, "local", "local"},
         {"", "", false, "-", "-"},
-        {"local", "local", true, "local", "local"},   // ours: decided anew
+        {"local", "local", true, "local", "local"}, // ours: decided anew
         {"local", "local", false, "-", "-"},
-        {"local", "", true, "local", "-"},            // the user's
+        {"local", "", true, "local", "-"}, // the user's
         {"local", "", false, "local", "-"},
         {"go1.23.1", "", true, "go1.23.1", "-"},
         {"go1.23.1", "local", true, "go1.23.1", "-"}, // changed since: the user's

@@ -182,8 +182,10 @@ TEST_CASE("everything is looked at for why, and nothing changes by it") {
         seen.emplace_back(decision.candidates[i].source, decision.candidates[i].verdict);
     }
     const std::vector<std::pair<Source, Verdict>> expected = {
-        {Source::variable, Verdict::chosen},        {Source::go_version, Verdict::lost},
-        {Source::tool_versions, Verdict::malformed}, {Source::default_file, Verdict::lost},
+        {Source::variable, Verdict::chosen},
+        {Source::go_version, Verdict::lost},
+        {Source::tool_versions, Verdict::malformed},
+        {Source::default_file, Verdict::lost},
         {Source::go_line, Verdict::lost}};
     CHECK(seen == expected);
     CHECK(decision.candidates[4].line == 3);

@@ -16,19 +16,20 @@ struct Row {
 
 TEST_CASE("go.mod is a floor under the default") {
     World world;
-    world.install({"1.19.13", "1.21.3", "1.22.1", "1.22.5", "1.23rc1", "1.23.4", "1.25.0", "1.26rc1"});
+    world.install(
+        {"1.19.13", "1.21.3", "1.22.1", "1.22.5", "1.23rc1", "1.23.4", "1.25.0", "1.26rc1"});
     world.set_default("1.21.3\n");
     const Row table[] = {
         {"module m\n", "1.21.3"},
         {"go 1.19\n", "1.21.3"},
-        {"go 1.21\n", "1.21.3"},   // a language version is met by any patch
+        {"go 1.21\n", "1.21.3"}, // a language version is met by any patch
         {"go 1.21.3\n", "1.21.3"},
         {"go 1.21.9\n", "1.25.0"}, // no such patch here: the newest above
         {"go 1.22\n", "1.22.5"},   // the newest patch of the floor's own line
         {"go 1.22.2\n", "1.22.5"},
         {"go 1.22.6\n", "1.25.0"},
         {"go 1.24\n", "1.25.0"},
-        {"go 1.26\n", "1.21.3"},   // nothing meets it: Go itself complains
+        {"go 1.26\n", "1.21.3"},                     // nothing meets it: Go itself complains
         {"go 1.21\ntoolchain go1.22.1\n", "1.22.1"}, // named, so not the newest patch
         {"go 1.21\ntoolchain go1.22.1-corp\n", "1.22.1"},
         {"go 1.21\ntoolchain go1.22.2\n", "1.22.5"},

@@ -15,7 +15,8 @@ void make_sdks(World& world) {
     for (const char* const version : {"1.20.14", "1.21.3", "1.22.5", "1.23.4"}) {
         world.install(std::string(version));
         if (std::string_view(version) != "1.20.14") {
-            world.dir.write("home/sdks/go" + std::string(version) + "." + World::platform() + "/go.env",
+            world.dir.write("home/sdks/go" + std::string(version) + "." + World::platform() +
+                                "/go.env",
                             "# defaults\nGOTOOLCHAIN=auto\n");
         }
     }
@@ -53,25 +54,32 @@ TEST_CASE("what Go ends up running") {
         const char* because;
     } table[] = {
         {"1.22.5", "", "go 1.21\n", Truth::Kind::runs, "1.22.5", ""},
-        {"1.22.5", "", "go 1.21\ntoolchain go1.23.4\n", Truth::Kind::switches, "1.23.4", "go.mod line 2"},
+        {"1.22.5", "", "go 1.21\ntoolchain go1.23.4\n", Truth::Kind::switches, "1.23.4",
+         "go.mod line 2"},
         {"1.22.5", "", "go 1.23.4\n", Truth::Kind::switches, "1.23.4", "go.mod line 1"},
         {"1.22.5", "", "go 1.23\n", Truth::Kind::downloads, "1.23.0", "go.mod line 1"},
         {"1.22.5", "", "go 1.25\ntoolchain default\n", Truth::Kind::fails, "1.22.5", ""},
         {"1.22.5", "local", "go 1.21\ntoolchain go1.23.4\n", Truth::Kind::runs, "1.22.5", ""},
         {"1.22.5", "local", "go 1.23\n", Truth::Kind::fails, "1.22.5", ""},
-        {"1.22.5", "go1.21.3", "go 1.21\n", Truth::Kind::switches, "1.21.3", "GOTOOLCHAIN=go1.21.3"},
+        {"1.22.5", "go1.21.3", "go 1.21\n", Truth::Kind::switches, "1.21.3",
+         "GOTOOLCHAIN=go1.21.3"},
         {"1.22.5", "go1.21.3", "go 1.22\n", Truth::Kind::fails, "1.21.3", "GOTOOLCHAIN=go1.21.3"},
-        {"1.22.5", "go1.21.3+auto", "go 1.23.4\n", Truth::Kind::switches, "1.23.4", "go.mod line 1"},
+        {"1.22.5", "go1.21.3+auto", "go 1.23.4\n", Truth::Kind::switches, "1.23.4",
+         "go.mod line 1"},
         {"1.22.5", "path", "go 1.24\n", Truth::Kind::fails, "1.22.5", "go.mod line 1"},
-        {"1.22.5", "go1.25", "go 1.21\n", Truth::Kind::fails, "1.22.5", "GOTOOLCHAIN=go1.25"}, // no release
-        {"1.22.5", "go1.25+path", "go 1.21\n", Truth::Kind::fails, "1.22.5", "GOTOOLCHAIN=go1.25+path"},
+        {"1.22.5", "go1.25", "go 1.21\n", Truth::Kind::fails, "1.22.5",
+         "GOTOOLCHAIN=go1.25"}, // no release
+        {"1.22.5", "go1.25+path", "go 1.21\n", Truth::Kind::fails, "1.22.5",
+         "GOTOOLCHAIN=go1.25+path"},
         {"1.22.5", "go1.20", "go 1.20\n", Truth::Kind::downloads, "1.20", "GOTOOLCHAIN=go1.20"},
-        {"1.22.5", "", "go 1.21\ntoolchain go1.24\n", Truth::Kind::fails, "1.22.5", "go.mod line 2"},
+        {"1.22.5", "", "go 1.21\ntoolchain go1.24\n", Truth::Kind::fails, "1.22.5",
+         "go.mod line 2"},
         {"1.22.5", "nonsense", "go 1.21\n", Truth::Kind::fails, "1.22.5", ""},
         {"1.22.5", "auto+path", "go 1.21\n", Truth::Kind::fails, "1.22.5", ""},
         {"1.20.14", "go1.22.5", "go 1.20\n", Truth::Kind::runs, "1.20.14", ""},
         {"1.20.14", "", "go 1.21\n", Truth::Kind::runs, "1.20.14", ""},
-        {"1.20.14", "", "go 1.22\n", Truth::Kind::fails, "1.20.14", ""}, // "cannot compile Go 1.22 code"
+        {"1.20.14", "", "go 1.22\n", Truth::Kind::fails, "1.20.14",
+         ""}, // "cannot compile Go 1.22 code"
         {"1.20.14", "", "go 1.20\ntoolchain go1.22.5\n", Truth::Kind::fails, "1.20.14", ""},
         {"1.20.14", "", "go 1.21.0\n", Truth::Kind::fails, "1.20.14", ""},
     };
@@ -96,7 +104,8 @@ TEST_CASE("a pin below the go line would fail, and both lines are named") {
     world.write(".go-version", "1.22.5\n");
     const auto truth = world.truth();
     REQUIRE(truth.kind == Truth::Kind::fails);
-    CHECK(govern::render(*truth.failure).text == "would fail: go.mod line 3 needs 1.23, .go-version line 1 pins 1.22.5");
+    CHECK(govern::render(*truth.failure).text ==
+          "would fail: go.mod line 3 needs 1.23, .go-version line 1 pins 1.22.5");
     CHECK(truth.setting == "local");
 }
 
@@ -127,15 +136,17 @@ TEST_CASE("fit: what stands against building the project with a version") {
         INFO(row.go_mod << " " << row.flags << " " << row.version);
         world.write("go.mod", row.go_mod);
         world.environment.set("GOFLAGS", row.flags);
-        const auto found = govern::resolve::misfits(version(row.version), world.project,
-                                                    govern::resolve::variables_of(world.environment), modern);
+        const auto found =
+            govern::resolve::misfits(version(row.version), world.project,
+                                     govern::resolve::variables_of(world.environment), modern);
         CHECK(codes(found) == row.codes);
     }
     world.environment.set("GOFLAGS", "");
     world.write("go.mod", "go 1.11\n");
     const auto on = [&](const char* os, int major, int minor, const char* text) {
         return codes(govern::resolve::misfits(version(text), world.project,
-                                              govern::resolve::variables_of(world.environment), {os, {major, minor}}))
+                                              govern::resolve::variables_of(world.environment),
+                                              {os, {major, minor}}))
             .size();
     };
     CHECK(on("windows", 6, 1, "1.21.0") == 1);
@@ -151,9 +162,11 @@ TEST_CASE("the hint for an old Go takes away what it cannot read") {
     World world;
     world.write("go.mod", "module m\ngo 1.21.0\ntoolchain go1.22.5\n");
     const auto found = govern::resolve::misfits(version("1.20.14"), world.project,
-                                                govern::resolve::variables_of(world.environment), {"linux", {6, 1}});
+                                                govern::resolve::variables_of(world.environment),
+                                                {"linux", {6, 1}});
     REQUIRE(found.size() == 1);
-    CHECK(govern::render(found[0]).hints == std::vector<std::string>{"go mod edit -go=1.20 -toolchain=none"});
+    CHECK(govern::render(found[0]).hints ==
+          std::vector<std::string>{"go mod edit -go=1.20 -toolchain=none"});
 }
 
 namespace {
@@ -162,7 +175,9 @@ namespace {
 std::string failure_of(World& world) {
     const auto truth = world.truth();
     CHECK(truth.failure.has_value() == (truth.kind == Truth::Kind::fails));
-    return truth.failure ? std::string(truth.failure->spec().code) + ": " + govern::render(*truth.failure).text : "";
+    return truth.failure ? std::string(truth.failure->spec().code) + ": " +
+                               govern::render(*truth.failure).text
+                         : "";
 }
 
 } // namespace
@@ -180,8 +195,9 @@ TEST_CASE("-modfile counts for what Go builds with, not for what it switches by"
     world.write("alt.mod", "module m\ngo 1.99\n");
     CHECK(world.truth().version.text() == "1.22.5");
     CHECK(failure_of(world).find("would-fail: would fail: alt.mod line 2 needs 1.99, ") == 0);
-    for (const char* const flags : {"-v --modfile=alt.mod -x", "'-modfile=alt.mod'", "-tags=a \"-modfile=alt.mod\"",
-                                    "-modfile=go.mod -modfile=alt.mod"}) {
+    for (const char* const flags :
+         {"-v --modfile=alt.mod -x", "'-modfile=alt.mod'", "-tags=a \"-modfile=alt.mod\"",
+          "-modfile=go.mod -modfile=alt.mod"}) {
         world.environment.set("GOFLAGS", flags);
         CHECK(failure_of(world).find("alt.mod line 2") != std::string::npos);
     }
@@ -191,7 +207,8 @@ TEST_CASE("-modfile counts for what Go builds with, not for what it switches by"
     }
     world.environment.set("GOFLAGS", "-modfile=go.mod");
     world.write("go.work", "go 1.20\n");
-    CHECK(failure_of(world).find("would-fail-go-setting: would fail: GOFLAGS=-modfile=go.mod: ") == 0);
+    CHECK(failure_of(world).find("would-fail-go-setting: would fail: GOFLAGS=-modfile=go.mod: ") ==
+          0);
 }
 
 TEST_CASE("a GOWORK that Go refuses") {
@@ -200,7 +217,8 @@ TEST_CASE("a GOWORK that Go refuses") {
     world.set_default("1.22.5\n");
     world.write("go.mod", "go 1.20\n");
     world.environment.set("GOWORK", "x.work");
-    CHECK(failure_of(world) == "would-fail-go-setting: would fail: GOWORK=x.work: it is no absolute path");
+    CHECK(failure_of(world) ==
+          "would-fail-go-setting: would fail: GOWORK=x.work: it is no absolute path");
     world.environment.set("GOWORK", world.dir.path("none.work"));
     CHECK(failure_of(world).find(": there is no such file") != std::string::npos);
     world.environment.set("GOWORK", world.dir.write("some.work", "go 1.20\n"));
@@ -249,7 +267,8 @@ TEST_CASE("the modules of a workspace count too") {
     world.write("unused/go.mod", "module u\n\ngo 1.99.3\n");
     const auto fits = [&](const char* text) {
         return codes(govern::resolve::misfits(version(text), world.project,
-                                              govern::resolve::variables_of(world.environment), {"linux", {6, 1}}));
+                                              govern::resolve::variables_of(world.environment),
+                                              {"linux", {6, 1}}));
     };
     CHECK(fits("1.20.14") == std::vector<std::string>{"project-unreadable"});
     CHECK(fits("1.21.3") == std::vector<std::string>{"project-needs-newer"});
@@ -257,11 +276,13 @@ TEST_CASE("the modules of a workspace count too") {
     world.write(".go-version", "1.20.14\n");
     CHECK(failure_of(world).find("would-not-parse: ") == 0);
     CHECK(failure_of(world).find("go.mod line 3 holds") != std::string::npos);
-    for (const char* const pin : {"1.21.3\n", "1.22.5\n"}) { // whichever it is: go.work has to say it
+    for (const char* const pin :
+         {"1.21.3\n", "1.22.5\n"}) { // whichever it is: go.work has to say it
         world.write(".go-version", pin);
         const auto failure = failure_of(world);
         CHECK(failure.find("would-fail-workspace: would fail: ") == 0);
-        CHECK(failure.find("go.mod line 3 needs 1.22.3, but go.work line 1 lets it have 1.20") != std::string::npos);
+        CHECK(failure.find("go.mod line 3 needs 1.22.3, but go.work line 1 lets it have 1.20") !=
+              std::string::npos);
     }
     world.write("go.work", "go 1.22.3\nuse ./m\nuse ./n\n");
     CHECK(failure_of(world).empty());
@@ -294,8 +315,8 @@ TEST_CASE("lines that the Go which runs cannot read") {
     }
     world.write(".go-version", "1.20.14\n");
     world.write("go.mod", "go 1.20\ntool x/y\n");
-    CHECK(failure_of(world) ==
-          "would-not-parse: would fail: go.mod line 2 holds what Go 1.20.14 cannot read, and .go-version line 1 asks for that");
+    CHECK(failure_of(world) == "would-not-parse: would fail: go.mod line 2 holds what Go 1.20.14 "
+                               "cannot read, and .go-version line 1 asks for that");
 }
 
 TEST_CASE("a current folder that is gone") {

@@ -19,7 +19,8 @@ class World {
 public:
     World() {
         (void)files->make_folders(project);
-        environment = os::Environment(std::map<std::string, std::string>{{"GOENV", "off"}, {"PATH", ""}});
+        environment =
+            os::Environment(std::map<std::string, std::string>{{"GOENV", "off"}, {"PATH", ""}});
     }
 
     /// Puts an SDK there: bin/go, bin/gofmt and the receipt.
@@ -38,19 +39,22 @@ public:
     }
     void set_default(const std::string& text) { dir.write("home/state/default", text); }
     /// A go on PATH that is none of ours; its path.
-    std::string put_on_path(const std::string& below, const std::string& name, const std::string& content) {
+    std::string put_on_path(const std::string& below, const std::string& name,
+                            const std::string& content) {
         const auto raw = dir.write(below + "/raw", content);
         const auto file = os::join(dir.path(below), program(name));
         (void)files->install_program(raw, file);
         const auto old = environment.raw("PATH").value_or("");
-        environment.set("PATH", old + (old.empty() ? "" : std::string(1, os::k_list_separator)) + dir.path(below));
+        environment.set("PATH", old + (old.empty() ? "" : std::string(1, os::k_list_separator)) +
+                                    dir.path(below));
         return os::normalize(file);
     }
     std::string write(const std::string& name, const std::string& content) {
         return os::normalize(dir.write("project/" + name, content));
     }
 
-    resolve::Decision& choose(const std::vector<std::string>& arguments = {}, const std::string& name = "go") {
+    resolve::Decision& choose(const std::vector<std::string>& arguments = {},
+                              const std::string& name = "go") {
         m_arguments = arguments;
         m_name = name;
         question = {};
@@ -67,7 +71,8 @@ public:
         return *m_decision;
     }
     /// What runs, in one word: the version, `system`, or the problem's code.
-    std::string runs(const std::vector<std::string>& arguments = {}, const std::string& name = "go") {
+    std::string runs(const std::vector<std::string>& arguments = {},
+                     const std::string& name = "go") {
         auto& decision = choose(arguments, name);
         if (decision.error != resolve::Problem::none) {
             return std::string(resolve::to_error(decision).spec().code);
@@ -91,10 +96,10 @@ public:
     }
     resolve::Decision& decision() { return *m_decision; }
 
-    static std::string program(const std::string& name) { return name + std::string(os::k_exe_suffix); }
-    static std::string platform() {
-        return resolve::native::platforms()[0];
+    static std::string program(const std::string& name) {
+        return name + std::string(os::k_exe_suffix);
     }
+    static std::string platform() { return resolve::native::platforms()[0]; }
 
     TempDir dir;
     std::unique_ptr<os::Files> files = os::real_files();

@@ -9,7 +9,9 @@ using shell::CiJob;
 
 namespace {
 
-os::Environment variables(std::map<std::string, std::string> all) { return os::Environment(std::move(all)); }
+os::Environment variables(std::map<std::string, std::string> all) {
+    return os::Environment(std::move(all));
+}
 
 } // namespace
 
@@ -17,7 +19,8 @@ TEST_CASE("CI hosts are known by their variables") {
     CHECK(shell::detect_ci_host(variables({{"GITHUB_ACTIONS", "true"}})) == CiHost::github);
     CHECK(shell::detect_ci_host(variables({{"TF_BUILD", "True"}})) == CiHost::azure);
     CHECK(shell::detect_ci_host(variables({{"GITLAB_CI", "true"}})) == CiHost::gitlab);
-    CHECK(shell::detect_ci_host(variables({{"JENKINS_URL", "https://ci.example/"}})) == CiHost::jenkins);
+    CHECK(shell::detect_ci_host(variables({{"JENKINS_URL", "https://ci.example/"}})) ==
+          CiHost::jenkins);
     CHECK(shell::detect_ci_host(variables({{"CI", "true"}})) == CiHost::plain);
     CHECK(shell::detect_ci_host(variables({{"GITHUB_ACTIONS", "false"}})) == CiHost::plain);
     CHECK(shell::parse_ci_host("azure") == CiHost::azure);
@@ -34,26 +37,31 @@ TEST_CASE("GitHub's files carry hostile values") {
 
 TEST_CASE("Azure's commands are escaped as the agent undoes it") {
     const CiJob job{"C:\\100%\\a;b]", {{"GOROOT", "a\nb;]%0A"}}, {{"cache-key", "k"}}};
-    CHECK(shell::azure_commands(job) == "##vso[task.prependpath]C:\\100%AZP25\\a;b]\n"
-                                        "##vso[task.setvariable variable=GOROOT]a%0Ab;]%AZP250A\n"
-                                        "##vso[task.setvariable variable=GOVERN_CACHE_KEY;isOutput=true]k\n");
+    CHECK(shell::azure_commands(job) ==
+          "##vso[task.prependpath]C:\\100%AZP25\\a;b]\n"
+          "##vso[task.setvariable variable=GOROOT]a%0Ab;]%AZP250A\n"
+          "##vso[task.setvariable variable=GOVERN_CACHE_KEY;isOutput=true]k\n");
 }
 
 TEST_CASE("Jenkins' withEnv lines hold one line each") {
     const CiJob job{"/sdk/bin", {{"GOROOT", "/s d=k"}, {"GOTOOLCHAIN", "local"}}, {}};
-    CHECK(*shell::jenkins_assignments(job) == "GOROOT=/s d=k\nGOTOOLCHAIN=local\nPATH+GOVERN=/sdk/bin\n");
-    const auto refused = shell::jenkins_assignments({"/sdk/bin", {{"GOROOT", "a\nPATH=/evil"}}, {}});
+    CHECK(*shell::jenkins_assignments(job) ==
+          "GOROOT=/s d=k\nGOTOOLCHAIN=local\nPATH+GOVERN=/sdk/bin\n");
+    const auto refused =
+        shell::jenkins_assignments({"/sdk/bin", {{"GOROOT", "a\nPATH=/evil"}}, {}});
     REQUIRE_FALSE(refused);
     CHECK(refused.error().is(msg::ci_cannot_hold));
     CHECK_FALSE(shell::jenkins_assignments({"/sdk\n/bin", {}, {}}));
 }
 
 TEST_CASE("GitLab's dotenv keeps to its rules") {
-    const CiJob job{"/sdk/bin", {{"GOROOT", "/a b"}}, {{"cache-key", "k"}, {"cache-paths", "a\nb"}}};
+    const CiJob job{
+        "/sdk/bin", {{"GOROOT", "/a b"}}, {{"cache-key", "k"}, {"cache-paths", "a\nb"}}};
     CHECK(*shell::gitlab_dotenv(job) == "GOROOT=/a b\nGOVERN_CACHE_KEY=k\n");
     CHECK_FALSE(shell::gitlab_dotenv({"", {{"A", "x\ny"}}, {}}));
     CHECK_FALSE(shell::gitlab_dotenv({"", {{"A", "\"x\""}}, {}}));
     CHECK_FALSE(shell::gitlab_dotenv({"", {{"A", " x"}}, {}}));
     CHECK_FALSE(shell::gitlab_dotenv({"", {{"A", std::string(6000, 'x')}}, {}}));
-    CHECK_FALSE(shell::gitlab_dotenv({"", std::vector<std::pair<std::string, std::string>>(21, {"A", "x"}), {}}));
+    CHECK_FALSE(shell::gitlab_dotenv(
+        {"", std::vector<std::pair<std::string, std::string>>(21, {"A", "x"}), {}}));
 }

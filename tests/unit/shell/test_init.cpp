@@ -10,9 +10,12 @@ using shell::Shell;
 namespace {
 
 const InitPaths k_posix{"/h x/shims/govern", "/h x/shims", "/h x/shell/govern.ps1", false};
-const InitPaths k_windows{"C:\\h x\\shims\\govern.exe", "C:\\h x\\shims", "C:\\h x\\shell\\govern.ps1", true};
+const InitPaths k_windows{"C:\\h x\\shims\\govern.exe", "C:\\h x\\shims",
+                          "C:\\h x\\shell\\govern.ps1", true};
 
-bool has(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
+bool has(const std::string& text, std::string_view part) {
+    return text.find(part) != text.npos;
+}
 
 } // namespace
 
@@ -47,8 +50,10 @@ TEST_CASE("Git Bash gets its own way of writing folders and hands its PATH over"
     }
 }
 
-TEST_CASE("PowerShell's code is ASCII, loads no module at start and compares as the platform does") {
-    const InitPaths hostile{"C:\\J\xC3\xB6rg O'B\\govern.exe", "C:\\J\xC3\xB6rg O'B", "C:\\x.ps1", true};
+TEST_CASE(
+    "PowerShell's code is ASCII, loads no module at start and compares as the platform does") {
+    const InitPaths hostile{"C:\\J\xC3\xB6rg O'B\\govern.exe", "C:\\J\xC3\xB6rg O'B", "C:\\x.ps1",
+                            true};
     const auto code = *shell::init_code(hostile, Shell::pwsh) + shell::pwsh_script(hostile);
     for (const char c : code) {
         REQUIRE((c == '\n' || (c >= 0x20 && c < 0x7F)));
@@ -56,8 +61,8 @@ TEST_CASE("PowerShell's code is ASCII, loads no module at start and compares as 
     CHECK(has(code, "-ine"));
     CHECK(has(*shell::init_code(k_posix, Shell::pwsh), "-cne"));
     const auto at_start = *shell::init_code(hostile, Shell::pwsh);
-    for (const auto* const name : {"Invoke-Expression", "Set-Alias", "Test-Path", "Out-String", "Write-Host", "New-Object",
-                                   "Select-Object", "??", "&&", "||"}) {
+    for (const auto* const name : {"Invoke-Expression", "Set-Alias", "Test-Path", "Out-String",
+                                   "Write-Host", "New-Object", "Select-Object", "??", "&&", "||"}) {
         CAPTURE(name);
         CHECK_FALSE(has(at_start, name));
     }
@@ -85,7 +90,8 @@ TEST_CASE("A folder that PATH cannot hold gets no code") {
     REQUIRE_FALSE(refused);
     CHECK(refused.error().is(msg::shims_not_representable));
     CHECK_FALSE(shell::init_code({"C:\\wow!\\govern.exe", "C:\\wow!", "", true}, Shell::cmd));
-    for (const auto* const folder : {"C:\\a=b", "C:\\100%"}) { // cmd would make nonsense of all of PATH
+    for (const auto* const folder :
+         {"C:\\a=b", "C:\\100%"}) { // cmd would make nonsense of all of PATH
         const auto code = shell::init_code({"C:\\g.exe", folder, "", true}, Shell::cmd);
         REQUIRE_FALSE(code);
         CHECK(code.error().is(msg::shell_cannot_hold));

@@ -11,7 +11,8 @@ TEST_CASE("PATH lists split and join without loss") {
     CHECK(split_path("", false).empty());
     CHECK(split_path(":/a::/b:", false) == std::vector<std::string>{"", "/a", "", "/b", ""});
     CHECK(join_path(split_path(":/a::/b:", false), false) == ":/a::/b:");
-    CHECK(split_path("C:\\a;\"C:\\b;c\";D:", true) == std::vector<std::string>{"C:\\a", "\"C:\\b;c\"", "D:"});
+    CHECK(split_path("C:\\a;\"C:\\b;c\";D:", true) ==
+          std::vector<std::string>{"C:\\a", "\"C:\\b;c\"", "D:"});
 }
 
 TEST_CASE("Entries are compared as the platform does") {

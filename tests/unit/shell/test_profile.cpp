@@ -41,10 +41,12 @@ TEST_CASE("A profile gets one block, at its end") {
     CHECK(with_block("a", "x") == "a\n" + k_block);
     CHECK(with_block("a\r\nb\r\n", "x") ==
           "a\r\nb\r\n# >>> govern setup >>>\r\nx\r\n# <<< govern setup <<<\r\n");
-    CHECK(govern::shell::with_block("a\r\nb\r\n", "x", govern::shell::Shell::bash) == "a\r\nb\r\n" + k_block);
+    CHECK(govern::shell::with_block("a\r\nb\r\n", "x", govern::shell::Shell::bash) ==
+          "a\r\nb\r\n" + k_block);
 }
 
-TEST_CASE("A second time changes nothing, a new line replaces the old, a later line comes before it") {
+TEST_CASE(
+    "A second time changes nothing, a new line replaces the old, a later line comes before it") {
     const auto once = with_block("a\n", "x");
     CHECK(with_block(once, "x") == once);
     CHECK(with_block(with_block("a\n", "old"), "x") == once);
@@ -73,7 +75,8 @@ TEST_CASE("A profile written by PowerShell 5.1 as UTF-16 stays that") {
 TEST_CASE("So does one in UTF-16 that begins with the big end") {
     const auto before = utf16_big("$a = 1\r\n");
     const auto after = with_block(before, "x y");
-    CHECK(after == utf16_big("$a = 1\r\n# >>> govern setup >>>\r\nx y\r\n# <<< govern setup <<<\r\n"));
+    CHECK(after ==
+          utf16_big("$a = 1\r\n# >>> govern setup >>>\r\nx y\r\n# <<< govern setup <<<\r\n"));
     CHECK(with_block(after, "x y") == after);
     CHECK(line_of_block(after) == "x y");
     CHECK(without_block(after) == before);

@@ -30,7 +30,8 @@ TEST_CASE("The calling shell is the nearest starter that is one, else what the e
     CHECK(calling_shell({"explorer"}, "", true, true) == Shell::pwsh);
     CHECK(calling_shell({"explorer"}, "", false, true) == Shell::cmd);
     CHECK(calling_shell({"cmd"}, "", true, true) == Shell::cmd);
-    CHECK(calling_shell({"govern", "cmd", "powershell"}, "", true, true) == Shell::cmd); // Scoop's shim
+    CHECK(calling_shell({"govern", "cmd", "powershell"}, "", true, true) ==
+          Shell::cmd); // Scoop's shim
     CHECK(calling_shell({"make", "pwsh"}, "/usr/bin/bash", true, true) == Shell::pwsh);
     CHECK(calling_shell({}, "/usr/bin/bash", true, true) == Shell::bash);
 }
@@ -53,7 +54,8 @@ TEST_CASE("Each shell's quoting keeps hostile text") {
         {"& | < > ^ ; * ? ~ # {a,b}", "'& | < > ^ ; * ? ~ # {a,b}'", "'& | < > ^ ; * ? ~ # {a,b}'",
          "('& | < > ^ ; * ? ~ # {a,b}')", "& | < > ^ ; * ? ~ # {a,b}"},
         {"\xC3\xA9", "'\xC3\xA9'", "'\xC3\xA9'", "(''+[char]0x00e9+'')", "\xC3\xA9"},
-        {"\xE2\x80\x99", "'\xE2\x80\x99'", "'\xE2\x80\x99'", "(''+[char]0x2019+'')", "\xE2\x80\x99"},
+        {"\xE2\x80\x99", "'\xE2\x80\x99'", "'\xE2\x80\x99'", "(''+[char]0x2019+'')",
+         "\xE2\x80\x99"},
         {"\xF0\x9F\x90\xB9", "'\xF0\x9F\x90\xB9'", "'\xF0\x9F\x90\xB9'",
          "(''+[char]0xd83d+''+[char]0xdc39+'')", "\xF0\x9F\x90\xB9"},
     };
@@ -82,7 +84,8 @@ TEST_CASE("PowerShell's code is pure ASCII") {
 
 TEST_CASE("What a shell cannot carry is refused, not mangled") {
     const std::string nul("a\0b", 3);
-    for (const auto shell : {Shell::bash, Shell::zsh, Shell::sh, Shell::fish, Shell::pwsh, Shell::cmd}) {
+    for (const auto shell :
+         {Shell::bash, Shell::zsh, Shell::sh, Shell::fish, Shell::pwsh, Shell::cmd}) {
         CHECK_FALSE(can_hold(nul, shell));
     }
     CHECK(can_hold("a\nb!", Shell::bash));
@@ -102,36 +105,44 @@ TEST_CASE("What a shell cannot carry is refused, not mangled") {
 }
 
 TEST_CASE("Changes become lines of each shell's own language") {
-    const std::vector<Change> changes = {{"GOROOT", "/a b"}, {"PATH", "/x:/y z"}, {"GOVERN_VERSION", std::nullopt}};
+    const std::vector<Change> changes = {
+        {"GOROOT", "/a b"}, {"PATH", "/x:/y z"}, {"GOVERN_VERSION", std::nullopt}};
     CHECK(*render(changes, Shell::bash) ==
           "# govern session\nexport GOROOT='/a b'\nexport PATH='/x:/y z'\nunset GOVERN_VERSION\n");
-    CHECK(*render(changes, Shell::fish) ==
-          "# govern session\nset -gx GOROOT '/a b'\nset -gx PATH '/x' '/y z'\nset -e GOVERN_VERSION\n");
-    CHECK(*render(changes, Shell::pwsh) ==
-          "# govern session\n$env:GOROOT = ('/a b')\n$env:PATH = ('/x:/y z')\n$env:GOVERN_VERSION = $null\n");
-    CHECK(*render(changes, Shell::cmd) ==
-          "@rem govern session\r\n@set \"GOROOT=/a b\"\r\n@set \"PATH=/x:/y z\"\r\n@set \"GOVERN_VERSION=\"\r\n");
+    CHECK(*render(changes, Shell::fish) == "# govern session\nset -gx GOROOT '/a b'\nset -gx PATH "
+                                           "'/x' '/y z'\nset -e GOVERN_VERSION\n");
+    CHECK(*render(changes, Shell::pwsh) == "# govern session\n$env:GOROOT = ('/a b')\n$env:PATH = "
+                                           "('/x:/y z')\n$env:GOVERN_VERSION = $null\n");
+    CHECK(*render(changes, Shell::cmd) == "@rem govern session\r\n@set \"GOROOT=/a b\"\r\n@set "
+                                          "\"PATH=/x:/y z\"\r\n@set \"GOVERN_VERSION=\"\r\n");
     CHECK(*render({}, Shell::zsh) == "# govern session\n");
     CHECK(*render({{"GOROOT", ""}}, Shell::sh) == "# govern session\nexport GOROOT=''\n");
 }
 
 TEST_CASE("A line to type is short where it can be") {
     using govern::shell::assignment_to_type;
-    CHECK(assignment_to_type("GOVERN_VERSION", "1.22.5", Shell::cmd) == "set GOVERN_VERSION=1.22.5");
-    CHECK(assignment_to_type("GOVERN_VERSION", "1.22.5", Shell::pwsh) == "$env:GOVERN_VERSION='1.22.5'");
-    CHECK(assignment_to_type("GOVERN_VERSION", "1.22.5", Shell::bash) == "export GOVERN_VERSION=1.22.5");
-    CHECK(assignment_to_type("GOVERN_VERSION", "1.22.5", Shell::fish) == "set -gx GOVERN_VERSION 1.22.5");
+    CHECK(assignment_to_type("GOVERN_VERSION", "1.22.5", Shell::cmd) ==
+          "set GOVERN_VERSION=1.22.5");
+    CHECK(assignment_to_type("GOVERN_VERSION", "1.22.5", Shell::pwsh) ==
+          "$env:GOVERN_VERSION='1.22.5'");
+    CHECK(assignment_to_type("GOVERN_VERSION", "1.22.5", Shell::bash) ==
+          "export GOVERN_VERSION=1.22.5");
+    CHECK(assignment_to_type("GOVERN_VERSION", "1.22.5", Shell::fish) ==
+          "set -gx GOVERN_VERSION 1.22.5");
     CHECK(assignment_to_type("PATH", "/a b", Shell::bash) == "export PATH='/a b'");
     CHECK(assignment_to_type("PATH", "C:\\a&b", Shell::cmd) == "set \"PATH=C:\\a&b\"");
 }
 
 TEST_CASE("The line for an administrator survives the quoting of each shell") {
     using govern::shell::elevated_to_type;
-    const std::vector<std::string> words = {"C:\\a b\\govern.exe", "--home", "C:\\O'Brien's & co", "setup", "--machine"};
-    const std::string script = "Start-Process -Verb RunAs powershell ('-NoProfile -NoExit -Command ' + [char]34 + "
-                               "('& (''C:\\a b\\govern.exe'') --home (''C:\\O''''Brien''''s & co'') setup --machine') + "
-                               "[char]34)";
+    const std::vector<std::string> words = {"C:\\a b\\govern.exe", "--home", "C:\\O'Brien's & co",
+                                            "setup", "--machine"};
+    const std::string script =
+        "Start-Process -Verb RunAs powershell ('-NoProfile -NoExit -Command ' + [char]34 + "
+        "('& (''C:\\a b\\govern.exe'') --home (''C:\\O''''Brien''''s & co'') setup --machine') + "
+        "[char]34)";
     CHECK(elevated_to_type(words, Shell::pwsh) == script);
     CHECK(elevated_to_type(words, Shell::cmd) == "powershell -Command \"" + script + '"');
-    CHECK(elevated_to_type(words, Shell::bash) == "powershell -Command " + quote(script, Shell::bash));
+    CHECK(elevated_to_type(words, Shell::bash) ==
+          "powershell -Command " + quote(script, Shell::bash));
 }

@@ -9,7 +9,9 @@ using shell::Shell;
 
 namespace {
 
-os::Environment variables(std::map<std::string, std::string> all) { return os::Environment(std::move(all)); }
+os::Environment variables(std::map<std::string, std::string> all) {
+    return os::Environment(std::move(all));
+}
 
 os::Environment with(os::Environment environment, const std::vector<Change>& changes) {
     for (const auto& change : changes) {
@@ -23,7 +25,8 @@ os::Environment with(os::Environment environment, const std::vector<Change>& cha
 }
 
 os::Environment use(const os::Environment& environment, const std::string& version,
-                    const std::optional<std::string>& goroot, const std::string& shims = "/h/shims") {
+                    const std::optional<std::string>& goroot,
+                    const std::string& shims = "/h/shims") {
     const auto path = shell::session_path(environment, shims, Shell::bash, false);
     return with(environment, shell::use_changes(environment, *path, {version, goroot}));
 }
@@ -65,7 +68,8 @@ TEST_CASE("Undo is exact, also after a second use and after system") {
         variables({{"PATH", "/h/shims:/a:/b"}}),
         variables({{"PATH", "/a:/h/shims:/b:/h/shims"}}),
         variables({{"PATH", ":/a::/h/shims/:/b:"}, {"GOROOT", ""}, {"GOVERN_VERSION", ""}}),
-        variables({{"PATH", "/a:/h/shims"}, {"GOROOT", "/usr/lib/go"}, {"GOVERN_VERSION", "1.20.0"}}),
+        variables(
+            {{"PATH", "/a:/h/shims"}, {"GOROOT", "/usr/lib/go"}, {"GOVERN_VERSION", "1.20.0"}}),
         variables({{"PATH", "/x y:/q'\"$`:/h/shims:/h/shims:/\xC3\xA9"}, {"GOROOT", "=-"}}),
     };
     for (const auto& start : starts) {
@@ -96,7 +100,8 @@ TEST_CASE("Undo leaves other edits of PATH alone") {
 }
 
 TEST_CASE("Undo without a session removes a version set by hand, and nothing else") {
-    const auto by_hand = variables({{"PATH", "/a"}, {"GOVERN_VERSION", "1.22.5"}, {"GOROOT", "/x"}});
+    const auto by_hand =
+        variables({{"PATH", "/a"}, {"GOVERN_VERSION", "1.22.5"}, {"GOROOT", "/x"}});
     CHECK(unset(by_hand).all() == variables({{"PATH", "/a"}, {"GOROOT", "/x"}}).all());
     const auto nothing = variables({{"PATH", "/a"}});
     CHECK(unset(nothing).all() == nothing.all());
@@ -120,7 +125,8 @@ TEST_CASE("PATH is written as the evaluating shell reads it") {
     bash = shell::session_path(own, "C:\\h\\shims", Shell::bash, true);
     REQUIRE(bash);
     CHECK(bash->list == "/usr/bin:/c/h/shims");
-    const auto changes = shell::use_changes(own, *bash, {"1.22.5", "C:\\h\\sdks\\go1.22.5.windows-amd64"});
+    const auto changes =
+        shell::use_changes(own, *bash, {"1.22.5", "C:\\h\\sdks\\go1.22.5.windows-amd64"});
     CHECK(changes.back() == Change{"PATH", "/c/h/shims:/usr/bin"});
 
     const auto refused = shell::session_path(environment, "C:\\h;x\\shims", Shell::cmd, true);

@@ -108,8 +108,10 @@ TEST_CASE("a listing of very many rows is read in a moment", "[sources]") {
     std::string text = "[";
     constexpr int count = 60'000;
     for (int i = 0; i < count; i++) {
-        const auto name = "go1." + std::to_string(i / 1000 + 1000) + '.' + std::to_string(i % 1000 + 1);
-        text += (i == 0 ? "" : ",") + release(name, file_row(name + ".linux-amd64.tar.gz", "linux", "amd64"));
+        const auto name =
+            "go1." + std::to_string(i / 1000 + 1000) + '.' + std::to_string(i % 1000 + 1);
+        text += (i == 0 ? "" : ",") +
+                release(name, file_row(name + ".linux-amd64.tar.gz", "linux", "amd64"));
     }
     const auto start = std::chrono::steady_clock::now();
     const auto listing = parse_listing(text + ']', "here");

@@ -137,14 +137,16 @@ TEST_CASE("parts of downloads that nobody came back to for a week are swept") {
         in_downloads(toolchain_module_version(id) + ".zip.part"),
         in_downloads("go1.6.linux-armv6l.tar.gz.part"),
         in_downloads("go1.4.darwin-amd64-osx10.8.tar.gz.part.state")};
-    const std::vector<std::string> others = {in_downloads(official_archive_name(id)), in_downloads("notes.part")};
+    const std::vector<std::string> others = {in_downloads(official_archive_name(id)),
+                                             in_downloads("notes.part")};
     for (const auto& path : parts) {
         home.write(path, "half");
     }
     for (const auto& path : others) {
         home.write(path, "x");
     }
-    home.host.clock.start = home.host.files->info(parts[0]).value()->mtime_ns / 1'000'000'000 + 7 * 86400 - 60;
+    home.host.clock.start =
+        home.host.files->info(parts[0]).value()->mtime_ns / 1'000'000'000 + 7 * 86400 - 60;
     home.store.sweep();
     CHECK(home.exists(parts[0]));
     home.host.clock.start += 120;
@@ -181,7 +183,8 @@ TEST_CASE("publishing replaces what was there, removing leaves nothing") {
     CHECK(home.names(home.layout.staging()).empty());
 }
 
-TEST_CASE("what has no receipt is nobody's rubbish: it stays under another name, and that is said") {
+TEST_CASE(
+    "what has no receipt is nobody's rubbish: it stays under another name, and that is said") {
     StoreHome home;
     const auto id = home.sdk("1.22.5");
     for (const auto* number : {"1", "2"}) {

@@ -20,11 +20,12 @@ struct Url {
 
 [[nodiscard]] std::optional<Url> parse_url(std::string_view text);
 
-/// The same text with `user:password@` and the values of its query (`?token=…`) removed from every URL in it. The one function that keeps
-/// secrets out of messages, logs, receipts, history and JSON (RFC 3986 §3.2.1 userinfo).
+/// The same text with `user:password@` and the values of its query (`?token=…`) removed from every
+/// URL in it. The one function that keeps secrets out of messages, logs, receipts, history and JSON
+/// (RFC 3986 §3.2.1 userinfo).
 [[nodiscard]] std::string redact_urls(std::string_view text);
-/// The same for what should have been a URL and is none, a piece of one perhaps: nothing from where a
-/// login may begin is shown.
+/// The same for what should have been a URL and is none, a piece of one perhaps: nothing from where
+/// a login may begin is shown.
 [[nodiscard]] std::string redact_broken_url(std::string_view text);
 
 /// `base` and `path` joined by exactly one slash; `base` keeps its query-free form.

@@ -18,11 +18,17 @@ public:
     /// The `go` of an SDK (`bin/go`, `bin\go.exe`).
     [[nodiscard]] std::string sdk_go(const SdkId& id) const;
     [[nodiscard]] std::string receipts() const { return under("receipts"); }
-    [[nodiscard]] std::string receipt(const SdkId& id) const { return under("receipts", id.text() + ".json"); }
+    [[nodiscard]] std::string receipt(const SdkId& id) const {
+        return under("receipts", id.text() + ".json");
+    }
     /// The dirhash lines whose own SHA-256 is the h1.
-    [[nodiscard]] std::string hash_lines(const SdkId& id) const { return under("receipts", id.text() + ".h1"); }
+    [[nodiscard]] std::string hash_lines(const SdkId& id) const {
+        return under("receipts", id.text() + ".h1");
+    }
     /// Hash lines of the files that the h1 does not cover.
-    [[nodiscard]] std::string extra_lines(const SdkId& id) const { return under("receipts", id.text() + ".extra"); }
+    [[nodiscard]] std::string extra_lines(const SdkId& id) const {
+        return under("receipts", id.text() + ".extra");
+    }
     [[nodiscard]] std::string shims() const { return under("shims"); }
     [[nodiscard]] std::string staging() const { return under("staging"); }
     [[nodiscard]] std::string cache() const { return under("cache"); }

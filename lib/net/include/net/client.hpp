@@ -36,7 +36,8 @@ struct Request {
     std::optional<Range> range = {};
     std::vector<std::string> headers = {}; ///< `Name: value`
     bool use_netrc = false; ///< credentials of .netrc, as Go reads it for GOPROXY: https only
-    /// Asked several times a second: true ends it, and the wait for another try, with msg::interrupted.
+    /// Asked several times a second: true ends it, and the wait for another try, with
+    /// msg::interrupted.
     std::function<bool()> stopped = {};
 
     [[nodiscard]] bool is_stopped() const { return stopped && stopped(); }

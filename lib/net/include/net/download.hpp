@@ -20,7 +20,8 @@ struct DownloadRequest {
     /// Asked once the size is known, where expected_size was not; an error ends the download.
     std::function<Result<void>(std::uint64_t)> accept_size = {};
     std::string reject_html_as; ///< non-empty: an HTML body is msg::html_instead of this
-    unsigned patience_seconds = 120; ///< so long without progress, no wait that a server asks for is begun
+    unsigned patience_seconds =
+        120;                 ///< so long without progress, no wait that a server asks for is begun
     bool tail_first = false; ///< fetch the last 2 MiB first by one suffix range (a zip's directory)
 };
 
@@ -29,8 +30,9 @@ struct DownloadRequest {
 [[nodiscard]] Result<std::shared_ptr<os::GrowingFile>> open_part(os::Host& host,
                                                                  const DownloadRequest& request);
 
-/// Makes the part of a whole file that lies elsewhere, as if an earlier run had brought it: nothing is
-/// asked for then. False, and nothing done, where there is none or its size is not the expected one.
+/// Makes the part of a whole file that lies elsewhere, as if an earlier run had brought it: nothing
+/// is asked for then. False, and nothing done, where there is none or its size is not the expected
+/// one.
 [[nodiscard]] bool use_whole_file(os::Host& host, const DownloadRequest& request,
                                   const std::string& path);
 
@@ -38,9 +40,10 @@ struct DownloadRequest {
 /// left by an earlier run is continued where the server still has the same file (If-Range with a
 /// strong ETag; where it sends none, a bare Range whose total must match; the final hash decides in
 /// any case). A server without ranges sends all again, and what is here already is compared. A
-/// stall, reset or 5xx is said and resumed with back-off or after the server's Retry-After, until six
-/// tries in a row brought nothing worth the name or that wait goes beyond patience_seconds. On a status other than 2xx: msg::http_status with facts `url` and `status`.
-/// A full disk (msg::no_space) is never retried.
+/// stall, reset or 5xx is said and resumed with back-off or after the server's Retry-After, until
+/// six tries in a row brought nothing worth the name or that wait goes beyond patience_seconds. On
+/// a status other than 2xx: msg::http_status with facts `url` and `status`. A full disk
+/// (msg::no_space) is never retried.
 class Download {
 public:
     virtual ~Download() = default;

@@ -31,7 +31,8 @@ public:
     /// GOPROXY, GOSUMDB and friends as Go would read them here.
     [[nodiscard]] const config::GoSettings& go();
     /// Where releases come from, in order. `only`: --source, or empty.
-    [[nodiscard]] Result<std::vector<std::unique_ptr<sources::Source>>> sources(const std::string& only);
+    [[nodiscard]] Result<std::vector<std::unique_ptr<sources::Source>>>
+    sources(const std::string& only);
 
 private:
     std::unique_ptr<net::Client> m_client;

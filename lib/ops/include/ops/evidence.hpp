@@ -21,9 +21,9 @@ namespace govern::ops {
 struct EvidencePlan {
     /// The archive's SHA-256 by the strongest authority that knows it; nothing: the log decides.
     std::optional<crypto::Sha256Digest> sha256;
-    std::string authority;  ///< `embedded-list`, `official-listing`, `your-sha256`; empty: none
+    std::string authority; ///< `embedded-list`, `official-listing`, `your-sha256`; empty: none
     std::optional<crypto::Sha256Digest> users_sha256; ///< --sha256: must match as well
-    std::uint64_t size = 0; ///< by the embedded list; 0: not known
+    std::uint64_t size = 0;                           ///< by the embedded list; 0: not known
     bool log_required = false; ///< without the log's proof nothing is published
 };
 
@@ -32,7 +32,8 @@ struct EvidenceOptions {
     bool require_log = false;
 };
 
-[[nodiscard]] EvidencePlan plan_evidence(const sources::Offer& offer, const EvidenceOptions& options);
+[[nodiscard]] EvidencePlan plan_evidence(const sources::Offer& offer,
+                                         const EvidenceOptions& options);
 
 /// True for what a module zip and so the log's h1 leaves out: api, doc, misc, test (and .github).
 [[nodiscard]] bool outside_h1(std::string_view name);
@@ -62,7 +63,8 @@ struct TreeHashes {
 
 /// The checksum database as this call asks it: through GOPROXY's proxies, with --offline only those
 /// at file:// addresses. `client`: what it is asked with, if not the context's own.
-[[nodiscard]] Result<std::unique_ptr<trust::Log>> open_log(Context& context, net::Client* client = nullptr);
+[[nodiscard]] Result<std::unique_ptr<trust::Log>> open_log(Context& context,
+                                                           net::Client* client = nullptr);
 
 /// The log's proof as a receipt keeps it, and back; the receipt must have one.
 [[nodiscard]] store::Receipt::LogProof receipt_proof(const trust::Proof& proof);

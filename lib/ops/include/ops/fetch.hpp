@@ -13,7 +13,8 @@ struct Fetched {
     TreeHashes hashes;
     std::string staged; ///< the folder to publish
 };
-[[nodiscard]] Result<Fetched> fetch_sdk(Context& context, const SdkId& id, const sources::Offer& offer,
+[[nodiscard]] Result<Fetched> fetch_sdk(Context& context, const SdkId& id,
+                                        const sources::Offer& offer,
                                         const EvidenceOptions& options);
 
 } // namespace govern::ops

@@ -16,8 +16,8 @@ struct PublishedRelease {
 
 /// The union of every list at hand (official listing, module proxy, embedded list), newest first.
 /// Sources that cannot be asked are named in a warning, and where none could, that is one too.
-[[nodiscard]] Result<std::vector<PublishedRelease>> published(Context& context, const Platform& platform,
-                                                              const std::string& source);
+[[nodiscard]] Result<std::vector<PublishedRelease>>
+published(Context& context, const Platform& platform, const std::string& source);
 
 /// Adds to msg::all_sources_unusable which settings led there: GOPROXY where it names no proxy, the
 /// variable of the web proxy. Other errors unchanged.

@@ -17,8 +17,9 @@ enum class SetupScope { user, machine };
 
 /// One thing that setup looked after.
 struct SetupStep {
-    std::string what;    ///< a file, or `the user PATH`
-    std::string backup;  ///< where its former content is; empty where there was none or nothing changed
+    std::string what; ///< a file, or `the user PATH`
+    std::string
+        backup; ///< where its former content is; empty where there was none or nothing changed
     bool changed = false;
 };
 
@@ -39,16 +40,17 @@ struct SetupRequest {
 };
 
 /// Puts the shims on PATH for good: writes `<home>/shell/init.*`, govern.ps1 and (Windows)
-/// govern-use.cmd, loads them from the profiles of the shells that are there, and on Windows puts the
-/// shims in front of the stored PATH. Everything changed outside the home is copied to
+/// govern-use.cmd, loads them from the profiles of the shells that are there, and on Windows puts
+/// the shims in front of the stored PATH. Everything changed outside the home is copied to
 /// state/backups first, and recorded in state/setup for the undo. Doing it twice changes nothing,
 /// but moves our lines behind others that came after them. The home must exist with its shims.
-[[nodiscard]] Result<SetupReport> set_up(os::Host& host, os::UserEnvironment& stored, const Layout& layout,
-                                         const SetupRequest& request);
+[[nodiscard]] Result<SetupReport> set_up(os::Host& host, os::UserEnvironment& stored,
+                                         const Layout& layout, const SetupRequest& request);
 
-/// Takes all of it back: exactly where nobody has changed it since, else only our own lines and entries.
-[[nodiscard]] Result<SetupReport> undo_set_up(os::Host& host, os::UserEnvironment& stored, const Layout& layout,
-                                              const SetupRequest& request);
+/// Takes all of it back: exactly where nobody has changed it since, else only our own lines and
+/// entries.
+[[nodiscard]] Result<SetupReport> undo_set_up(os::Host& host, os::UserEnvironment& stored,
+                                              const Layout& layout, const SetupRequest& request);
 
 /// What the integration code of this home names.
 [[nodiscard]] shell::InitPaths init_paths(const Layout& layout);
@@ -64,8 +66,8 @@ struct ProfileFile {
     std::string path;
     shell::Shell shell;
 };
-/// The profiles that setup edits: of shells that are this account's login shell, the calling one, or
-/// have a profile already. docs/shells.md has the table.
+/// The profiles that setup edits: of shells that are this account's login shell, the calling one,
+/// or have a profile already. docs/shells.md has the table.
 [[nodiscard]] std::vector<ProfileFile> profile_files(os::Host& host, os::UserEnvironment& stored,
                                                      const SetupRequest& request);
 

@@ -28,6 +28,7 @@ struct UninstallOutcome {
 /// before it and what is asked for here is msg::sdk_in_use; with `force` such a default is cleared,
 /// recorded, and the next install sets one again. The first that fails ends it; `out` has what was
 /// removed before.
-[[nodiscard]] Result<void> uninstall(Context& context, const UninstallRequest& request, std::vector<UninstallOutcome>& out);
+[[nodiscard]] Result<void> uninstall(Context& context, const UninstallRequest& request,
+                                     std::vector<UninstallOutcome>& out);
 
 } // namespace govern::ops

@@ -19,18 +19,18 @@ struct PathPlan {
     [[nodiscard]] bool changes() const { return !before || !(*before == after); }
 };
 
-/// The shims folder first in the stored PATH of this scope, and nowhere else in it; with the user's,
-/// the folder of `go install` (`go_bin`, empty for none) last, unless it is in either PATH already.
-/// Limits, in characters: what a process may have at all is 32,767 (msg::path_too_long); cmd passes
-/// on no line above 8,191, and older tools cut at 2,047 (learn.microsoft.com: "Command prompt line
-/// string limitation", "Environment Variables"): warnings.
+/// The shims folder first in the stored PATH of this scope, and nowhere else in it; with the
+/// user's, the folder of `go install` (`go_bin`, empty for none) last, unless it is in either PATH
+/// already. Limits, in characters: what a process may have at all is 32,767 (msg::path_too_long);
+/// cmd passes on no line above 8,191, and older tools cut at 2,047 (learn.microsoft.com: "Command
+/// prompt line string limitation", "Environment Variables"): warnings.
 [[nodiscard]] Result<PathPlan> plan_path(os::Host& host, os::UserEnvironment& stored,
                                          os::UserEnvironment::Scope scope, const std::string& shims,
                                          const std::string& go_bin);
 
 /// The same PATH without the shims folder; `go_bin` is taken out too where it is given.
-[[nodiscard]] std::string path_without(os::Host& host, const std::string& path, const std::string& shims,
-                                       const std::string& go_bin);
+[[nodiscard]] std::string path_without(os::Host& host, const std::string& path,
+                                       const std::string& shims, const std::string& go_bin);
 
 /// PATH as a new process will get it: the machine's, then the user's, expanded. Nothing without a
 /// store.

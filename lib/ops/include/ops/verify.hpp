@@ -13,7 +13,8 @@ struct TreeDifferences {
     std::vector<std::string> changed;
     std::vector<std::string> missing;
     std::vector<std::string> added;
-    std::vector<std::string> mode; ///< same bytes, but others may write, setuid, or a program without x
+    std::vector<std::string>
+        mode; ///< same bytes, but others may write, setuid, or a program without x
     [[nodiscard]] bool none() const {
         return changed.empty() && missing.empty() && added.empty() && mode.empty();
     }

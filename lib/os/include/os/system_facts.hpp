@@ -26,7 +26,8 @@ struct SystemFacts {
 
 /// Reads only, and needs no rights.
 [[nodiscard]] SystemFacts system_facts();
-/// False where the volume of this folder starts no programs (mounted noexec); true where nobody knows.
+/// False where the volume of this folder starts no programs (mounted noexec); true where nobody
+/// knows.
 [[nodiscard]] bool starts_programs(const std::string& folder);
 
 } // namespace govern::os

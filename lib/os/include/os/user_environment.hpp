@@ -54,15 +54,15 @@ public:
     /// started that, nearest first, without `.exe`, lower case: `bash`, `cmd`, `pwsh`. A starter in
     /// between (Scoop's shims) need not be the shell. Empty where it cannot be told.
     [[nodiscard]] virtual std::vector<std::string> starters() = 0;
-    /// UTF-8 lines as a batch file must hold them so that the cmd that called us reads them right: in
-    /// its console's code page where that has all characters, else between two `chcp`. Elsewhere
+    /// UTF-8 lines as a batch file must hold them so that the cmd that called us reads them right:
+    /// in its console's code page where that has all characters, else between two `chcp`. Elsewhere
     /// the text itself.
     [[nodiscard]] virtual std::string for_batch_file(std::string_view text) = 0;
     /// Takes all rights but the owner's away: on Windows SYSTEM and Administrators full, Users
     /// read and execute, nothing inherited; elsewhere root's and 0755. The folder must exist.
     virtual Result<void> protect_folder(const std::string& path) = 0;
-    /// Lets only the owner (on Windows SYSTEM and Administrators too) into the folder: for copies of
-    /// profiles, which may hold secrets.
+    /// Lets only the owner (on Windows SYSTEM and Administrators too) into the folder: for copies
+    /// of profiles, which may hold secrets.
     virtual Result<void> hide_folder(const std::string& path) = 0;
 };
 

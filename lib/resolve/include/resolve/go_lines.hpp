@@ -46,7 +46,8 @@ void read_go_lines(const std::string_view& file, Arena& arena, GoLines& out);
 [[nodiscard]] GoLines lines_to_build(const GoLines& chosen, const std::string_view& folder,
                                      const GoSettings& settings, Arena& arena);
 
-/// The value of the last `-name=value` or `--name=value` in GOFLAGS, quotes taken off; empty without.
+/// The value of the last `-name=value` or `--name=value` in GOFLAGS, quotes taken off; empty
+/// without.
 [[nodiscard]] std::string_view flag_value(const std::string_view& goflags, const char* name);
 
 } // namespace govern::resolve

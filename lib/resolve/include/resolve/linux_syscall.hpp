@@ -16,6 +16,8 @@ inline long linux_syscall(long number, long a = 0, long b = 0, long c = 0, long 
     return result;
 }
 
-inline long address(const void* pointer) { return reinterpret_cast<long>(pointer); }
+inline long address(const void* pointer) {
+    return reinterpret_cast<long>(pointer);
+}
 
 } // namespace govern

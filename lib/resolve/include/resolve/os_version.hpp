@@ -8,7 +8,7 @@ namespace govern::resolve {
 /// The running system as release notes of Go name it: Windows 6.1 and 10.0, macOS 10.13 and 14,
 /// the kernel on Linux.
 struct OsVersion {
-    std::string os;             ///< GOOS
+    std::string os;              ///< GOOS
     std::array<int, 2> number{}; ///< {0, 0} where it cannot be told
 };
 [[nodiscard]] OsVersion running_os();

@@ -11,14 +11,14 @@ namespace govern::shell {
 struct InitPaths {
     std::string program; ///< govern itself, in the shims folder
     std::string shims;
-    std::string script;  ///< PowerShell only: the govern.ps1 that pwsh_script() goes into
+    std::string script; ///< PowerShell only: the govern.ps1 that pwsh_script() goes into
     bool windows = false;
 };
 
 /// Integration code for the shell: moves the shims folder to the front of PATH, makes `govern use`
 /// act on this session, and in an interactive shell completes words by Tab. Sourcing it twice is as
-/// good as once; it starts no process, needs no option of the shell to be on or off, and leaves `$?`
-/// as 0. For cmd: batch lines that only set PATH (`use` is govern-use.cmd there).
+/// good as once; it starts no process, needs no option of the shell to be on or off, and leaves
+/// `$?` as 0. For cmd: batch lines that only set PATH (`use` is govern-use.cmd there).
 /// msg::shims_not_representable.
 [[nodiscard]] Result<std::string> init_code(const InitPaths& paths, Shell shell);
 
@@ -29,8 +29,8 @@ struct InitPaths {
 /// leaves `$?`, `$LASTEXITCODE` and `&&` as a program does.
 [[nodiscard]] std::string pwsh_script(const InitPaths& paths);
 
-/// govern-use.cmd, which lies beside the shims: `govern-use 1.22.5` switches the cmd it is typed in,
-/// `call govern-use 1.22.5` a batch file.
+/// govern-use.cmd, which lies beside the shims: `govern-use 1.22.5` switches the cmd it is typed
+/// in, `call govern-use 1.22.5` a batch file.
 [[nodiscard]] std::string cmd_use_script();
 
 /// By this exit status govern asks govern-use.cmd for another name of its file: this one is taken.

@@ -20,7 +20,8 @@ namespace govern::shell {
 [[nodiscard]] bool contains_entry(std::string_view list, std::string_view entry, bool windows);
 
 /// The list with this entry first, and nowhere else; every other entry as it was.
-[[nodiscard]] std::string move_to_front(std::string_view list, std::string_view entry, bool windows);
+[[nodiscard]] std::string move_to_front(std::string_view list, std::string_view entry,
+                                        bool windows);
 [[nodiscard]] std::string append_entry(std::string_view list, std::string_view entry, bool windows);
 /// Without this entry, everything else as it was.
 [[nodiscard]] std::string remove_entry(std::string_view list, std::string_view entry, bool windows);
@@ -33,7 +34,8 @@ namespace govern::shell {
 [[nodiscard]] std::size_t windows_length(std::string_view text);
 
 /// `%NAME%` replaced by what `lookup` gives, as Windows does for REG_EXPAND_SZ; unknown names stay.
-template <typename Lookup> [[nodiscard]] std::string expand_percent(std::string_view text, Lookup lookup) {
+template <typename Lookup>
+[[nodiscard]] std::string expand_percent(std::string_view text, Lookup lookup) {
     std::string out;
     while (!text.empty()) {
         const auto open = text.find('%');

@@ -7,8 +7,8 @@
 
 namespace govern::shell {
 
-// Our lines in somebody's profile, between two marker lines. Contents are bytes as they are on disk:
-// any encoding that has ASCII in it, or UTF-16 little endian with a byte order mark (Windows
+// Our lines in somebody's profile, between two marker lines. Contents are bytes as they are on
+// disk: any encoding that has ASCII in it, or UTF-16 little endian with a byte order mark (Windows
 // PowerShell 5.1's `>`). The block takes the file's own line ends in
 // PowerShell's profiles; elsewhere a line feed, as no other shell takes a carriage return for one.
 

@@ -37,7 +37,8 @@ inline constexpr std::string_view k_code_mark = "govern session";
 
 /// One line a person can type that sets a variable in this shell: `set NAME=VALUE`,
 /// `$env:NAME='VALUE'`, `export NAME=VALUE`, `set -gx NAME VALUE`.
-[[nodiscard]] std::string assignment_to_type(std::string_view name, std::string_view value, Shell shell);
+[[nodiscard]] std::string assignment_to_type(std::string_view name, std::string_view value,
+                                             Shell shell);
 
 /// One line a person can type that puts a folder first on PATH.
 [[nodiscard]] std::string path_to_type(const std::string& folder, Shell shell, bool windows);

@@ -20,8 +20,8 @@ struct SessionPath {
 };
 
 /// PATH as this shell writes it. On Windows bash, zsh, sh and fish are Git Bash's and their like:
-/// folders become /c/…; the list is GOVERN_SHELL_PATH (the shell's own PATH, passed untouched by the
-/// `govern` function) or else our PATH converted. msg::shims_not_representable where the folder
+/// folders become /c/…; the list is GOVERN_SHELL_PATH (the shell's own PATH, passed untouched by
+/// the `govern` function) or else our PATH converted. msg::shims_not_representable where the folder
 /// cannot be an entry.
 [[nodiscard]] Result<SessionPath> session_path(const os::Environment& environment,
                                                const std::string& shims, Shell shell, bool windows);
@@ -32,17 +32,19 @@ struct SessionTarget {
     std::optional<std::string> goroot; ///< the SDK's folder; nothing for `system`: as it was before
 };
 
-/// What `use` changes: GOVERN_VERSION, GOROOT, and PATH with the shims folder moved to the front. What
-/// was there before the first `use` is kept in GOVERN_UNDO_VERSION and GOVERN_UNDO_GOROOT (`=value`,
-/// or `-` for unset, so that an empty value stays empty) and GOVERN_UNDO_PATH (`-`, or where the
-/// shims folder stood: `=` and a list like PATH of how many entries followed, a blank, and the next
-/// one), and whose shims these are in GOVERN_UNDO_SHIMS; a second `use` leaves those alone, so that
-/// one undo goes back to the start. One of another home first puts the other's shims back.
+/// What `use` changes: GOVERN_VERSION, GOROOT, and PATH with the shims folder moved to the front.
+/// What was there before the first `use` is kept in GOVERN_UNDO_VERSION and GOVERN_UNDO_GOROOT
+/// (`=value`, or `-` for unset, so that an empty value stays empty) and GOVERN_UNDO_PATH (`-`, or
+/// where the shims folder stood: `=` and a list like PATH of how many entries followed, a blank,
+/// and the next one), and whose shims these are in GOVERN_UNDO_SHIMS; a second `use` leaves those
+/// alone, so that one undo goes back to the start. One of another home first puts the other's shims
+/// back.
 [[nodiscard]] std::vector<Change> use_changes(const os::Environment& environment, SessionPath path,
                                               const SessionTarget& target);
 
 /// The exact undo of all `use` in this session; other edits of PATH in between stay. Without a
 /// session it only removes a GOVERN_VERSION, if there is one; nothing to do gives no changes.
-[[nodiscard]] std::vector<Change> unset_changes(const os::Environment& environment, const SessionPath& path);
+[[nodiscard]] std::vector<Change> unset_changes(const os::Environment& environment,
+                                                const SessionPath& path);
 
 } // namespace govern::shell

@@ -56,7 +56,8 @@ public:
     [[nodiscard]] virtual std::string name() const = 0;    ///< "official" or "proxy"
     [[nodiscard]] virtual std::string address() const = 0; ///< for messages, redacted
     /// Where it is unusable, no module proxy after it is asked: in GOPROXY a comma leads on only
-    /// from one that lacks the version, `|` from any error (https://go.dev/ref/mod#goproxy-protocol).
+    /// from one that lacks the version, `|` from any error
+    /// (https://go.dev/ref/mod#goproxy-protocol).
     [[nodiscard]] virtual bool has_last_word() const = 0;
     /// What it lists. The official listing is kept in the cache for an hour, then asked for again
     /// only if it changed; offline the kept one serves, however old.
@@ -109,10 +110,10 @@ struct SdkChoice {
 [[nodiscard]] Result<SdkChoice> find_release(const Spec& spec, const Platform& platform,
                                              Sources& sources, Reporter& reporter);
 
-/// SdkChoice::newest_known alone, by the lists that cost no request where there is no network; nothing
-/// where none knows a release of that kind.
-[[nodiscard]] std::optional<Version> newest_known(const Spec& spec, const Platform& platform, Sources& sources,
-                                                  Reporter& reporter);
+/// SdkChoice::newest_known alone, by the lists that cost no request where there is no network;
+/// nothing where none knows a release of that kind.
+[[nodiscard]] std::optional<Version> newest_known(const Spec& spec, const Platform& platform,
+                                                  Sources& sources, Reporter& reporter);
 
 /// What a failed download of an offer says about its source: msg::source_lacks or
 /// msg::source_unusable (remembered for the hour, and said), so that the next offer is to be tried;

@@ -58,7 +58,8 @@ public:
                                            const std::string& command);
     /// The same, unless there is a default by then or the version is gone: true where it was set.
     /// Of several runs at once one wins.
-    [[nodiscard]] Result<bool> set_first_default(const Version& version, const std::string& command);
+    [[nodiscard]] Result<bool> set_first_default(const Version& version,
+                                                 const std::string& command);
     /// Oldest first; lines that cannot be read are left out.
     [[nodiscard]] Result<std::vector<HistoryEntry>> history();
     /// The default before the current one, by the history.
@@ -76,10 +77,10 @@ public:
     /// another name, and that is said. The lock must be held.
     [[nodiscard]] Result<void> publish(const Receipt& receipt, const std::string& hash_lines,
                                        const std::string& extra_lines, const std::string& staged);
-    /// One rename makes it vanish for everybody, a default that ran it is cleared, then the space is
-    /// freed; true where there was such a default. `allowed` is asked under the state lock: what it
-    /// finds stays so until the SDK is gone. What fails before that leaves everything as it was. The
-    /// SDK's lock must be held.
+    /// One rename makes it vanish for everybody, a default that ran it is cleared, then the space
+    /// is freed; true where there was such a default. `allowed` is asked under the state lock: what
+    /// it finds stays so until the SDK is gone. What fails before that leaves everything as it was.
+    /// The SDK's lock must be held.
     [[nodiscard]] Result<bool> remove(const SdkId& id, const std::string& command,
                                       const std::function<Result<void>()>& allowed);
     /// Removes what killed runs left: staging folders whose lock is free, receipts without folder,

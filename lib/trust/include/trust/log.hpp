@@ -41,8 +41,8 @@ public:
     /// msg::log_no_record, msg::log_bad_signature, msg::log_bad_tile, msg::log_forked and others of
     /// base/messages/trust.hpp (exit 6); msg::gosumdb_malformed (exit 1).
     virtual Result<Proof> prove(const SdkId& sdk) = 0;
-    /// What is known without asking: msg::sumdb_off or msg::gosumdb_malformed where prove() cannot but
-    /// fail.
+    /// What is known without asking: msg::sumdb_off or msg::gosumdb_malformed where prove() cannot
+    /// but fail.
     [[nodiscard]] virtual Result<void> may_be_asked(const SdkId& sdk) const = 0;
 };
 

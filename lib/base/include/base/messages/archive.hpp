@@ -8,29 +8,35 @@ inline constexpr MessageSpec archive_hostile{
     "archive-hostile", Exit::verification,
     "the archive of {what} is refused: {why}\nentry: {entry}\nfrom {url}",
     "govern install {what} --source {other_source}",
-    "An archive is unpacked only if every name in it is a plain relative path that means the same file on "
-    "every system: no absolute or parent paths, no backslashes, drive letters or names that Windows "
-    "reserves, no links or special files, no two names that differ only in case, and neither more entries "
-    "nor more bytes than any Go release has. Real Go archives keep these rules, so this one was not made by "
+    "An archive is unpacked only if every name in it is a plain relative path that means the same "
+    "file on "
+    "every system: no absolute or parent paths, no backslashes, drive letters or names that "
+    "Windows "
+    "reserves, no links or special files, no two names that differ only in case, and neither more "
+    "entries "
+    "nor more bytes than any Go release has. Real Go archives keep these rules, so this one was "
+    "not made by "
     "the Go project, or was changed on its way. Nothing of it was installed."};
 
 inline constexpr MessageSpec archive_damaged{
     "archive-damaged", Exit::verification,
-    "the archive of {what} is damaged: {why}\nentry: {entry}\nfrom {url}",
-    "govern install {what}",
+    "the archive of {what} is damaged: {why}\nentry: {entry}\nfrom {url}", "govern install {what}",
     "The archive does not follow its own format, ends early, or its content does not match its own "
-    "checksums: it was cut off or altered on its way or on disk. Nothing of it was installed; the damaged "
+    "checksums: it was cut off or altered on its way or on disk. Nothing of it was installed; the "
+    "damaged "
     "download is not used again."};
 
 inline constexpr MessageSpec archive_unreadable{
-    "archive-unreadable", Exit::failed, "the disk could not deliver what was downloaded to {folder}",
-    "govern install {what}",
-    "While an archive was unpacked, reading it failed: the disk or network drive reported an error, or "
-    "another program cut the file short. Nothing was installed; the next run begins the download anew "
+    "archive-unreadable", Exit::failed,
+    "the disk could not deliver what was downloaded to {folder}", "govern install {what}",
+    "While an archive was unpacked, reading it failed: the disk or network drive reported an "
+    "error, or "
+    "another program cut the file short. Nothing was installed; the next run begins the download "
+    "anew "
     "where what is there turns out to be damaged. If it happens again, look at the disk."};
 
 /// Every coded message of this file, for `explain` and docs/errors.md.
 inline constexpr const MessageSpec* k_archive[] = {&archive_hostile, &archive_damaged,
-                                                     &archive_unreadable};
+                                                   &archive_unreadable};
 
 } // namespace govern::msg

@@ -138,7 +138,8 @@ inline constexpr MessageSpec doctor_other_home{
 inline constexpr MessageSpec doctor_other_govern{
     "other-govern", Exit::done, "{path} on PATH is another govern than this one, {program}",
     "\"{path}\" --version; then `setup` by the newer of the two",
-    "Of two different programs named govern PATH decides which one a shell starts, and the shims ask "
+    "Of two different programs named govern PATH decides which one a shell starts, and the shims "
+    "ask "
     "the copy beside them. `setup` by the one you want puts it beside the shims."};
 inline constexpr MessageSpec doctor_fixed{"", Exit::done, "fixed: {what}"};
 inline constexpr MessageSpec doctor_fixed_with_backup{"", Exit::done,

@@ -4,11 +4,11 @@
 
 namespace govern::msg {
 
-inline constexpr MessageSpec offline{"offline", Exit::network,
-                                     "{url} is needed, but --offline forbids the network",
-                                     "the same command without --offline",
-                                     "With --offline govern works only with what is installed or at "
-                                     "a file:// address (GOVERN_MIRROR, GOPROXY)."};
+inline constexpr MessageSpec offline{
+    "offline", Exit::network, "{url} is needed, but --offline forbids the network",
+    "the same command without --offline",
+    "With --offline govern works only with what is installed or at "
+    "a file:// address (GOVERN_MIRROR, GOPROXY)."};
 
 inline constexpr MessageSpec libcurl_missing{
     "libcurl-missing", Exit::network, "libcurl is needed for downloads and cannot be loaded: {why}",
@@ -72,17 +72,19 @@ inline constexpr MessageSpec proxy_in_cgi{"proxy-in-cgi", Exit::network,
                                           "govern does the same."};
 
 inline constexpr MessageSpec proxy_invalid{
-    "proxy-invalid", Exit::failed, "{variable}={value} is no address of a proxy", "unset {variable}, or set it to http://HOST:PORT",
-    "A proxy is named as HOST:PORT or as an http, https, socks5 or socks5h address. Where the value is something else, "
+    "proxy-invalid", Exit::failed, "{variable}={value} is no address of a proxy",
+    "unset {variable}, or set it to http://HOST:PORT",
+    "A proxy is named as HOST:PORT or as an http, https, socks5 or socks5h address. Where the "
+    "value is something else, "
     "nothing is sent past the proxy that was meant; Go refuses it too."};
 
-inline constexpr MessageSpec stalled{"stalled", Exit::network,
-                                     "{url}: {amount} for {seconds} seconds",
-                                     "the same command again: it goes on where it stopped",
-                                     "The connection stands but nothing arrives, or so little that it would "
-                                     "never end (less than 1 KiB). govern says so, "
-                                     "connects again and resumes; this is the error "
-                                     "when that did not help either."};
+inline constexpr MessageSpec stalled{
+    "stalled", Exit::network, "{url}: {amount} for {seconds} seconds",
+    "the same command again: it goes on where it stopped",
+    "The connection stands but nothing arrives, or so little that it would "
+    "never end (less than 1 KiB). govern says so, "
+    "connects again and resumes; this is the error "
+    "when that did not help either."};
 
 inline constexpr MessageSpec connection_lost{
     "connection-lost", Exit::network, "{url}: the connection was lost\n{why}",
@@ -153,7 +155,8 @@ inline constexpr MessageSpec too_many_redirects{
 inline constexpr MessageSpec wrong_part{
     "wrong-part", Exit::network, "{url}: it sent another part of the file than was asked for",
     "govern doctor --verbose",
-    "The answer to a request for one part of a file (206) is another part, or does not say which. govern fetches the file "
+    "The answer to a request for one part of a file (206) is another part, or does not say which. "
+    "govern fetches the file "
     "whole then; this is the error where that fails too. A web proxy on the way may be the cause."};
 
 inline constexpr MessageSpec file_changed{
@@ -171,19 +174,18 @@ inline constexpr MessageSpec resuming{
     "", Exit::done, "{what}: {why}; going on at {at} in {wait} s ({try} of {tries})"};
 inline constexpr MessageSpec resumed{"", Exit::done,
                                      "{what}: {at} of {total} are here from an earlier run"};
-inline constexpr MessageSpec starting_over{"", Exit::done,
-                                           "{what}: {why}; starting over"};
+inline constexpr MessageSpec starting_over{"", Exit::done, "{what}: {why}; starting over"};
 inline constexpr MessageSpec no_range{
     "", Exit::done, "{what}: the server cannot resume; reading from the start again"};
 inline constexpr MessageSpec using_proxy{"", Exit::done, "{url}: via the proxy {proxy}"};
 
 /// Every coded message of this file, for `explain` and docs/errors.md.
 inline constexpr const MessageSpec* k_net[] = {
-    &offline,           &libcurl_missing,  &url_invalid,        &host_not_found,   &proxy_not_found,
-    &connect_failed,    &connect_timeout,  &tls_failed,         &ca_file_unusable, &proxy_refused,
-    &proxy_in_cgi,      &proxy_invalid,    &stalled,          &connection_lost,    &transfer_failed,  &body_truncated,
-    &body_too_long,     &body_too_large,   &size_mismatch,      &html_instead,     &http_status,
-    &redirect_insecure, &redirect_invalid, &too_many_redirects, &file_changed,
+    &offline,        &libcurl_missing,   &url_invalid,      &host_not_found,     &proxy_not_found,
+    &connect_failed, &connect_timeout,   &tls_failed,       &ca_file_unusable,   &proxy_refused,
+    &proxy_in_cgi,   &proxy_invalid,     &stalled,          &connection_lost,    &transfer_failed,
+    &body_truncated, &body_too_long,     &body_too_large,   &size_mismatch,      &html_instead,
+    &http_status,    &redirect_insecure, &redirect_invalid, &too_many_redirects, &file_changed,
     &wrong_part,
 };
 

@@ -25,7 +25,8 @@ inline constexpr MessageSpec file_too_large{
     "its name promises."};
 
 inline constexpr MessageSpec no_space{
-    "no-space", Exit::no_space, "no space left to {action} {path}\n{reason}", "govern uninstall a version you no longer need, then try again",
+    "no-space", Exit::no_space, "no space left to {action} {path}\n{reason}",
+    "govern uninstall a version you no longer need, then try again",
     "The volume is full, or the user's quota on it is used up. What was begun is taken back; a "
     "partial download is kept and resumed by the next run."};
 

@@ -54,7 +54,8 @@ inline constexpr MessageSpec shell_cannot_hold{
     "one of its "
     "lines: a NUL anywhere; in cmd also line ends, exclamation marks, a quote together with & | < "
     "> ^, or more "
-    "than 8,000 characters; and for cmd no % or ^ may stand in TEMP, no % or = in the home's path. Nothing was "
+    "than 8,000 characters; and for cmd no % or ^ may stand in TEMP, no % or = in the home's path. "
+    "Nothing was "
     "changed. `govern exec` needs no shell code."};
 
 inline constexpr MessageSpec shims_not_representable{
@@ -173,10 +174,13 @@ inline constexpr MessageSpec profile_not_changed{
 
 inline constexpr MessageSpec setup_without_profile{
     "no-profile", Exit::failed,
-    "no profile was changed, so new shells will not have the shims on PATH\nHOME is '{home}'\nthe shims are in {shims}",
+    "no profile was changed, so new shells will not have the shims on PATH\nHOME is '{home}'\nthe "
+    "shims are in {shims}",
     "{line}",
-    "On Linux and macOS setup writes one line into the profiles in HOME. Here HOME is not set, is no folder, or nothing in it could "
-    "be written. A service needs no profile: put the shims folder in front of its PATH, for a unit of systemd by Environment=PATH=…"};
+    "On Linux and macOS setup writes one line into the profiles in HOME. Here HOME is not set, is "
+    "no folder, or nothing in it could "
+    "be written. A service needs no profile: put the shims folder in front of its PATH, for a unit "
+    "of systemd by Environment=PATH=…"};
 
 inline constexpr MessageSpec setup_replaced{
     "other-home-replaced", Exit::done,

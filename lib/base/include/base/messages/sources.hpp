@@ -67,15 +67,19 @@ inline constexpr MessageSpec all_sources_unusable{
     "no source gave {wanted}: none of them could be used"
     "\nno module proxy was asked: {no_proxy}"
     "\nrequests go through the proxy that {proxy_variable} names",
-    "name what your network offers in GOPROXY or GOVERN_MIRROR, its web proxy in HTTPS_PROXY, and try again",
+    "name what your network offers in GOPROXY or GOVERN_MIRROR, its web proxy in HTTPS_PROXY, and "
+    "try again",
     "Each source is named with what stood in its way. In a company network, name an internal "
     "mirror in "
     "GOVERN_MIRROR or a module proxy in GOPROXY, and the web proxy in HTTPS_PROXY."};
 
 inline constexpr MessageSpec only_known_releases{
     "only-known-releases", Exit::done,
-    "no source told its list: these are the releases that this govern knows of, and newer ones may exist", "",
-    "govern carries a list of the releases that were there when it was built. Where neither the download site nor a module "
+    "no source told its list: these are the releases that this govern knows of, and newer ones may "
+    "exist",
+    "",
+    "govern carries a list of the releases that were there when it was built. Where neither the "
+    "download site nor a module "
     "proxy can be asked, that list is all there is."};
 
 inline constexpr MessageSpec goproxy_entry_malformed{
@@ -85,8 +89,10 @@ inline constexpr MessageSpec goproxy_entry_malformed{
     "GOPROXY is a list of URLs, separated by commas or |, or the words direct and off."};
 
 /// Every coded message of this file, for `explain` and docs/errors.md.
-inline constexpr const MessageSpec* k_sources[] = {
-    &no_source,     &bad_source,      &source_unusable,      &source_skipped,         &source_lacks,
-    &not_a_listing, &no_such_version, &all_sources_unusable, &only_known_releases, &goproxy_entry_malformed};
+inline constexpr const MessageSpec* k_sources[] = {&no_source,           &bad_source,
+                                                   &source_unusable,     &source_skipped,
+                                                   &source_lacks,        &not_a_listing,
+                                                   &no_such_version,     &all_sources_unusable,
+                                                   &only_known_releases, &goproxy_entry_malformed};
 
 } // namespace govern::msg

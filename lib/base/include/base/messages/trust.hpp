@@ -29,7 +29,8 @@ inline constexpr MessageSpec log_unreachable{
     "a usable "
     "answer; each is named with what it said. A file:// proxy must carry a sumdb folder beside its "
     "modules, "
-    "as the checksum database serves it. An SDK that was proved before is proved again from the cache."};
+    "as the checksum database serves it. An SDK that was proved before is proved again from the "
+    "cache."};
 
 inline constexpr MessageSpec log_offline{
     "log-offline", Exit::network,
