@@ -215,12 +215,18 @@ private:
         Version named;
         const auto example = Version::parse(line.value, named) ? "go" + std::string(line.value)
                                                                : std::string("go1.22.5");
-        fails(out, Message(msg::would_fail_line)
-                       .with("where", place(lines, line))
-                       .with("what", toolchain ? "toolchain name" : "Go version")
-                       .with("value", std::string(line.value))
-                       .with("quote", std::string(trimmed(line.text)))
-                       .with("example", toolchain ? example : "1.22 or 1.22.5"));
+        fails(out, line_failure(lines, line, toolchain ? "toolchain name" : "Go version",
+                                toolchain ? example : "1.22 or 1.22.5"));
+    }
+
+    Message line_failure(const GoLines& lines, const GoLine& line, std::string what,
+                         std::string example) {
+        return Message(msg::would_fail_line)
+            .with("where", place(lines, line))
+            .with("what", std::move(what))
+            .with("value", std::string(line.value))
+            .with("quote", std::string(trimmed(line.text)))
+            .with("example", std::move(example));
     }
 
     void judge_switching(Truth& out) {
@@ -264,12 +270,8 @@ private:
         if (out.because.starts_with("GOTOOLCHAIN=")) {
             fails(out, Message(msg::would_fail_setting).with("setting", setting.text));
         } else {
-            fails(out, Message(msg::would_fail_line)
-                           .with("where", place(m_lines, line))
-                           .with("what", "toolchain name")
-                           .with("value", std::string(line.value))
-                           .with("quote", std::string(trimmed(line.text)))
-                           .with("example", std::string(line.value) + ".0"));
+            fails(out,
+                  line_failure(m_lines, line, "toolchain name", std::string(line.value) + ".0"));
         }
     }
 

@@ -24,8 +24,8 @@ Result<std::vector<SdkId>> Store::installed() {
         if (!id || !std::binary_search(receipts.begin(), receipts.end(), folder + ".json")) {
             continue;
         }
-        GOVERN_TRY_ASSIGN(const bool present, is_installed(*id));
-        if (present) {
+        GOVERN_TRY_ASSIGN(const auto info, followed(m_layout.sdk(*id)));
+        if (info && info->kind == os::FileInfo::Kind::directory) {
             out.push_back(std::move(*id));
         }
     }

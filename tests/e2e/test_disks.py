@@ -212,12 +212,15 @@ class Mounts(WorldTest):
         self.home.env["GOVERN_HOME"] = native(self.home.home)
         self.home.set_path(self.home.shims)
 
+    def mount_volume(self, options):
+        if not mount("-t", "tmpfs", "-o", options, "tmpfs", self.volume):
+            self.skipTest("nothing can be mounted here")
+        self.addCleanup(subprocess.run, ["umount", "-l", str(self.volume)])
+
     @harness.posix_only
     @harness.needs_root
     def test_remounted_read_only(self):
-        if not mount("-t", "tmpfs", "-o", "size=256m,mode=755", "tmpfs", self.volume):
-            self.skipTest("nothing can be mounted here")
-        self.addCleanup(subprocess.run, ["umount", "-l", str(self.volume)])
+        self.mount_volume("size=256m,mode=755")
         self.run_ok("install", "1.99.1")
         before = self.home.tree()
         self.assertTrue(mount("-o", "remount,ro", self.volume))
@@ -236,9 +239,7 @@ class Mounts(WorldTest):
     @harness.posix_only
     @harness.needs_root
     def test_a_volume_that_starts_no_programs(self):
-        if not mount("-t", "tmpfs", "-o", "size=256m,mode=755,noexec", "tmpfs", self.volume):
-            self.skipTest("nothing can be mounted here")
-        self.addCleanup(subprocess.run, ["umount", "-l", str(self.volume)])
+        self.mount_volume("size=256m,mode=755,noexec")
         self.assertIn("noexec", self.run_ok("install", "1.99.1").err)
         self.assertTrue(mount("-o", "remount,exec", self.volume))
         self.assertNotIn("noexec", self.run_ok("install", "1.98.3").err)
