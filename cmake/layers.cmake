@@ -1,3 +1,10 @@
+# Lowest first. A subset can be built alone: -DGOVERN_ONLY="base;core;os".
+set(GOVERN_LAYERS base core crypto binary os resolve project net archive config shell ci trust sources store advisories ops)
+set(GOVERN_ONLY "" CACHE STRING "Layers to build; empty: all")
+if(GOVERN_ONLY)
+  set(GOVERN_LAYERS ${GOVERN_ONLY})
+endif()
+
 # govern_layer(NAME SOURCES file… [POSIX file…] [WINDOWS file…] [LIBRARIES target…])
 # A static library that exposes only its own include folder and links what lib/layers.txt allows.
 set(GOVERN_LAYER_TABLE "${CMAKE_SOURCE_DIR}/lib/layers.txt")

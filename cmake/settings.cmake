@@ -36,4 +36,7 @@ add_library(govern_link INTERFACE)
 if(UNIX AND NOT APPLE)
   # One binary for many distributions: only glibc stays shared.
   target_link_options(govern_link INTERFACE -Wl,--gc-sections -static-libstdc++ -static-libgcc)
+elseif(WIN32 AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # The same sources give the same bytes, whenever they are linked.
+  target_link_options(govern_link INTERFACE -Wl,--no-insert-timestamp)
 endif()

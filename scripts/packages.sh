@@ -2,16 +2,16 @@
 # Sourced by the other scripts: every Debian package this project needs, and how to get those missing.
 # Nothing is asked of apt when all of them are there.
 
-packages_common=(ca-certificates cmake ninja-build g++ libcli11-dev nlohmann-json3-dev libexpected-dev
+packages_common=(ca-certificates cmake ninja-build g++ nlohmann-json3-dev libexpected-dev
     # for scripts/deps, which builds Debian's own sources
     dpkg-dev make autoconf automake libtool pkg-config nasm zlib1g-dev)
 packages_native=(libcurl4-openssl-dev libdeflate-dev libsodium-dev libssl-dev)
 packages_mingw=(g++-mingw-w64-x86-64-posix libz-mingw-w64-dev)
 packages_zig=(python3 python3-venv)
 packages_catch=(catch2 python3)
-packages_test=(python3-venv wine wine64 zsh fish openssl zip unzip procps exfat-fuse exfatprogs)
+packages_test=(python3-venv python3-yaml wine wine64 zsh fish openssl zip unzip procps exfat-fuse exfatprogs rpm groff-base openssh-client)
 packages_lint=(clang-format-19 clang-tidy-19 shellcheck python3)
-packages_release=(binutils python3)
+packages_release=(binutils python3 rpm openssh-client)
 
 say() { printf '%s\n' "$*" >&2; }
 

@@ -4,8 +4,8 @@
 WINEPREFIX=${GOVERN_WINEPREFIX:-$here/../../build/wine}
 WINEARCH=win64
 WINEDEBUG=-all
-# No Mono, no browser engine, no menu entries, no debugger that waits for somebody.
-WINEDLLOVERRIDES="mscoree=;mshtml=;winemenubuilder.exe=d;winedbg.exe=d"
+# No browser engine, no menu entries, no debugger that waits for somebody.
+WINEDLLOVERRIDES="mshtml=;winemenubuilder.exe=d;winedbg.exe=d"
 WINELOADER=/usr/lib/wine/wine64
 WINESERVER=/usr/lib/wine/wineserver64
 LC_ALL=C.UTF-8
