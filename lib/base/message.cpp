@@ -1,19 +1,7 @@
 #include "base/message.hpp"
 
-#include "base/messages/archive.hpp"
-#include "base/messages/cli.hpp"
-#include "base/messages/common.hpp"
-#include "base/messages/config.hpp"
-#include "base/messages/core.hpp"
-#include "base/messages/doctor.hpp"
-#include "base/messages/net.hpp"
-#include "base/messages/ops.hpp"
-#include "base/messages/os.hpp"
-#include "base/messages/resolve.hpp"
-#include "base/messages/shell.hpp"
-#include "base/messages/sources.hpp"
-#include "base/messages/store.hpp"
-#include "base/messages/trust.hpp"
+#include "base/command_line.hpp"
+#include "base/path.hpp"
 #include "base/result.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
@@ -39,8 +27,12 @@ Message& Message::with(std::string_view key, std::string value) & {
 }
 
 Message&& Message::because(Message cause) && {
+    return std::move(because(std::move(cause)));
+}
+
+Message& Message::because(Message cause) & {
     m_causes.push_back(std::move(cause));
-    return std::move(*this);
+    return *this;
 }
 
 std::string_view Message::fact(std::string_view key) const {
@@ -62,8 +54,44 @@ Failure fail(const MessageSpec& spec, std::vector<std::pair<std::string_view, st
 
 namespace {
 
+/// A place for a fact: `{name}`, or `{name*}` for text of our own that may be several words or
+/// lines.
+struct Place {
+    std::string_view name;
+    bool is_text;
+};
+
+Place place_of(std::string_view inside) {
+    const bool is_text = inside.ends_with('*');
+    inside.remove_suffix(is_text ? 1 : 0);
+    return {inside, is_text};
+}
+
+std::string shown(std::string_view fact, const Place& place) {
+    return printable(redact_urls(fact), place.is_text);
+}
+
+/// `path`: `PATH`.
+std::string stand_in(std::string_view name) {
+    std::string out(name);
+    for (auto& c : out) {
+        c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    }
+    return out;
+}
+
+/// The same within a command to type: one word, or where no quotes help, what stands for it.
+std::string typed(std::string_view fact, const Place& place) {
+    return place.is_text
+               ? shown(fact, place)
+               : word_to_type(redact_urls(fact), path::k_windows).value_or(stand_in(place.name));
+}
+
 /// The line with its facts filled in; nothing if one of them is missing or empty.
-std::optional<std::string> fill(std::string_view line, const Message& message) {
+std::optional<std::string> fill(std::string_view line, const Message& message, bool to_type) {
+    // A fact that is the whole line is a whole command.
+    const bool in_command =
+        to_type && !(line.starts_with('{') && line.find('}') + 1 == line.size());
     std::string out;
     bool complete = true;
     while (!line.empty()) {
@@ -73,9 +101,10 @@ std::optional<std::string> fill(std::string_view line, const Message& message) {
             break;
         }
         out += line.substr(0, open);
-        const auto value = message.fact(line.substr(open + 1, close - open - 1));
+        const auto place = place_of(line.substr(open + 1, close - open - 1));
+        const auto value = message.fact(place.name);
         complete = complete && !value.empty();
-        out += printable(redact_urls(value), true);
+        out += in_command ? typed(value, place) : shown(value, place);
         line.remove_prefix(close + 1);
     }
     out += line;
@@ -85,17 +114,18 @@ std::optional<std::string> fill(std::string_view line, const Message& message) {
     return out;
 }
 
-void append_filled(std::vector<std::string>& out, std::string_view text, const Message& message) {
+void append_filled(std::vector<std::string>& out, std::string_view text, const Message& message,
+                   bool to_type) {
     for (const auto line : lines_of(text)) {
-        if (auto filled = fill(line, message)) {
+        if (auto filled = fill(line, message, to_type)) {
             out.push_back(std::move(*filled));
         }
     }
 }
 
-/// The first line stands even where a fact is missing: an error without its text helps nobody.
+/// The first line is shown even if a fact is missing: an error needs its text.
 std::string first_line(std::string_view text, const Message& message) {
-    if (auto filled = fill(text, message)) {
+    if (auto filled = fill(text, message, false)) {
         return std::move(*filled);
     }
     std::string out;
@@ -105,7 +135,8 @@ std::string first_line(std::string_view text, const Message& message) {
             out += part;
             continue;
         }
-        out += printable(redact_urls(message.fact(part.substr(0, close))), true);
+        const auto place = place_of(part.substr(0, close));
+        out += shown(message.fact(place.name), place);
         out += part.substr(close + 1);
     }
     return out;
@@ -120,14 +151,14 @@ RenderedMessage render(const Message& message) {
     const auto end = spec.text.find('\n');
     out.text = first_line(spec.text.substr(0, end), message);
     if (end != spec.text.npos) {
-        append_filled(out.notes, spec.text.substr(end + 1), message);
+        append_filled(out.notes, spec.text.substr(end + 1), message, false);
     }
     for (const auto& cause : message.causes()) {
         auto inner = render(cause);
         out.notes.push_back(std::move(inner.text));
         std::move(inner.notes.begin(), inner.notes.end(), std::back_inserter(out.notes));
     }
-    append_filled(out.hints, spec.hint, message);
+    append_filled(out.hints, spec.hint, message, true);
     return out;
 }
 
@@ -148,35 +179,6 @@ std::string render_text(const RenderedMessage& parts, std::string_view label) {
         out += "hint: " + hint + '\n';
     }
     return out;
-}
-
-const std::vector<const MessageSpec*>& all_coded_messages() {
-    static const auto all = [] {
-        std::vector<const MessageSpec*> out;
-        const auto add = [&out](const auto& table) {
-            for (const auto* spec : table) {
-                if (spec != nullptr && !spec->code.empty()) {
-                    out.push_back(spec);
-                }
-            }
-        };
-        add(msg::k_common);
-        add(msg::k_os);
-        add(msg::k_core);
-        add(msg::k_resolve);
-        add(msg::k_net);
-        add(msg::k_archive);
-        add(msg::k_config);
-        add(msg::k_shell);
-        add(msg::k_trust);
-        add(msg::k_sources);
-        add(msg::k_store);
-        add(msg::k_ops);
-        add(msg::k_doctor);
-        add(msg::k_cli);
-        return out;
-    }();
-    return all;
 }
 
 } // namespace govern

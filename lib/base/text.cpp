@@ -119,19 +119,58 @@ int hex_digit(char c) {
 }
 } // namespace
 
+namespace {
+
+/// How many bytes at the start of `text` must not be shown; 0 for what may. Of two bytes and more
+/// the last one counts: U+009B is `\x9b`.
+std::size_t steering(std::string_view text, bool lines) {
+    const auto c = static_cast<unsigned char>(text.front());
+    const auto at = [&](std::size_t i) {
+        return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
+    };
+    if ((c < 0x20 && !(lines && (c == '\n' || c == '\t'))) || c == 0x7f) {
+        return 1;
+    }
+    if (c == 0xc2 && at(1) >= 0x80 && at(1) < 0xa0) { // U+0080 to U+009F
+        return 2;
+    }
+    const bool general = c == 0xe2 && at(1) == 0x80 && at(2) >= 0xa8 && at(2) <= 0xae;
+    const bool isolates = c == 0xe2 && at(1) == 0x81 && at(2) >= 0xa6 && at(2) <= 0xa9;
+    return general || isolates ? 3 : 0; // U+2028 to U+202E, U+2066 to U+2069
+}
+
+/// True where `text` begins what a CI host reads as a command, wherever it stands in a line:
+/// `##word[` (Azure Pipelines, TeamCity, the runners of GitHub), `::word…::` (GitHub, Gitea).
+bool begins_command(std::string_view text) {
+    const bool hashes = text.starts_with("##");
+    if (!hashes && !text.starts_with("::")) {
+        return false;
+    }
+    const auto rest = text.substr(2);
+    const auto word = std::find_if_not(rest.begin(), rest.end(),
+                                       [](char c) { return lower(c) >= 'a' && lower(c) <= 'z'; });
+    if (hashes) {
+        return word != rest.end() && *word == '[';
+    }
+    const auto line = rest.substr(0, rest.find('\n'));
+    return word != rest.begin() && line.find("::") != line.npos;
+}
+
+} // namespace
+
 std::string printable(std::string_view text, bool lines) {
     std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto c = static_cast<unsigned char>(text[i]);
-        const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0;
-        const bool kept = lines && (c == '\n' || c == '\t');
-        if ((c < 0x20 && !kept) || c == 0x7f) {
-            out += "\\x" + to_hex(text.substr(i, 1));
-        } else if (c == 0xc2 && next >= 0x80 && next < 0xa0) { // U+0080 to U+009F
-            out += "\\x" + to_hex(text.substr(++i, 1));
-        } else {
-            out += text[i];
+    while (!text.empty()) {
+        auto hidden = steering(text, lines);
+        auto shown = hidden == 0 ? std::size_t{1} : std::size_t{0};
+        if (hidden == 0 && begins_command(text)) {
+            hidden = 1; // its second letter
         }
+        out += text.substr(0, shown);
+        if (hidden != 0) {
+            out += "\\x" + to_hex(text.substr(shown + hidden - 1, 1));
+        }
+        text.remove_prefix(shown + hidden);
     }
     return out;
 }

@@ -2,6 +2,8 @@
 
 #include "base/text.hpp"
 
+#include <algorithm>
+
 namespace govern {
 
 std::string Url::text() const {
@@ -73,7 +75,7 @@ std::size_t login_length(std::string_view text) {
     const auto authority = text.substr(0, slash);
     auto at = authority.rfind('@');
     if (at == text.npos && slash != text.npos && text[slash] == '/') {
-        // A slash in a password: what stands before it is then no port.
+        // The password holds a slash, so the text before that slash is not a port.
         const auto colon = authority.rfind(':');
         const auto port = colon == text.npos ? std::string_view() : authority.substr(colon + 1);
         const bool in_brackets = authority.find(']') != text.npos && authority.rfind(']') > colon;
@@ -132,13 +134,22 @@ std::string redact_broken_url(std::string_view text) {
 }
 
 std::string join_url(std::string_view base, std::string_view path) {
+    base = base.substr(0, base.find('#'));
+    const auto question = std::min(base.find('?'), base.size());
+    std::string query(base.substr(question));
+    base = base.substr(0, question);
     while (!base.empty() && base.back() == '/') {
         base.remove_suffix(1);
     }
     while (!path.empty() && path.front() == '/') {
         path.remove_prefix(1);
     }
-    return std::string(base) + '/' + std::string(path);
+    const auto own = std::min(path.find('?'), path.size());
+    if (own != path.size()) {
+        query += (query.size() < 2 ? "?" : "&") + std::string(path.substr(own + 1));
+        query.erase(0, query.starts_with("??") ? 1 : 0);
+    }
+    return std::string(base) + '/' + std::string(path.substr(0, own)) + query;
 }
 
 std::string percent_encode(std::string_view segment) {
@@ -150,7 +161,9 @@ std::string percent_encode(std::string_view segment) {
         if (plain) {
             out += c;
         } else {
-            out += '%' + to_hex(std::string_view(&c, 1));
+            constexpr std::string_view digits = "0123456789ABCDEF"; // RFC 3986, 2.1
+            const auto byte = static_cast<unsigned char>(c);
+            out += {'%', digits[byte >> 4U], digits[byte & 0xFU]};
         }
     }
     return out;
@@ -191,6 +204,66 @@ std::optional<std::string> file_url_path(std::string_view url, bool windows) {
         }
     }
     return path;
+}
+
+std::string file_url(std::string_view path, bool windows) {
+    std::string out = windows && !path.starts_with('\\') ? "file:///" : "file://";
+    std::size_t begin = 0;
+    for (std::size_t at = 0; at <= path.size(); ++at) {
+        const bool end = at == path.size();
+        if (end || path[at] == '/' || (windows && path[at] == '\\')) {
+            out += percent_encode(path.substr(begin, at - begin));
+            out += end ? "" : "/";
+            begin = at + 1;
+        }
+    }
+    return out;
+}
+
+namespace {
+
+bool names_a_secret(std::string_view name) {
+    const auto lower = to_lower(name);
+    for (const auto* word : {"token", "password", "passwd", "secret", "key"}) {
+        if (lower.find(word) != lower.npos) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// How long the word at the start of `text` is, a quoted part with its blanks included.
+std::size_t word_length(std::string_view text) {
+    char quote = 0;
+    std::size_t length = 0;
+    for (; length < text.size() && (quote != 0 || text[length] != ' '); ++length) {
+        const char c = text[length];
+        if (quote == 0 && (c == '"' || c == '\'')) {
+            quote = c;
+        } else if (c == quote) {
+            quote = 0;
+        }
+    }
+    return length;
+}
+
+} // namespace
+
+std::string redact_command(std::string_view command) {
+    std::string out;
+    while (!command.empty()) {
+        if (command.front() == ' ') {
+            out += ' ';
+            command.remove_prefix(1);
+            continue;
+        }
+        const auto word = command.substr(0, word_length(command));
+        const auto equals = word.find('=');
+        const bool hidden = equals != word.npos && names_a_secret(word.substr(0, equals));
+        out += hidden ? std::string(word.substr(0, equals + 1)) + "..." : std::string(word);
+        command.remove_prefix(word.size());
+    }
+    return redact_urls(out);
 }
 
 } // namespace govern

@@ -9,7 +9,7 @@
 
 namespace govern {
 
-/// The text of one thing govern can say. All of them stand in base/messages/*.hpp, nowhere else.
+/// The text of one thing govern can say. Each layer's stand in its own messages.hpp, nowhere else.
 ///
 /// `text`: the first line says what happened, with `{name}` where a fact goes. Each further line
 /// becomes a `note:`; a note or hint line that names a missing fact is left out.
@@ -34,6 +34,7 @@ public:
     Message& with(std::string_view key, std::string value) &;
     /// Adds what led to this; shown as further notes.
     Message&& because(Message cause) &&;
+    Message& because(Message cause) &;
 
     [[nodiscard]] const MessageSpec& spec() const { return *m_spec; }
     [[nodiscard]] bool is(const MessageSpec& spec) const { return m_spec == &spec; }
@@ -66,8 +67,5 @@ struct RenderedMessage {
 /// by a newline. Status lines (no code) are the text alone. Text is UTF-8.
 [[nodiscard]] std::string render_text(const Message& message, std::string_view label);
 [[nodiscard]] std::string render_text(const RenderedMessage& parts, std::string_view label);
-
-/// Every spec that has a code, in a fixed order: for `explain` and docs/errors.md.
-[[nodiscard]] const std::vector<const MessageSpec*>& all_coded_messages();
 
 } // namespace govern

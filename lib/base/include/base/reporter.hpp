@@ -9,14 +9,14 @@ namespace govern {
 
 /// How far one long step has come.
 struct Progress {
-    enum class Phase { download, unpack, verify, remove };
+    enum class Phase { download, unpack, verify, rebuild };
     Phase phase = Phase::download;
     std::string what;        ///< such as `go1.22.5`
     std::uint64_t done = 0;  ///< bytes while downloading, else files
-    std::uint64_t total = 0; ///< the same unit; 0 where it is not known
+    std::uint64_t total = 0; ///< the same unit; 0 if it is not known
 };
 
-/// Where the layers below the CLI say things. Implementations must be callable from any thread.
+/// The layers below the CLI report here. Implementations must be callable from any thread.
 class Reporter {
 public:
     virtual ~Reporter() = default;

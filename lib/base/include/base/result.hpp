@@ -8,7 +8,7 @@ namespace govern {
 
 using Error = Message;
 
-/// What every function that can fail returns below the CLI (but for the code the shim shares).
+/// The result of every function below the CLI that can fail (except in the code the shim shares).
 template <typename T> using Result = tl::expected<T, Error>;
 
 using Failure = tl::unexpected<Error>;

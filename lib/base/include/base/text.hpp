@@ -30,8 +30,10 @@ namespace govern {
 /// Lower or upper case digits; nothing for odd length or other characters.
 [[nodiscard]] std::optional<std::string> from_hex(std::string_view hex);
 
-/// For people's eyes: control characters as `\xNN`, so that what others named cannot steer a
-/// terminal or forge lines. Newlines and tabs stay with `lines`.
+/// For people's eyes: control characters, and those that turn the direction of writing, as `\xNN`,
+/// so that what others named cannot steer a terminal or forge lines. Newlines and tabs stay with
+/// `lines`. What CI hosts take for a command in a log (`##vso[…]`, `##[…]`, `::name …::`) is broken
+/// in the same way.
 [[nodiscard]] std::string printable(std::string_view text, bool lines = false);
 [[nodiscard]] std::string to_base64(std::string_view bytes);
 /// Standard alphabet with padding, canonical only: unused trailing bits must be zero.
@@ -40,7 +42,8 @@ namespace govern {
 /// Damerau-Levenshtein distance, at most `limit` (then `limit + 1`).
 [[nodiscard]] std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t limit);
 
-/// The candidates nearest to `word`, best first, at most three, none that is far off.
+/// The candidates nearest to `word`, best first, at most three. Those that are far off are left
+/// out.
 [[nodiscard]] std::vector<std::string> nearest(std::string_view word,
                                                const std::vector<std::string>& candidates);
 
