@@ -1,14 +1,10 @@
 #include "core/layout.hpp"
 
+#include "base/path.hpp"
+
 namespace govern {
 
-namespace {
-#ifdef _WIN32
-constexpr char k_separator = '\\';
-#else // ^^^ Windows, others vvv
-constexpr char k_separator = '/';
-#endif
-} // namespace
+using path::k_separator;
 
 std::string Layout::under(std::string_view folder) const {
     std::string out = m_home;
@@ -24,6 +20,18 @@ std::string Layout::under(std::string_view folder, std::string_view name) const 
     out += k_separator;
     out += name;
     return out;
+}
+
+std::string Layout::vulnerabilities_file() const {
+    return vulnerabilities() + k_separator + "list";
+}
+
+std::string Layout::link(std::string_view name) const {
+    return links() + k_separator + '+' + std::string(name);
+}
+
+std::string Layout::ci_tar(const SdkId& id) const {
+    return ci_cache() + k_separator + id.text() + ".tar";
 }
 
 std::string Layout::sdk_go(const SdkId& id) const {

@@ -1,5 +1,7 @@
 #include "core/platform.hpp"
 
+#include "core/build_platform.hpp"
+
 #include <algorithm>
 
 namespace govern {
@@ -43,24 +45,7 @@ std::vector<Platform> runnable_platforms(const Platform& host) {
 }
 
 Platform build_platform() {
-    Platform out;
-#if defined(_WIN32)
-    out.os = "windows";
-#elif defined(__APPLE__)
-    out.os = "darwin";
-#else
-    out.os = "linux";
-#endif
-#if defined(__x86_64__) || defined(_M_X64)
-    out.arch = "amd64";
-#elif defined(__aarch64__) || defined(_M_ARM64)
-    out.arch = "arm64";
-#elif defined(__arm__)
-    out.arch = "arm";
-#else
-    out.arch = "386";
-#endif
-    return out;
+    return {GOVERN_GOOS, GOVERN_GOARCH};
 }
 
 } // namespace govern

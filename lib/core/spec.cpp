@@ -48,7 +48,7 @@ bool read_spec(const std::string_view& text, Spec& out, std::size_t& stopped) {
     bool good = Version::parse_liberal(version, out.version, stopped);
     if (stopped > 1 && stopped + 1 == version.size() && version[stopped - 1] == '.' &&
         (version.back() | 0x20) == 'x') {
-        // `1.22.x`; where it stopped stays what is said of `1.x`.
+        // `1.22.x` is the line 1.22. For `1.x` the error stays where reading stopped.
         version.remove_suffix(2);
         std::size_t end_of_line = 0;
         good = Version::parse_liberal(version, out.version, end_of_line);
@@ -84,7 +84,7 @@ std::string_view spec_text(const Version& release, char (&buffer)[40]) {
     const bool first_of_old_line = !release.empty() && !release.has_patch() &&
                                    !release.is_prerelease() && release.minor() < 21;
     if (first_of_old_line) {
-        // `1`, which Go reads as 1.0.0, lacks two.
+        // `1` lacks two numbers: Go reads it as 1.0.0.
         for (int missing = size == 1 ? 2 : 1; missing > 0; missing--) {
             buffer[size++] = '.';
             buffer[size++] = '0';

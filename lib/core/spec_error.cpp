@@ -1,4 +1,4 @@
-// For govern, not for the shim: why a text is no SPEC.
+// Says why a text is not a SPEC. Linked into govern, not into the shim.
 #include "core/spec.hpp"
 
 #include <algorithm>
@@ -13,7 +13,7 @@ bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-/// What stands where read_spec stopped.
+/// The text from the place where read_spec stopped.
 SpecError reason_at(std::string_view text, std::size_t at) {
     const auto rest = text.substr(at);
     if (rest.empty()) {
@@ -26,7 +26,7 @@ SpecError reason_at(std::string_view text, std::size_t at) {
     if (number_wanted && (rest[0] == 'x' || rest[0] == 'X' || rest[0] == '*')) {
         return SpecError::semver_range;
     }
-    // `1.22 - 1.24`, `1.22 || 1.23`, `1.22.5 <1.23`; but 1.22-foo is none.
+    // `1.22 - 1.24`, `1.22 || 1.23` and `1.22.5 <1.23` are ranges; 1.22-foo is not one.
     const auto next = rest.find_first_not_of(k_blanks);
     const bool range =
         std::string_view("|<>*~^").find(rest[next]) != rest.npos || (rest[next] == '-' && next > 0);

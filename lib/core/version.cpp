@@ -4,7 +4,7 @@
 
 namespace govern {
 
-/// Walks over a text and keeps what belongs to Go's own spelling.
+/// Reads a text from left to right and keeps the characters of Go's own spelling.
 class Version::Reader {
 public:
     Reader(const std::string_view& text, Version& out) : m_text(text), m_out(out) {}
@@ -25,7 +25,7 @@ public:
         return there;
     }
 
-    /// At most nine digits without a leading zero; else we stand before them.
+    /// Reads at most nine digits without a leading zero. Stays before any other digits.
     bool number(Part part) {
         const auto start = m_at;
         std::uint32_t value = 0;
@@ -72,7 +72,7 @@ bool Version::read(const std::string_view& text, bool liberal, Version& out, std
     Reader in(text, v);
     bool good = in.number(k_major);
     if (good && !in.dot()) {
-        good = !liberal; // A SPEC has a minor at least.
+        good = !liberal; // A SPEC has at least a minor.
     } else if (good) {
         good = in.number(k_minor);
         const auto line_end = v.m_length;
@@ -124,7 +124,7 @@ bool Version::parse_liberal(const std::string_view& text, Version& out, std::siz
 }
 
 bool Version::parse_toolchain(std::string_view name, Version& out) {
-    // A separator would make Go look the program up by path instead of on PATH: no version.
+    // Go looks up a program by path, not on PATH, if its name has a separator: refuse it.
     std::size_t end = name.size();
     for (std::size_t i = name.size(); i-- > 0;) {
         const char c = name[i];

@@ -9,24 +9,29 @@
 
 namespace govern {
 
-/// What a person, a variable or a version file asks for.
+/// The version that a person, a variable or a version file asks for.
 struct Spec {
     enum class Kind {
         exact,     ///< `1.22.5`, `go1.23rc1`, `1.23.0-rc.1`, `1.20.0`
         partial,   ///< `1.22`, `1.22.x`: the newest patch of a line; `version` holds MAJOR.MINOR
         latest,    ///< the newest release
         oldstable, ///< the newest patch of the line before the newest; command line only
-        system,    ///< the first `go` on PATH that is no shim
+        system,    ///< the first `go` on PATH that is not a shim
     };
     Kind kind = Kind::exact;
     Version version; ///< empty for latest, oldstable, system
 
-    /// Whether an installed or published release is one that this asks for. Release candidates
-    /// match only exactly. For latest and oldstable: any release.
+    /// True if the SPEC asks for this installed or published release. Release candidates match only
+    /// exactly. For latest and oldstable: any release.
     [[nodiscard]] bool matches(const Version& release) const;
 };
 
-/// Why a text is no Spec.
+/// The SPEC of exactly that release.
+[[nodiscard]] inline Spec exact_spec(const Version& version) {
+    return {Spec::Kind::exact, version};
+}
+
+/// The reason why a text is not a Spec.
 enum class SpecError {
     none,
     empty,
@@ -44,8 +49,8 @@ struct ParsedSpec {
     std::size_t offset = 0; ///< of the offending character in the text given, in bytes
 };
 
-/// Reads a SPEC: leading `go` or `v` is dropped, surrounding blanks too. False if it is none; then
-/// `stopped` is the byte in `text` that does not fit.
+/// Reads a SPEC: drops a leading `go` or `v` and surrounding blanks. False if the text is not a
+/// SPEC; then `stopped` is the byte in `text` that does not fit.
 [[nodiscard]] bool read_spec(const std::string_view& text, Spec& out, std::size_t& stopped);
 /// The same for govern, which says what is wrong (the shim does not).
 [[nodiscard]] ParsedSpec parse_spec(std::string_view text);

@@ -28,12 +28,12 @@ public:
     /// `-`, does not count in comparisons and is dropped, as in gover.FromToolchain).
     [[nodiscard]] static bool parse_toolchain(std::string_view name, Version& out);
 
-    /// As a SPEC may write it: with a minor at least, and `1.23.0-rc.1` for 1.23rc1. `stopped` is
-    /// how far the text was understood, in bytes.
+    /// The form that a SPEC may use: at least a minor number, and `1.23.0-rc.1` for 1.23rc1.
+    /// `stopped` is how far the text was understood, in bytes.
     [[nodiscard]] static bool parse_liberal(const std::string_view& text, Version& out,
                                             std::size_t& stopped);
 
-    /// As Go writes it: `1.22.5`, `1.20` for the first release of a line before 1.21, `1.23rc1`.
+    /// Go's own form: `1.22.5`, `1.20` for the first release of a line before 1.21, `1.23rc1`.
     [[nodiscard]] std::string_view text() const { return {m_text, m_length}; }
     [[nodiscard]] bool empty() const { return m_length == 0; }
 
@@ -64,8 +64,8 @@ private:
     static bool read(const std::string_view& text, bool liberal, Version& out,
                      std::size_t& stopped);
 
-    // What decides the order, strongest first. The patch counts from 1, as a missing one sorts
-    // below 0; what a kind means depends on it: `1.21` < `1.21rc1` < `1.21.0`, yet `1.9.2rc2` <
+    // The keys of the order, strongest first. The patch counts from 1, as a missing one sorts below
+    // 0. The meaning of a kind depends on it: `1.21` < `1.21rc1` < `1.21.0`, yet `1.9.2rc2` <
     // `1.9.2`.
     enum Part { k_major, k_minor, k_patch, k_kind, k_pre, k_parts };
     enum Kind : std::uint32_t { k_language, k_alpha, k_beta, k_rc, k_release };
