@@ -17,8 +17,8 @@ struct Sha256::State {
 
 namespace {
 
-/// CNG fails here only where memory is out or Windows itself is broken; a digest that silently is
-/// none must never exist.
+/// Ends the program if CNG failed: memory is out or Windows itself is broken. No caller may ever
+/// see a digest that was not computed.
 void require(NTSTATUS status) {
     if (!BCRYPT_SUCCESS(status)) {
         std::abort();

@@ -17,7 +17,7 @@ class Sha256 {
 public:
     Sha256();
     ~Sha256();
-    /// What was moved from is as new.
+    /// After a move the source is like a new object.
     Sha256(Sha256&& other) noexcept;
     Sha256& operator=(Sha256&& other) noexcept;
 
