@@ -1,7 +1,10 @@
 #include "os/environment.hpp"
 
-#include "os/path.hpp"
+#include "base/path.hpp"
 #include "support/catch.hpp"
+#ifdef _WIN32
+#include "system/environment_windows.hpp"
+#endif
 
 using namespace govern;
 
@@ -20,10 +23,10 @@ TEST_CASE("Names ignore case on Windows only, and keep their first spelling", "[
     os::Environment environment;
     environment.set("Path", "a");
     environment.set("PATH", "b");
-    CHECK(environment.all().size() == (os::k_names_ignore_case ? 1 : 2));
-    CHECK(environment.get("Path") == (os::k_names_ignore_case ? "b" : "a"));
+    CHECK(environment.all().size() == (path::k_names_ignore_case ? 1 : 2));
+    CHECK(environment.get("Path") == (path::k_names_ignore_case ? "b" : "a"));
     environment.unset("path");
-    CHECK(environment.has("Path") == !os::k_names_ignore_case);
+    CHECK(environment.has("Path") == !path::k_names_ignore_case);
 }
 
 TEST_CASE("PATH falls into its entries", "[environment]") {
@@ -39,6 +42,17 @@ TEST_CASE("PATH falls into its entries", "[environment]") {
 #endif
     CHECK(os::Environment().path_entries().empty());
 }
+
+#ifdef _WIN32
+TEST_CASE("Of two spellings of one variable the first counts", "[environment]") {
+    const auto environment = os::environment_of_block(
+        L"=C:=C:\\here\0Path=C:\\first\0PATH=C:\\second\0Empty=\0EMPTY=x\0");
+    CHECK(environment.get("PATH") == "C:\\first");
+    CHECK(environment.raw("Empty") == "");
+    CHECK(environment.raw("=C:") == "C:\\here");
+    CHECK(environment.all().size() == 3);
+}
+#endif
 
 TEST_CASE("The process's own environment is read", "[environment]") {
     const auto environment = os::process_environment();

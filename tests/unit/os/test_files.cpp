@@ -1,7 +1,9 @@
 #include "os/files.hpp"
 
-#include "base/messages/os.hpp"
+#include "base/path.hpp"
+#include "os/messages.hpp"
 #include "support/catch.hpp"
+#include "support/skipped.hpp"
 #include "support/temp_dir.hpp"
 
 #include <algorithm>
@@ -82,16 +84,16 @@ TEST_CASE("Paths of more than 260 characters work everywhere", "[files]") {
     const auto files = os::real_files();
     std::string folder = temp.folder();
     for (int i = 0; i < 8; ++i) {
-        folder = os::join(folder, std::string(50, static_cast<char>('a' + i)));
+        folder = path::join(folder, std::string(50, static_cast<char>('a' + i)));
     }
     REQUIRE(files->make_folders(folder));
-    const auto file = os::join(folder, "file");
+    const auto file = path::join(folder, "file");
     REQUIRE(files->write_atomic(file, "long"));
     REQUIRE(files->append(file, "er"));
     CHECK(content_of(*files, file) == "longer");
     CHECK(*files->list(folder) == std::vector<std::string>{"file"});
     REQUIRE(files->rename(file, file + "2"));
-    CHECK(files->lock(os::join(folder, "lock"), os::LockMode::exclusive, false, "me"));
+    CHECK(files->lock(path::join(folder, "lock"), false, "me"));
     REQUIRE(files->remove_tree(temp.path(std::string(50, 'a'))));
     CHECK_FALSE(*files->info(temp.path(std::string(50, 'a'))));
 }
@@ -207,6 +209,24 @@ TEST_CASE("rename moves folders and files, but not onto a folder", "[files]") {
     CHECK(none.error().is(msg::file_not_found));
 }
 
+TEST_CASE("A rename to another volume is told by that name", "[files]") {
+    const auto check = "rename to another volume";
+    if (!test::not_on_windows(check)) {
+        return;
+    }
+    const TempDir temp;
+    const auto files = os::real_files();
+    const auto to = "/dev/shm/" + std::string(path::filename(temp.folder()));
+    const auto moved = files->rename(temp.write("a", "x"), to);
+    if (moved || moved.error().is(msg::file_not_found)) {
+        (void)files->remove(to);
+        test::skipped(check, "/dev/shm is not another volume");
+        return;
+    }
+    CHECK(moved.error().is(msg::other_volume));
+    CHECK(content_of(*files, temp.path("a")) == "x");
+}
+
 TEST_CASE("remove is content with what is absent and refuses folders", "[files]") {
     const TempDir temp;
     const auto files = os::real_files();
@@ -241,8 +261,8 @@ TEST_CASE("Free space, canonical paths and flushing are told or done", "[files]"
     REQUIRE(one);
     REQUIRE(two);
     CHECK(*one == *two);
-    CHECK(os::is_absolute(*one));
-    CHECK(os::filename(*one) == "a");
+    CHECK(path::is_absolute(*one));
+    CHECK(path::filename(*one) == "a");
     CHECK_FALSE(files->canonical(temp.path("none")));
 }
 
@@ -298,8 +318,8 @@ TEST_CASE("A folder that Windows does not rename is moved entry by entry", "[fil
     faults.patience = std::chrono::milliseconds(50);
     // A program runs in it: no folder above its file is renamed, the file itself is.
     faults.rename = [&](const std::string& from, const std::string&) {
-        const bool above = os::is_within(held, from) && !os::same_path(held, from);
-        return above || (held_for_good && os::same_path(held, from)) ? ERROR_ACCESS_DENIED : 0;
+        const bool above = path::is_within(held, from) && !path::same_path(held, from);
+        return above || (held_for_good && path::same_path(held, from)) ? ERROR_ACCESS_DENIED : 0;
     };
     const auto files = os::real_files(faults);
     CHECK(files->move_folder(temp.path("sdk"), temp.path("moved")));

@@ -1,6 +1,6 @@
 #include "os/growing_file.hpp"
 
-#include "base/messages/os.hpp"
+#include "os/messages.hpp"
 #include "support/catch.hpp"
 #include "support/temp_dir.hpp"
 

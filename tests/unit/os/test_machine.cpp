@@ -1,7 +1,7 @@
 #include "os/machine.hpp"
 
+#include "base/path.hpp"
 #include "os/files.hpp"
-#include "os/path.hpp"
 #include "os/terminal.hpp"
 #include "support/catch.hpp"
 #include "support/temp_dir.hpp"
@@ -29,8 +29,8 @@ TEST_CASE("The machine is told in Go's words", "[machine]") {
 TEST_CASE("The running program and the current folder are there", "[machine]") {
     const auto program = os::own_program();
     REQUIRE(program);
-    CHECK(os::is_absolute(*program));
-    CHECK(os::filename(*program) == "test_os" + std::string(os::k_exe_suffix));
+    CHECK(path::is_absolute(*program));
+    CHECK(path::filename(*program) == "test_os" + std::string(path::k_exe_suffix));
     CHECK((*os::real_files()->info(*program))->size > 1000);
     const auto folder = os::current_folder();
     REQUIRE(folder);
@@ -40,15 +40,15 @@ TEST_CASE("The running program and the current folder are there", "[machine]") {
 TEST_CASE("A home that govern makes is its owner's alone", "[access]") {
     const TempDir temp;
     const auto home = temp.path("deep/home");
-    REQUIRE(os::make_home(home));
-    REQUIRE(os::make_home(home));
-    const auto access = os::folder_access(home);
+    REQUIRE(os::real_files()->make_home(home));
+    REQUIRE(os::real_files()->make_home(home));
+    const auto access = os::real_files()->folder_access(home);
     REQUIRE(access);
     CHECK(access->writable);
     CHECK(access->owned_by_us);
     CHECK_FALSE(access->others_may_write);
     CHECK_FALSE(access->owner.empty());
-    CHECK_FALSE(os::folder_access(temp.path("none")));
+    CHECK_FALSE(os::real_files()->folder_access(temp.path("none")));
     temp.write("deep/home/state/default", "1.22.5\n");
     CHECK(os::real_files()->remove_tree(home));
 }
@@ -63,7 +63,7 @@ TEST_CASE("Folders and files get their modes whatever the umask", "[access]") {
         return ::stat(path.c_str(), &status) == 0 ? status.st_mode & 07777U : 0U;
     };
     const mode_t before = ::umask(0077);
-    REQUIRE(os::make_home(temp.path("home/deep")));
+    REQUIRE(os::real_files()->make_home(temp.path("home/deep")));
     REQUIRE(files->write_atomic(temp.path("home/a"), ""));
     REQUIRE(files->append(temp.path("home/b"), ""));
     REQUIRE(files->create(temp.path("home/c")));
@@ -83,9 +83,9 @@ TEST_CASE("Folders and files get their modes whatever the umask", "[access]") {
 TEST_CASE("A folder that everybody may write to is told", "[access]") {
     const TempDir temp;
     REQUIRE(::chmod(temp.folder().c_str(), 0777) == 0);
-    CHECK(os::folder_access(temp.folder())->others_may_write);
+    CHECK(os::real_files()->folder_access(temp.folder())->others_may_write);
     REQUIRE(::chmod(temp.folder().c_str(), 0755) == 0);
-    CHECK_FALSE(os::folder_access(temp.folder())->others_may_write);
+    CHECK_FALSE(os::real_files()->folder_access(temp.folder())->others_may_write);
 }
 
 #endif

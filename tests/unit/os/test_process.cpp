@@ -1,13 +1,17 @@
 #include "os/process.hpp"
 
-#include "base/messages/os.hpp"
 #include "base/text.hpp"
 #include "os/machine.hpp"
+#include "os/messages.hpp"
 #include "support/catch.hpp"
 #include "support/temp_dir.hpp"
 
 #include <atomic>
 #include <thread>
+#ifndef _WIN32
+#include <fcntl.h>
+#include <unistd.h>
+#endif
 
 using namespace govern;
 using test::TempDir;
@@ -15,7 +19,7 @@ using test::TempDir;
 namespace {
 
 std::string child_program() {
-    return os::join(os::parent(*os::own_program()), "child" + std::string(os::k_exe_suffix));
+    return path::join(path::parent(*os::own_program()), "child" + std::string(path::k_exe_suffix));
 }
 
 os::Command child(std::vector<std::string> arguments) {
@@ -87,6 +91,34 @@ TEST_CASE("Both streams of a child are collected, up to a limit, and its stdin i
     CHECK(captured(child({"stdin"})).out == "0\n");
 }
 
+TEST_CASE("All output of a child is passed on as it comes, also what is not kept", "[process]") {
+    auto command = child({"spam", "300000"});
+    std::string out;
+    std::string err;
+    command.tee = [&](os::Output which, std::string_view piece) {
+        (which == os::Output::out ? out : err) += piece;
+    };
+    CHECK(captured(command, 1000).out.size() == 1000);
+    CHECK(out == std::string(300000, 'o'));
+    CHECK(err == std::string(300000, 'e'));
+}
+
+TEST_CASE("The time and memory that a child took are told", "[process]") {
+    auto command = child({"spam", "3000000"});
+    command.measured = true;
+    const auto exit = captured(command).exit;
+    CHECK(exit.cpu > std::chrono::microseconds(0));
+    CHECK(exit.cpu < std::chrono::minutes(1));
+    // Wine's jobs count no memory.
+    if (path::k_windows && !exit.peak_memory) {
+        WARN("SKIPPED: this system does not tell how much memory a child used");
+        return;
+    }
+    REQUIRE(exit.peak_memory);
+    CHECK(*exit.peak_memory > 100'000);
+    CHECK(*exit.peak_memory < 4'000'000'000);
+}
+
 TEST_CASE("A child starts in the folder it is given", "[process]") {
     const TempDir temp;
     temp.write("marker", "");
@@ -121,7 +153,7 @@ TEST_CASE("What cannot be started is told with its path", "[process]") {
     REQUIRE_FALSE(none);
     CHECK(none.error().is(msg::not_started));
     CHECK(none.error().fact("path") == command.program);
-    command.program = temp.write("text" + std::string(os::k_exe_suffix), "this is no program");
+    command.program = temp.write("text" + std::string(path::k_exe_suffix), "this is no program");
     CHECK_FALSE(os::real_processes()->capture(command, 100));
 }
 
@@ -167,6 +199,37 @@ TEST_CASE("The signal that ended a child is told, as shells do", "[process]") {
     const auto result = captured(command);
     CHECK(result.exit.signal == 9);
     CHECK(result.exit.code == 137);
+    CHECK_FALSE(result.exit.interrupted);
+}
+
+TEST_CASE("A child that shares our output may have an empty stdin", "[process]") {
+    const TempDir temp;
+    const auto ours = ::open(temp.write("input", "x").c_str(), O_RDONLY);
+    const auto kept = ::dup(STDIN_FILENO);
+    REQUIRE(::dup2(ours, STDIN_FILENO) == STDIN_FILENO);
+    os::Command command;
+    command.program = "/bin/sh";
+    command.arguments = {"-c", "read -r line; test -z \"$line\""};
+    command.empty_stdin = true;
+    const auto ended = os::real_processes()->run(command);
+    ::dup2(kept, STDIN_FILENO);
+    ::close(kept);
+    ::close(ours);
+    REQUIRE(ended);
+    CHECK(ended->code == 0);
+}
+
+TEST_CASE("A child that an interrupt ended is told from one that returns the same code",
+          "[process]") {
+    os::Command command;
+    command.program = "/bin/sh";
+    for (const auto& [script, interrupted] : {std::pair("kill -INT $$", true),
+                                              {"kill -TERM $$", true},
+                                              {"exit 130", false},
+                                              {"exit 143", false}}) {
+        command.arguments = {"-c", script};
+        CHECK(captured(command).exit.interrupted == interrupted);
+    }
 }
 
 #endif
@@ -174,7 +237,7 @@ TEST_CASE("The signal that ended a child is told, as shells do", "[process]") {
 TEST_CASE("A running program is replaced, and found under its name at once", "[process]") {
     const TempDir temp;
     const auto files = os::real_files();
-    const auto program = temp.path("shim" + std::string(os::k_exe_suffix));
+    const auto program = temp.path("shim" + std::string(path::k_exe_suffix));
     REQUIRE(files->install_program(child_program(), program));
     auto command = child({"wait", temp.path("started"), temp.path("stop")});
     command.program = program;
@@ -202,19 +265,19 @@ TEST_CASE("A running program is replaced, and found under its name at once", "[p
 
 TEST_CASE("Programs are found in absolute entries of PATH only", "[process]") {
     const TempDir temp;
-    const auto name = "tool" + std::string(os::k_exe_suffix);
+    const auto name = "tool" + std::string(path::k_exe_suffix);
     const auto source = temp.write("source", "x");
     REQUIRE(os::real_files()->make_folders(temp.path("a")));
     REQUIRE(os::real_files()->make_folders(temp.path("b/" + name))); // a folder is no program
     REQUIRE(os::real_files()->install_program(source, temp.path("a/" + name)));
     os::Environment environment;
-    const std::string separator(1, os::k_list_separator);
+    const std::string separator(1, path::k_list_separator);
     environment.set("PATH", "." + separator + temp.path("b") + separator + temp.path("none") +
                                 separator + temp.path("a"));
-    const auto found = os::find_in_path("tool", environment);
+    const auto found = os::real_processes()->find("tool", environment);
     REQUIRE(found);
-    CHECK(os::same_path(*found, temp.path("a/" + name)));
-    CHECK_FALSE(os::find_in_path("other", environment));
-    CHECK_FALSE(os::find_in_path("a/tool", environment));
-    CHECK_FALSE(os::find_in_path("", environment));
+    CHECK(path::same_path(*found, temp.path("a/" + name)));
+    CHECK_FALSE(os::real_processes()->find("other", environment));
+    CHECK_FALSE(os::real_processes()->find("a/tool", environment));
+    CHECK_FALSE(os::real_processes()->find("", environment));
 }

@@ -2,16 +2,15 @@
 // peers.
 #ifdef _WIN32
 
-#include "base/messages/os.hpp"
-#include "base/messages/shell.hpp"
-#include "error_windows.hpp"
 #include "os/files.hpp"
 #include "os/machine.hpp"
+#include "os/messages.hpp"
 #include "os/process.hpp"
 #include "os/user_environment.hpp"
 #include "os/utf16.hpp"
 #include "support/catch.hpp"
 #include "support/temp_dir.hpp"
+#include "system/error_windows.hpp"
 
 #include <windows.h>
 
@@ -26,7 +25,7 @@ namespace {
 /// A junction by cmd's own mklink, which needs no rights.
 void make_junction(const std::string& link, const std::string& target) {
     os::Command command;
-    command.program = *os::find_in_path("cmd", os::process_environment());
+    command.program = *os::real_processes()->find("cmd", os::process_environment());
     command.arguments = {"/d", "/c", "mklink", "/J", link, target};
     command.environment = os::process_environment();
     const auto made = os::real_processes()->capture(command, 4096);
@@ -42,7 +41,7 @@ public:
         : m_temp(temp), program(temp.path("held/child.exe")) {
         const auto files = os::real_files();
         REQUIRE(files->make_folders(temp.path("held")));
-        const auto built = os::join(os::parent(*os::own_program()), "child.exe");
+        const auto built = path::join(path::parent(*os::own_program()), "child.exe");
         REQUIRE(files->install_program(built, program));
         m_thread = std::thread([this] {
             os::Command command;
@@ -108,8 +107,8 @@ TEST_CASE("A junction is told as a link, and what it leads to survives every rem
     make_junction(temp.path("tree\\sub\\junction"), temp.path("elsewhere"));
     make_junction(temp.path("alone"), temp.path("elsewhere"));
     CHECK((*files->info(temp.path("alone")))->kind == os::FileInfo::Kind::link);
-    CHECK(os::same_path(*files->canonical(temp.path("alone")),
-                        *files->canonical(temp.path("elsewhere"))));
+    CHECK(path::same_path(*files->canonical(temp.path("alone")),
+                          *files->canonical(temp.path("elsewhere"))));
     CHECK(files->remove_tree(temp.path("tree")));
     CHECK_FALSE(*files->info(temp.path("tree")));
     CHECK(files->remove_tree(temp.path("alone")));
@@ -208,7 +207,7 @@ TEST_CASE("A standard user may change neither the machine's variables nor a prot
     const auto files = os::real_files({{}, std::chrono::milliseconds(200)});
     const auto stored = os::real_user_environment();
     const auto protectable = temp.path("all users");
-    REQUIRE(os::make_home(protectable));
+    REQUIRE(os::real_files()->make_home(protectable));
     const bool is_protected =
         stored->is_administrator() && stored->protect_folder(protectable).has_value();
     const StandardUser standard;
@@ -221,17 +220,17 @@ TEST_CASE("A standard user may change neither the machine's variables nor a prot
     CHECK(refused.error().is(msg::environment_not_writable));
     CHECK(refused.error().exit() == Exit::permission);
     if (is_protected) { // its rights need an administrator to give them
-        const auto written = files->write_atomic(os::join(protectable, "a"), "x");
+        const auto written = files->write_atomic(path::join(protectable, "a"), "x");
         REQUIRE_FALSE(written);
         CHECK(written.error().exit() == Exit::permission);
-        CHECK_FALSE(os::folder_access(protectable)->writable);
-        CHECK_FALSE(os::folder_access(protectable)->others_may_write);
+        CHECK_FALSE(os::real_files()->folder_access(protectable)->writable);
+        CHECK_FALSE(os::real_files()->folder_access(protectable)->others_may_write);
     }
 }
 
 TEST_CASE("helper: run a child that a break ends", "[.]") {
     os::Command command;
-    command.program = os::join(os::parent(*os::own_program()), "child.exe");
+    command.program = path::join(path::parent(*os::own_program()), "child.exe");
     const auto environment = os::process_environment();
     command.arguments = {"wait", *environment.get("GOVERN_TEST_STARTED"),
                          *environment.get("GOVERN_TEST_STARTED") + ".stop"};

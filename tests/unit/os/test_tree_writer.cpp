@@ -1,4 +1,4 @@
-#include "base/messages/os.hpp"
+#include "os/messages.hpp"
 #include "os/tree_writer.hpp"
 #include "support/catch.hpp"
 #include "support/test_host.hpp"
@@ -45,7 +45,7 @@ TEST_CASE("a tree writer makes folders with their parents, and files with mode a
     const auto plain = test.files->info(test.path("a/b/c/plain"));
     REQUIRE((plain && *plain));
     CHECK((*plain)->mtime_ns == 1'600'000'000'000'000'000);
-    CHECK((*plain)->executable == (os::k_separator == '\\'));
+    CHECK((*plain)->executable == (path::k_separator == '\\'));
     const auto program = test.files->info(test.path("a/b/c/program"));
     REQUIRE((program && *program));
     CHECK((*program)->executable);

@@ -1,7 +1,7 @@
+#include "os/messages.hpp"
 #include "os/user_environment.hpp"
 
-#include "base/messages/shell.hpp"
-#include "os/path.hpp"
+#include "base/path.hpp"
 #include "support/catch.hpp"
 #include "support/temp_dir.hpp"
 
@@ -73,8 +73,8 @@ TEST_CASE("A stored value that is no text is not read as one") {
 
 TEST_CASE("Known folders and the starters are found") {
     const auto stored = test_keys();
-    CHECK(os::is_absolute(*stored->folder(os::UserEnvironment::Folder::documents)));
-    CHECK(os::is_absolute(*stored->folder(os::UserEnvironment::Folder::program_data)));
+    CHECK(path::is_absolute(*stored->folder(os::UserEnvironment::Folder::documents)));
+    CHECK(path::is_absolute(*stored->folder(os::UserEnvironment::Folder::program_data)));
     CHECK(stored->execution_policy(false));
     CHECK(stored->starters().size() <= 4);
     for (const auto& name : stored->starters()) {
@@ -111,5 +111,7 @@ TEST_CASE("Rights of a folder can be set") {
     const auto stored = os::real_user_environment();
     CHECK(stored->hide_folder(temp.folder()));
     CHECK(stored->protect_folder(temp.folder()));
-    CHECK_FALSE(stored->protect_folder(temp.path("missing")));
+    const auto missing = stored->protect_folder(temp.path("missing"));
+    REQUIRE_FALSE(missing);
+    CHECK(missing.error().is(msg::folder_not_protected));
 }

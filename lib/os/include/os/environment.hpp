@@ -15,11 +15,11 @@ public:
     Environment() = default;
     explicit Environment(std::map<std::string, std::string> variables);
 
-    /// The value; nothing where unset **or empty** (an empty variable is unset, as in Go).
+    /// The value; nothing if unset **or empty** (an empty variable is unset, as in Go).
     [[nodiscard]] std::optional<std::string> get(std::string_view name) const;
-    /// True where the variable exists, even if empty.
+    /// True if the variable exists, even if empty.
     [[nodiscard]] bool has(std::string_view name) const;
-    /// The value exactly as it is, empty or not; nothing where unset.
+    /// The value exactly as it is, empty or not; nothing if unset.
     [[nodiscard]] std::optional<std::string> raw(std::string_view name) const;
     void set(std::string_view name, std::string value);
     void unset(std::string_view name);

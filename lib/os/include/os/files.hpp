@@ -24,6 +24,7 @@ struct FileInfo {
     /// Others than the owner may write, or it runs as its owner or group (setuid, setgid); on
     /// Windows never.
     bool unsafe_mode = false;
+    std::uint32_t owner = 0; ///< the account's number; on Windows always 0
 };
 
 /// An OS lock that dies with its process. Its file is never deleted and holds no data but, as a
@@ -32,8 +33,6 @@ class FileLock {
 public:
     virtual ~FileLock() = default;
 };
-
-enum class LockMode { shared, exclusive };
 
 /// Whether a file must outlive a power cut. What can be fetched again and is checked when it is
 /// read need not: after one it may be empty.
@@ -49,6 +48,25 @@ public:
     virtual Result<void> finish() = 0;
 };
 
+/// Who may write to a folder, as far as govern's own rule goes (docs/trust.md): the folder
+/// itself, not its parents; a group that is the owner's own does not count. Of a link: the folder
+/// that it leads to, and whoever made the link where that is a stranger.
+struct FolderAccess {
+    bool writable = false;         ///< by this process
+    bool others_may_write = false; ///< by users other than the owner and administrators
+    std::string owner;             ///< account name, or its number
+    bool owned_by_us = false;
+    bool owned_by_administrator = false; ///< root; SYSTEM, Administrators, TrustedInstaller
+
+    /// Whoever owns it can lead elsewhere what this account writes into it.
+    [[nodiscard]] bool is_foreign() const { return !owned_by_us && !owned_by_administrator; }
+};
+
+/// Whose file is opened for writing. A file of the home is opened only if it is a plain file of
+/// this account, without a link and without a second name (msg::file_foreign); what the user named
+/// may be a link.
+enum class Whose { home, user };
+
 /// The file system. Paths are absolute UTF-8; on Windows they may exceed 260 characters. Links and
 /// reparse points are never followed by remove_tree and info. Every error names the path.
 class Files {
@@ -56,12 +74,18 @@ public:
     virtual ~Files() = default;
 
     /// Of the entry itself, a link not followed; nothing where there is none.
-    virtual Result<std::optional<FileInfo>> info(const std::string& path) = 0;
+    virtual Result<std::optional<FileInfo>> info(const std::string& path) const = 0;
+    /// What the entry is, a link not followed; nothing where there is none, or none that this
+    /// account may look at.
+    [[nodiscard]] std::optional<FileInfo::Kind> kind(const std::string& path) const {
+        const auto found = info(path);
+        return found && *found ? std::optional((*found)->kind) : std::nullopt;
+    }
     /// The whole file; msg::file_too_large over `max_bytes`; msg::file_not_found where there is
     /// none.
-    virtual Result<std::string> read(const std::string& path, std::size_t max_bytes) = 0;
+    virtual Result<std::string> read(const std::string& path, std::size_t max_bytes) const = 0;
     /// Entry names without `.` and `..`, unsorted; an absent folder is msg::file_not_found.
-    virtual Result<std::vector<std::string>> list(const std::string& folder) = 0;
+    virtual Result<std::vector<std::string>> list(const std::string& folder) const = 0;
 
     /// Replaces a file by one with this content, flushed if `durable`, by a temporary name beside
     /// it (`NAME.tmp-PID-N`) and one rename: readers see the old or the new content. A link is
@@ -70,15 +94,18 @@ public:
     virtual Result<void> write_atomic(const std::string& path, std::string_view content,
                                       Durable durable = Durable::yes) = 0;
     /// Appends (O_APPEND, FILE_APPEND_DATA) in one write and flushes.
-    virtual Result<void> append(const std::string& path, std::string_view content) = 0;
+    virtual Result<void> append(const std::string& path, std::string_view content,
+                                Whose whose = Whose::home) = 0;
     /// Makes the folder and its missing parents, 0755 whatever the umask; fine if present.
     virtual Result<void> make_folders(const std::string& path) = 0;
-    /// A new file for writing, 0644 (msg::file_exists if present). With `append_at` an existing
-    /// file of at least that length is opened, cut to it and continued.
+    /// A new file for writing, 0644, on Windows its owner's alone (msg::file_exists if present).
+    /// With `append_at` an existing file of at least that length is opened, cut to it and
+    /// continued.
     virtual Result<std::unique_ptr<OutFile>>
     create(const std::string& path, std::optional<std::uint64_t> append_at = {}) = 0;
 
-    /// One rename on the same volume; msg::file_exists where `to` is a folder. Retries what a virus
+    /// One rename on the same volume (else msg::other_volume); msg::file_exists where `to` is a
+    /// folder. Retries what a virus
     /// scanner causes on Windows up to 30 s, then msg::file_in_use names the process that holds it.
     virtual Result<void> rename(const std::string& from, const std::string& to) = 0;
     /// Renames a folder on the same volume; `to` must not exist. Where Windows refuses because
@@ -101,18 +128,35 @@ public:
     virtual Result<void> install_program(const std::string& from, const std::string& to) = 0;
 
     /// Bytes that this user may still write on the volume of an existing path.
-    virtual Result<std::uint64_t> free_space(const std::string& path) = 0;
+    virtual Result<std::uint64_t> free_space(const std::string& path) const = 0;
     /// Flushes the folder's entries where the platform can; where it cannot, fine.
     virtual Result<void> sync_folder(const std::string& folder) = 0;
     /// The path with links resolved, for comparing two names of one place.
-    virtual Result<std::string> canonical(const std::string& path) = 0;
+    virtual Result<std::string> canonical(const std::string& path) const = 0;
 
     /// Takes a lock on the file (created if absent). With `wait` false: nothing where another has
-    /// it. `holder` (a short line) is written into the file for who waits.
-    virtual Result<std::unique_ptr<FileLock>> lock(const std::string& path, LockMode mode,
-                                                   bool wait, std::string_view holder) = 0;
-    /// What the holder of a lock wrote; empty where nobody did.
-    virtual std::string lock_holder(const std::string& path) = 0;
+    /// it. `holder` (a short line) is written into the file for who waits. Only its owner may open
+    /// the file, so that no other account can keep it locked. A file that was deleted meanwhile is
+    /// locked anew.
+    virtual Result<std::unique_ptr<FileLock>> lock(const std::string& path, bool wait,
+                                                   std::string_view holder) = 0;
+    /// What the holder of a lock wrote, else the process that the system names; empty where neither
+    /// is known.
+    virtual std::string lock_holder(const std::string& path) const = 0;
+
+    [[nodiscard]] virtual Result<FolderAccess> folder_access(const std::string& folder) const = 0;
+    /// False where the volume of this folder starts no programs (mounted noexec); true where
+    /// nobody knows.
+    [[nodiscard]] virtual bool starts_programs(const std::string& folder) const = 0;
+    /// Makes the home folder itself: 0755 whatever the umask; on Windows with its own rights
+    /// (owner, SYSTEM and Administrators full, others read and execute). Fine if present.
+    virtual Result<void> make_home(const std::string& folder) = 0;
+    /// Takes from a home folder what others than its owner may write: POSIX g-w and o-w, Windows
+    /// the rights that make_home gives. The rights it had, to restore by hand: `0775`, or SDDL.
+    virtual Result<std::string> close_home(const std::string& folder) = 0;
+    /// The same for all that lies below a home: links are not followed, and what others may not
+    /// write stays as it is. A line `RIGHTS PATH` for each entry that was changed.
+    virtual Result<std::vector<std::string>> close_below(const std::string& folder) = 0;
 };
 
 /// What a test puts in the way of the real file system, for failures that the test's machine cannot
@@ -124,23 +168,19 @@ struct FileFaults {
     std::chrono::milliseconds patience{30000};
 };
 
+struct ForeignPlace {
+    std::string folder;
+    std::string owner;
+};
+/// The folder, or the nearest one above it that is there, where that belongs to another account
+/// (FolderAccess::is_foreign).
+[[nodiscard]] std::optional<ForeignPlace> foreign_place(const Files& files, std::string folder);
+/// Whether what this account keeps in `folder` stays its own.
+[[nodiscard]] inline bool may_keep_in(const Files& files, const std::string& folder) {
+    return !foreign_place(files, folder);
+}
+
 /// The real file system of this machine.
 [[nodiscard]] std::unique_ptr<Files> real_files(FileFaults faults = {});
-
-/// Who may write to a folder, as far as govern's own rule goes (docs/reliability.md): the folder
-/// itself, not its parents; a group that is the owner's own does not count.
-struct FolderAccess {
-    bool writable = false;         ///< by this process
-    bool others_may_write = false; ///< by users other than the owner and administrators
-    std::string owner;             ///< account name, or its number
-    bool owned_by_us = false;
-};
-[[nodiscard]] Result<FolderAccess> folder_access(const std::string& folder);
-/// Makes the home folder itself: 0755 whatever the umask; on Windows with its own rights (owner,
-/// SYSTEM and Administrators full, others read and execute). Fine if present.
-[[nodiscard]] Result<void> make_home(const std::string& folder);
-/// Takes from a home folder what others than its owner may write: POSIX g-w and o-w, Windows the
-/// rights that make_home gives. The rights it had, to restore by hand: `0775`, or SDDL.
-[[nodiscard]] Result<std::string> close_home(const std::string& folder);
 
 } // namespace govern::os

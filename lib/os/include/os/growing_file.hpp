@@ -21,9 +21,9 @@ public:
     /// The whole size, once known; reserves it on disk (msg::no_space early) and maps it.
     virtual Result<void> set_size(std::uint64_t size) = 0;
     virtual Result<void> write_at(std::uint64_t offset, std::span<const std::byte> bytes) = 0;
-    /// No more will come: complete (where the size was never told it is what was written;
-    /// msg::file_incomplete for the readers if a part is missing), or failed with why. The first of
-    /// these calls counts. Wakes all readers.
+    /// Nothing more will come: either the file is complete (if its size was never given, it ends
+    /// here; if a part is missing, readers get msg::file_incomplete), or it failed with a reason.
+    /// The first of these calls counts. Wakes all readers.
     virtual void finish() = 0;
     virtual void fail(Error why) = 0;
     /// Forgets everything written (a server that changed its file). Once a reader saw bytes that

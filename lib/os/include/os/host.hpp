@@ -4,7 +4,9 @@
 #include "os/clock.hpp"
 #include "os/environment.hpp"
 #include "os/files.hpp"
+#include "os/machine.hpp"
 #include "os/process.hpp"
+#include "os/user_environment.hpp"
 
 namespace govern::os {
 
@@ -13,9 +15,11 @@ struct Host {
     Files& files;
     Processes& processes;
     Clock& clock;
+    Machine& machine;
+    UserEnvironment& account;
     Environment environment;
     Reporter& reporter;
-    std::string current_folder; ///< absolute, UTF-8; empty where it was deleted
+    std::string current_folder; ///< absolute, UTF-8; empty if it was deleted
 };
 
 } // namespace govern::os

@@ -19,13 +19,13 @@ public:
     [[nodiscard]] virtual bool is_terminal() const = 0;
     /// Escape sequences are understood (on Windows: virtual terminal mode could be switched on).
     [[nodiscard]] virtual bool has_escapes() const = 0;
-    /// Columns; 80 where it cannot be told.
+    /// Columns; 80 if unknown.
     [[nodiscard]] virtual unsigned width() const = 0;
 };
 
 [[nodiscard]] std::unique_ptr<Stream> standard_output();
 [[nodiscard]] std::unique_ptr<Stream> standard_error();
-/// True where a person could answer: standard input is a terminal.
+/// True if a person could answer: standard input is a terminal.
 [[nodiscard]] bool input_is_terminal();
 
 /// Catches Ctrl-C and termination for the whole process; interrupted() tells once it came. A second

@@ -11,7 +11,7 @@
 
 namespace govern::os {
 
-/// What a new file gets beside its content.
+/// Properties of a new file beside its content.
 struct NewFile {
     bool executable = false; ///< 0755, else 0644, whatever the umask; nothing on Windows
     std::int64_t mtime = 0;  ///< seconds since 1970-01-01 UTC
@@ -31,11 +31,18 @@ class TreeFolder {
 public:
     virtual ~TreeFolder() = default;
     /// Makes a file with this content in one write. `name` is one safe component
-    /// (os::is_safe_name); a file already there is an error, a link there is not followed.
+    /// (path::is_safe_name); a file already there is an error, a link there is not followed.
     virtual Result<void> write_file(std::string_view name, std::span<const std::byte> content,
                                     const NewFile& attributes) = 0;
     virtual Result<std::unique_ptr<TreeFile>> create_file(std::string_view name,
                                                           const NewFile& attributes) = 0;
+    /// Makes a file that shares the blocks of `from` until one of the two is written to (a
+    /// reflink). False, and no file is left, where the disk has none or `from` is not a regular
+    /// file.
+    virtual Result<bool> clone_file(std::string_view /*name*/, const std::string& /*from*/,
+                                    const NewFile& /*attributes*/) {
+        return false;
+    }
 };
 
 /// Writes one tree of new files, quickly and from several threads at once. The tree is invisible
@@ -47,14 +54,14 @@ public:
     /// Opens the folder `path` (relative to the root, separated by `/`; empty: the root), made with
     /// its missing parents, 0755 whatever the umask. Any thread.
     virtual Result<std::unique_ptr<TreeFolder>> folder(const std::string& path) = 0;
-    /// Brings what was written to the disk: Linux syncfs (the whole file system, but one call),
-    /// macOS F_FULLFSYNC after sync. Windows has nothing like it for who is no administrator (a
-    /// volume handle): there it is done where it is allowed, else a power cut within seconds may
-    /// leave files that `govern verify` then names.
+    /// Flushes everything that was written: Linux syncfs (the whole file system, but one call),
+    /// macOS F_FULLFSYNC after sync. Windows needs an administrator for that (a volume handle): it
+    /// is done if it is allowed, else a power cut within seconds may leave files that `govern
+    /// verify` then names.
     virtual Result<void> flush() = 0;
 };
 
-/// `root` must be a present folder of our own; nobody else writes there.
+/// `root` must be an existing folder of our own, in which no other process writes.
 [[nodiscard]] Result<std::unique_ptr<TreeWriter>> open_tree_writer(const std::string& root);
 
 } // namespace govern::os

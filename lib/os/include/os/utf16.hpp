@@ -7,7 +7,7 @@
 
 namespace govern::os {
 
-/// UTF-8 to UTF-16; what is no UTF-8 becomes U+FFFD, a character that no file of ours has.
+/// UTF-8 to UTF-16. Bytes that are not UTF-8 become U+FFFD, a character that none of our files has.
 [[nodiscard]] std::wstring to_utf16(std::string_view text);
 /// UTF-16 to UTF-8; a lone surrogate becomes U+FFFD.
 [[nodiscard]] std::string to_utf8(std::wstring_view text);
