@@ -10,7 +10,7 @@ namespace govern::resolve {
 
 namespace {
 
-/// How often one call may fall to `system` before it is a loop of two managers' shims.
+/// How often one call may run `system` before it counts as a loop of two managers' shims.
 constexpr char k_max_hops = 2;
 
 class Child {
@@ -19,6 +19,13 @@ public:
         : m_question(question), m_decision(decision) {}
 
     void prepare() {
+        // The shim for Windows has no byte left for this.
+        if (native::k_folder_variable != nullptr &&
+            m_decision.decider->source >= Source::go_version && is_handed_over_gone()) {
+            m_decision.error = Problem::handed_over_gone;
+            m_decision.gone = get("GOROOT");
+            return;
+        }
         toolchain();
         if (m_decision.system) {
             leave_our_root();
@@ -27,7 +34,7 @@ public:
             root();
             remove_if_set("GOVERN_HOPS");
             if (older_than(21)) {
-                // Only Go 1.21 and newer take these away before they start something themselves.
+                // Only Go 1.21 and newer remove these before they start another program.
                 remove_if_set("GOTOOLCHAIN_INTERNAL_SWITCH_VERSION");
                 remove_if_set("GOTOOLCHAIN_INTERNAL_SWITCH_COUNT");
             }
@@ -35,8 +42,9 @@ public:
         if (m_decision.decider->source == Source::argument) {
             char buffer[40];
             set("GOVERN_VERSION",
-                m_decision.system ? std::string_view("system")
-                                  : m_decision.arena.copy(spec_text(m_decision.version, buffer)));
+                m_decision.version.empty() // the system's Go, or a link
+                    ? m_decision.decider->value
+                    : m_decision.arena.copy(spec_text(m_decision.version, buffer)));
         }
     }
 
@@ -55,13 +63,13 @@ private:
             change({name, {}, false});
         }
     }
-    /// Whether it is of a line before Go 1.MINOR.
+    /// True for a version before Go 1.MINOR; false for a link, whose version is not known.
     [[nodiscard]] bool older_than(std::uint32_t minor) const {
-        return m_decision.version.major() <= 1 && m_decision.version.minor() < minor;
+        return m_decision.version.major() == 1 && m_decision.version.minor() < minor;
     }
 
-    /// A GOTOOLCHAIN equal to its marker was set by an outer shim and is decided anew; any other
-    /// is the user's and wins.
+    /// An outer shim set a GOTOOLCHAIN that is equal to its marker: decide it again. Any other
+    /// GOTOOLCHAIN is the user's and wins.
     void toolchain() {
         const auto found = get("GOTOOLCHAIN");
         const auto marker = get("GOVERN_GOTOOLCHAIN");
@@ -82,22 +90,33 @@ private:
             return;
         }
         if (older_than(9)) {
-            set("GOROOT", m_decision.sdk); // These cannot find themselves.
+            set("GOROOT", m_decision.sdk); // These versions cannot find their own folder.
         } else {
             remove_if_set("GOROOT");
         }
     }
 
-    /// `system` keeps the user's GOROOT, but one of our SDKs (`use` sets it) breaks another go.
-    void leave_our_root() {
+    /// `ci` and `env` hand GOROOT over, and the SDK's own folder comes first on PATH. Where a shim
+    /// runs all the same and nothing pins by hand, the SDK was removed meanwhile.
+    bool is_handed_over_gone() {
         const auto found = get("GOROOT");
+        return is_of_this_home(found) &&
+               sys::info(m_decision.arena.copy(found).data()).kind == sys::Info::Kind::absent;
+    }
+
+    bool is_of_this_home(const std::string_view& root) {
         const auto sdks = compose(m_decision.arena, "*/sdks", m_question.home);
-        // `use` names the home as it was given, which may be a link, the shim as it found itself.
-        // Not on Windows, whose shim has no byte left for it.
-        if (!found.empty() &&
-            (native::same_path(parent(found), sdks) ||
-             (native::k_folder_variable != nullptr &&
-              sys::same_file(m_decision.arena.copy(parent(found)).data(), sdks.data())))) {
+        // `use` may name the home by a link; the shim names it by its own path. The shim for
+        // Windows does not compare the two: it has no byte left for that.
+        return !root.empty() &&
+               (native::same_path(parent(root), sdks) ||
+                (native::k_folder_variable != nullptr &&
+                 sys::same_file(m_decision.arena.copy(parent(root)).data(), sdks.data())));
+    }
+
+    /// `system` keeps the user's GOROOT. One of our SDKs (`use` sets it) would break another go.
+    void leave_our_root() {
+        if (is_of_this_home(get("GOROOT"))) {
             remove_if_set("GOROOT");
         }
     }

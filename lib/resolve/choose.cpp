@@ -1,5 +1,6 @@
 #include "child.hpp"
 #include "chooser.hpp"
+#include "core/link_name.hpp"
 #include "resolve/native.hpp"
 #include "resolve/path.hpp"
 #include "resolve/sys.hpp"
@@ -13,6 +14,10 @@ constexpr std::size_t k_max_folder = 16 * 1024;
 
 void choose(const Question& question, Decision& decision) {
     Chooser(question, decision).run();
+}
+
+void find_folder(const Question& question, Decision& decision) {
+    Chooser(question, decision).find_folder();
 }
 
 void Chooser::run() {
@@ -89,8 +94,32 @@ void Chooser::decide(Candidate& candidate) {
     }
 }
 
+bool Chooser::decide_link(Candidate& candidate) {
+    const auto name = trimmed(candidate.value);
+    std::string_view text;
+    Installed sdk;
+    if (!is_link_name(name) ||
+        read_file(compose(m_arena, "*/links/+*", m_question.home, name).data(), m_arena, text) !=
+            sys::Opened::yes ||
+        !cut_line(text, sdk.sdk)) {
+        return false;
+    }
+    candidate.value = name;
+    sdk.go = compose(m_arena, "*/bin/go*", sdk.sdk, native::k_exe_suffix);
+    if (decided()) {
+        candidate.verdict = Verdict::lost;
+    } else if (sys::is_file(sdk.go.data())) {
+        m_decision.pinned = true;
+        take(candidate, sdk);
+    } else {
+        m_decision.gone = sdk.sdk;
+        fail(Problem::link_gone, candidate, Verdict::not_installed);
+    }
+    return true;
+}
+
 void Chooser::take_system(Candidate& candidate, Problem otherwise) {
-    const auto go = find_system(get("PATH"), "go", m_arena);
+    const auto go = find_on_path(get("PATH"), "go", Shims::skip, m_arena);
     if (go.empty()) {
         fail(otherwise, candidate, Verdict::absent);
         return;
@@ -140,14 +169,14 @@ void Chooser::by_variable() {
     read_argument_or_variable(value, candidate, false, Problem::malformed_variable);
 }
 
-/// `value` is whole; what the candidate keeps of it is cut.
+/// `value` is complete; the candidate keeps a shortened form.
 void Chooser::read_argument_or_variable(const std::string_view& value, Candidate& candidate,
                                         bool oldstable_too, Problem error) {
     std::size_t stopped = 0;
     if (read_spec(value, candidate.spec, stopped) &&
         (oldstable_too || candidate.spec.kind != Spec::Kind::oldstable)) {
         decide(candidate);
-    } else {
+    } else if (!decide_link(candidate)) {
         fail(error, candidate, Verdict::malformed);
     }
 }
@@ -163,7 +192,7 @@ std::string_view Chooser::name_of_folder(const char* folder) {
                : std::string_view();
 }
 
-/// Where Go finds itself after it went there: `..` behind a link is not what the text says.
+/// The folder in which Go is after `-C`: behind a link, `..` is another folder than the text says.
 std::string_view Chooser::moved(const std::string_view& from, const std::string_view& to) {
     const auto path =
         native::is_absolute(to) ? m_arena.copy(to) : compose(m_arena, "*/*", from, to);
@@ -229,7 +258,7 @@ bool Question::wants_argument() const {
     return starts_with(before, "+") || is_group(before);
 }
 
-/// As Go reads it: `-C DIR` is the first flag, before or after the words of the command.
+/// Go's own rule: `-C DIR` is the first flag, before or after the words of the command.
 std::string_view Chooser::change_folder_argument() {
     auto at = m_decision.dropped;
     const auto next = [&] {
@@ -281,7 +310,9 @@ Candidate* Chooser::add_file(Source source, const std::string_view& path, const 
     static_cast<Line&>(candidate) = wish;
     candidate.file = m_arena.copy(path);
     candidate.spec = wish.spec;
-    if (wish.error != Problem::none) {
+    // The default alone may be a link: a project's file must mean the same everywhere.
+    if (wish.error != Problem::none &&
+        (source != Source::default_file || !decide_link(candidate))) {
         fail(wish.error, candidate, Verdict::malformed);
     }
     return &candidate;
@@ -293,19 +324,27 @@ void Chooser::find_program() {
     if (asks_for_go()) {
         return;
     }
-    // The gofmt that belongs to that go; with `system` else the first one on PATH.
-    const auto go = m_decision.program;
-    m_decision.program =
-        compose(m_arena, "*/**", parent(go), m_decision.asked_program, native::k_exe_suffix);
-    if (sys::is_file(m_decision.program.data())) {
+    // The gofmt that belongs to that go, or the tool that it built; with `system` and a link what
+    // lies beside that go, else the first one on PATH.
+    auto& program = m_decision.program;
+    const auto& sdk = m_decision.sdk;
+    const bool no_sdk = m_decision.version.empty();
+    const bool beside = no_sdk || is(m_decision.asked_program, "gofmt");
+    program = compose(m_arena, "*/**",
+                      beside ? parent(program)
+                             : compose(m_arena, "*/tools*", m_question.home,
+                                       slice(sdk, native::parent_length(sdk))),
+                      m_decision.asked_program, native::k_exe_suffix);
+    if (sys::is_file(program.data())) {
         return;
     }
-    if (m_decision.system) {
-        m_decision.program = find_system(get("PATH"), m_decision.asked_program, m_arena);
+    if (no_sdk) {
+        program = find_on_path(get("PATH"), m_decision.asked_program, Shims::skip, m_arena);
+        if (!program.empty()) {
+            return;
+        }
     }
-    if (!m_decision.system || m_decision.program.empty()) {
-        m_decision.error = Problem::no_program;
-    }
+    m_decision.error = Problem::no_program;
 }
 
 } // namespace govern::resolve

@@ -14,6 +14,7 @@ public:
         : m_question(question), m_decision(decision), m_arena(decision.arena) {}
 
     void run();
+    void find_folder();
 
 private:
     // choose.cpp: what pins.
@@ -21,7 +22,6 @@ private:
     void by_argument();
     void by_variable();
     void by_files();
-    void find_folder();
     void find_program();
     void read_argument_or_variable(const std::string_view& value, Candidate& candidate,
                                    bool oldstable_too, Problem error);
@@ -36,7 +36,7 @@ private:
     bool find_for_floor(const Candidate& floor, bool above, Installed& out);
     Candidate* add_line(Source source, const GoLines& lines, const GoLine& line);
 
-    /// Whether there is still something to look at.
+    /// True while there is more to look at.
     [[nodiscard]] bool open() const { return !decided() || m_question.everything; }
     [[nodiscard]] bool decided() const {
         return m_decision.decider != nullptr || m_decision.error != Problem::none;
@@ -47,12 +47,14 @@ private:
     }
     /// Room for one more; beyond the last it is looked at and forgotten.
     Candidate& add(Source source);
-    /// The wish in a version file; nothing where there is none.
+    /// The wish in a version file; nothing if there is none.
     Candidate* add_file(Source source, const std::string_view& path, const FileWish& wish);
-    /// A wish that wins if none did before: looks its version up.
+    /// A wish that wins if none did before. Looks its version up.
     void decide(Candidate& candidate);
     void take(Candidate& candidate, const Installed& sdk);
-    /// Falls to the first go on PATH that is no shim.
+    /// The same for a wish that is not a SPEC but may name a link. False if there is no such link.
+    [[nodiscard]] bool decide_link(Candidate& candidate);
+    /// Falls back to the first go on PATH that is not a shim.
     void take_system(Candidate& candidate, Problem otherwise);
     void fail(Problem error, Candidate& culprit, Verdict verdict);
 

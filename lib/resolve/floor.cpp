@@ -1,6 +1,6 @@
-// What holds where nothing pins: the default, and go.work or go.mod as a floor under it.
+// Without a pin: the default, and go.work or go.mod as a floor under it.
 #include "chooser.hpp"
-#include "installed.hpp"
+#include "resolve/installed.hpp"
 #include "resolve/path.hpp"
 
 namespace govern::resolve {
@@ -55,7 +55,7 @@ void Chooser::by_default_and_floor() {
     if (!open()) {
         return;
     }
-    const auto settings = read_go_settings(m_question.variables, m_arena);
+    const auto settings = read_module_settings(m_question.variables, m_arena);
     GoLines lines;
     find_go_lines(m_decision.folder, settings, m_question.variables, m_arena, lines);
     Candidate* const toolchain = add_line(Source::toolchain_line, lines, lines.toolchain);
@@ -98,8 +98,8 @@ void Chooser::under_default(Candidate& wish, const GoLines& lines, Candidate* to
     }
 }
 
-/// What a toolchain line names, or the newest patch of a go line's; with `above` else the newest
-/// patch of that line too, else the newest above it.
+/// The version that a toolchain line names, or the newest patch of a go line's. With `above`: else
+/// the newest patch of that line too, else the newest above it.
 bool Chooser::find_for_floor(const Candidate& floor, bool above, Installed& out) {
     const auto& version = floor.spec.version;
     if (floor.source == Source::toolchain_line) {

@@ -14,16 +14,6 @@ std::string_view variable(const Variables& variables, const char* name, Arena& a
     return variables.get(variables.context, name, arena);
 }
 
-/// Where Go keeps what `go env -w` writes.
-std::string_view goenv_path(const Variables& variables, Arena& arena) {
-    const auto named = variable(variables, "GOENV", arena);
-    if (!named.empty()) {
-        return is(named, "off") ? std::string_view() : arena.copy(named);
-    }
-    const auto folder = native::config_folder(variables, arena);
-    return folder.empty() ? folder : compose(arena, "*/go/env", folder);
-}
-
 /// Takes a line that starts with the word, for Go the first of its kind.
 bool take_line(GoLine& out, std::uint32_t number, const std::string_view& line, const char* word) {
     const auto text = trimmed(line);
@@ -38,17 +28,7 @@ bool take_line(GoLine& out, std::uint32_t number, const std::string_view& line, 
     return true;
 }
 
-bool is_temp_folder(const std::string_view& folder, const Variables& variables, Arena& arena) {
-    for (const char* const name : native::k_temp_variables) {
-        const auto value = name == nullptr ? std::string_view() : variable(variables, name, arena);
-        if (!value.empty()) {
-            return native::same_path(folder, value);
-        }
-    }
-    return native::same_path(folder, native::k_temp_folder);
-}
-
-/// The nearest file of this name, upwards; empty where there is none.
+/// The nearest file of this name, upwards; empty if there is none.
 std::string_view find_up(const std::string_view& folder, const char* name, Arena& arena) {
     for (Upwards at(arena, folder); at.valid(); at.ascend()) {
         const auto path = at.file(name);
@@ -72,6 +52,25 @@ std::string_view find_work(const std::string_view& folder, const std::string_vie
 
 } // namespace
 
+bool is_temp_folder(const std::string_view& folder, const Variables& variables, Arena& arena) {
+    for (const char* const name : native::k_temp_variables) {
+        const auto value = name == nullptr ? std::string_view() : variable(variables, name, arena);
+        if (!value.empty()) {
+            return native::same_path(folder, value);
+        }
+    }
+    return native::same_path(folder, native::k_temp_folder);
+}
+
+std::string_view goenv_path(const Variables& variables, Arena& arena) {
+    const auto named = variable(variables, "GOENV", arena);
+    if (!named.empty()) {
+        return is(named, "off") ? std::string_view() : arena.copy(named);
+    }
+    const auto folder = native::config_folder(variables, arena);
+    return folder.empty() ? folder : compose(arena, "*/go/env", folder);
+}
+
 std::string_view goenv_value(std::string_view goenv, const char* name) {
     const auto size = std::strlen(name);
     std::string_view out;
@@ -84,8 +83,8 @@ std::string_view goenv_value(std::string_view goenv, const char* name) {
     return out;
 }
 
-GoSettings read_go_settings(const Variables& variables, Arena& arena) {
-    GoSettings out;
+ModuleSettings read_module_settings(const Variables& variables, Arena& arena) {
+    ModuleSettings out;
     if (const auto path = goenv_path(variables, arena); !path.empty()) {
         (void)read_file(path.data(), arena, out.goenv);
     }
@@ -94,12 +93,11 @@ GoSettings read_go_settings(const Variables& variables, Arena& arena) {
         return value.empty() ? goenv_value(out.goenv, name) : value;
     };
     out.gowork = read("GOWORK");
-    out.goflags = read("GOFLAGS");
     out.go111module = read("GO111MODULE");
     return out;
 }
 
-void find_go_lines(const std::string_view& folder, const GoSettings& settings,
+void find_go_lines(const std::string_view& folder, const ModuleSettings& settings,
                    const Variables& variables, Arena& arena, GoLines& out) {
     const auto mode = settings.go111module;
     const bool automatic = is(mode, "auto");
@@ -115,22 +113,11 @@ void find_go_lines(const std::string_view& folder, const GoSettings& settings,
         read_go_lines(work, arena, out);
         return;
     }
-    // A go.mod right in the folder for temporary files counts for nobody (golang.org/issue/26708).
+    // Go ignores a go.mod directly in the folder for temporary files (golang.org/issue/26708).
     if (file.empty() || is_temp_folder(parent(file), variables, arena)) {
         return;
     }
     read_go_lines(file, arena, out);
-}
-
-GoLines lines_to_build(const GoLines& chosen, const std::string_view& folder,
-                       const GoSettings& settings, Arena& arena) {
-    const auto other = flag_value(settings.goflags, "modfile");
-    if (other.empty() || chosen.workspace || chosen.file.empty()) {
-        return chosen;
-    }
-    GoLines out;
-    read_go_lines(path_clean(arena, folder, other), arena, out);
-    return out;
 }
 
 void read_go_lines(const std::string_view& file, Arena& arena, GoLines& out) {
@@ -147,34 +134,6 @@ void read_go_lines(const std::string_view& file, Arena& arena, GoLines& out) {
             (void)Version::parse_toolchain(out.toolchain.value, out.toolchain.version);
         }
     }
-}
-
-std::string_view flag_value(const std::string_view& goflags, const char* name) {
-    std::string_view out;
-    std::size_t at = 0;
-    while (at < goflags.size()) {
-        const char first = goflags[at];
-        if (is_blank(first)) {
-            at++;
-            continue;
-        }
-        const bool quoted = first == '\'' || first == '"';
-        const auto start = at + (quoted ? 1 : 0);
-        at = start;
-        while (at < goflags.size() && !(quoted ? goflags[at] == first : is_blank(goflags[at]))) {
-            at++;
-        }
-        auto flag = slice(goflags, start, at - start);
-        at++;
-        if (starts_with(flag, "-")) {
-            flag = slice(flag, starts_with(flag, "--") ? 2 : 1);
-            const auto equals = find(flag, '=');
-            if (is(slice(flag, 0, equals), name)) {
-                out = slice(flag, equals + 1);
-            }
-        }
-    }
-    return out;
 }
 
 } // namespace govern::resolve

@@ -1,4 +1,4 @@
-#include "installed.hpp"
+#include "resolve/installed.hpp"
 
 #include "resolve/native.hpp"
 #include "resolve/path.hpp"
@@ -9,7 +9,7 @@ namespace govern::resolve {
 
 namespace {
 
-/// *Installed* means receipt and folder, both.
+/// An SDK is installed if both its receipt and its folder are there.
 bool is_installed(const std::string_view& home, const Version& version,
                   const std::string_view& platform, Arena& arena, Installed& out) {
     const auto number = version.text();
@@ -29,13 +29,13 @@ bool release_of(const std::string_view& name, const std::string_view& platform, 
         name.size() < platform.size() + 4) {
         return false;
     }
-    // A spelling of our own only: go1.20.0 is no folder of ours.
+    // govern names folders in one spelling: it never makes go1.20.0.
     const auto text = slice(name, 2, name.size() - platform.size() - 3);
     return name[name.size() - platform.size() - 1] == '.' && Version::parse(text, out) &&
            out.text().size() == text.size();
 }
 
-/// The newest folder in the range; left alone without one.
+/// Finds the newest folder in the range. Leaves the result alone if there is none.
 bool newest_folder(const char* sdks, const std::string_view& platform, const Range& range,
                    Version& out) {
     sys::Folder folder(sdks);
@@ -77,7 +77,7 @@ bool find_newest(const std::string_view& home, const Range& range, Arena& arena,
     const auto sdks = compose(arena, "*/sdks", home);
     for (const auto* name = native::platforms(); *name != nullptr; name++) {
         Range left = range;
-        // A folder without receipt is not installed: then the next older one.
+        // A folder without a receipt is not installed: try the next older one.
         while (newest_folder(sdks.data(), *name, left, left.below)) {
             if (is_installed(home, left.below, *name, arena, out)) {
                 return true;
@@ -101,7 +101,7 @@ bool find_installed(const std::string_view& home, const Spec& spec, Arena& arena
         if (!find_newest(home, range, arena, out)) {
             return false;
         }
-        // 1.22 itself sorts below everything of its line but candidates, and those do not count.
+        // 1.22 itself sorts below all of its line except candidates, which do not count.
         const auto text = out.version.text();
         const auto dot = find(text, '.', find(text, '.') + 1);
         return Version::parse(slice(text, 0, dot), range.below) &&

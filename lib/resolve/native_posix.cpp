@@ -1,37 +1,11 @@
 #include "resolve/native.hpp"
+
+#include "core/build_platform.hpp"
 #include "resolve/path.hpp"
 
 #include <cstring>
 
 namespace govern::resolve::native {
-
-#if defined(__APPLE__)
-#define GOVERN_GOOS "darwin"
-#elif defined(__FreeBSD__)
-#define GOVERN_GOOS "freebsd"
-#else
-#define GOVERN_GOOS "linux"
-#endif
-
-#if defined(__x86_64__)
-#define GOVERN_GOARCH "amd64"
-#elif defined(__aarch64__)
-#define GOVERN_GOARCH "arm64"
-#elif defined(__arm__)
-#define GOVERN_GOARCH "arm"
-#elif defined(__i386__)
-#define GOVERN_GOARCH "386"
-#elif defined(__powerpc64__) && defined(__LITTLE_ENDIAN__)
-#define GOVERN_GOARCH "ppc64le"
-#elif defined(__s390x__)
-#define GOVERN_GOARCH "s390x"
-#elif defined(__riscv) && __riscv_xlen == 64
-#define GOVERN_GOARCH "riscv64"
-#elif defined(__loongarch64)
-#define GOVERN_GOARCH "loong64"
-#else
-#error "Go publishes no SDK for this processor"
-#endif
 
 const char k_separator = '/';
 const char k_list_separator = ':';
@@ -39,6 +13,10 @@ const std::string_view k_exe_suffix = "";
 const char* const k_folder_variable = "PWD";
 const char* const k_temp_variables[4] = {"TMPDIR", nullptr, nullptr, nullptr};
 const std::string_view k_temp_folder = "/tmp";
+
+std::string_view unquoted(const std::string_view& entry, Arena& /*arena*/) {
+    return entry;
+}
 
 bool is_separator(char c) {
     return c == '/';

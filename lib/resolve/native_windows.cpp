@@ -13,6 +13,17 @@ const char* const k_folder_variable = nullptr;
 const char* const k_temp_variables[4] = {"TMP", "TEMP", "USERPROFILE", nullptr};
 const std::string_view k_temp_folder = "";
 
+std::string_view unquoted(const std::string_view& entry, Arena& arena) {
+    char* const out = arena.take(entry.size());
+    std::size_t used = 0;
+    for (std::size_t i = 0; out != nullptr && i < entry.size(); i++) {
+        if (entry[i] != '"') {
+            out[used++] = entry[i];
+        }
+    }
+    return {out, used};
+}
+
 bool is_separator(char c) {
     return c == '\\' || c == '/';
 }

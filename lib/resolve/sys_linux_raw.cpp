@@ -1,4 +1,5 @@
-// x86-64 Linux without any library: glibc's start-up alone would cost more than all of a shim.
+// Calls the x86-64 Linux kernel without any library: starting glibc would take longer than all that
+// a shim does.
 #include "resolve/sys.hpp"
 
 #include "resolve/linux_syscall.hpp"
@@ -12,12 +13,16 @@ namespace govern::resolve::sys {
 
 namespace {
 
-// The C library's struct stat is the kernel's on x86-64.
+// On x86-64 the C library and the kernel have the same struct stat.
 long stat_of(const char* path, struct stat& out) {
     return linux_syscall(SYS_stat, address(path), address(&out));
 }
+/// Of a link itself.
+long link_stat_of(const char* path, struct stat& out) {
+    return linux_syscall(SYS_lstat, address(path), address(&out));
+}
 
-/// As getdents64 writes it; the name follows.
+/// One entry as getdents64 writes it. Its name follows.
 struct Entry {
     std::uint64_t inode;
     std::int64_t offset;
@@ -29,9 +34,10 @@ constexpr std::size_t k_name_offset = 19;
 } // namespace
 
 Opened open_file(const char* path, Handle& out) {
-    // Most of what is asked for is not there, and stat says so in two thirds of the time of open.
+    // Most files that we ask for are absent. lstat says so in two thirds of the time of open, and
+    // tells a link that leads nowhere from a file that is not there.
     struct stat st;
-    switch (stat_of(path, st)) {
+    switch (link_stat_of(path, st)) {
     case 0:
         break;
     case -ENOENT:
@@ -41,6 +47,9 @@ Opened open_file(const char* path, Handle& out) {
         return Opened::absent;
     default:
         return Opened::failed;
+    }
+    if (!S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode)) {
+        return Opened::failed; // a pipe is not an empty file
     }
     out = linux_syscall(SYS_open, address(path), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     return out >= 0                          ? Opened::yes
@@ -79,12 +88,12 @@ bool same_file(const char* a, const char* b) {
 }
 
 std::size_t current_folder(char* buffer, std::size_t size) {
-    // The length counts the NUL; what lies outside this root starts with `(unreachable)`.
+    // The length counts the NUL. A folder outside this root starts with `(unreachable)`.
     const long got = linux_syscall(SYS_getcwd, address(buffer), static_cast<long>(size));
     return got > 1 && buffer[0] == '/' ? static_cast<std::size_t>(got - 1) : 0;
 }
 
-// There and back: nobody else is in this process.
+// Goes there and back: this process has no other thread.
 std::size_t folder_after(const char* path, char* buffer, std::size_t size) {
     const long here = linux_syscall(SYS_open, address("."), O_PATH | O_CLOEXEC);
     if (here < 0) {

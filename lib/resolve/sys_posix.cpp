@@ -12,23 +12,23 @@
 namespace govern::resolve::sys {
 
 Opened open_file(const char* path, Handle& out) {
-    // Not blocking: a version file that is a pipe must not hang every go command below it.
+    struct stat st = {};
+    if (::lstat(path, &st) != 0) {
+        return errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG || errno == EACCES
+                   ? Opened::absent
+                   : Opened::failed;
+    }
+    if (!S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode)) {
+        return Opened::failed; // a pipe is not an empty file
+    }
+    // O_NONBLOCK: a version file that is a link to a pipe must not hang every go command below it.
     const int fd = ::open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd >= 0) {
         out = fd;
         return Opened::yes;
     }
-    switch (errno) {
-    case ENOENT:
-    case ENOTDIR:
-    case ENAMETOOLONG:
-        return Opened::absent;
-    case EACCES:
-    case EPERM:
-        return info(path).kind == Info::Kind::absent ? Opened::absent : Opened::denied;
-    default:
-        return Opened::failed;
-    }
+    // A link that leads nowhere is there, and cannot be read.
+    return errno == EACCES || errno == EPERM ? Opened::denied : Opened::failed;
 }
 
 std::ptrdiff_t read_file(Handle file, char* buffer, std::size_t size) {

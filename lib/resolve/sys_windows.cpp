@@ -1,4 +1,4 @@
-// KERNEL32 only.
+// Uses KERNEL32 only: the shim links nothing else.
 #include "resolve/sys.hpp"
 
 #include "resolve/native.hpp"
@@ -158,7 +158,7 @@ std::size_t folder_after(const char* /*path*/, char* /*buffer*/, std::size_t /*s
 
 static_assert(sizeof(WIN32_FIND_DATAW) <= 1024 &&
               sizeof(WIN32_FIND_DATAW::cFileName) / 2 * 3 <= 1024);
-// The first half of the buffer holds the find data, the second a name as UTF-8.
+// The first half of the buffer holds the find data, the second half a name in UTF-8.
 constexpr std::size_t k_name_at = 1024;
 
 Folder::Folder(const char* path) {

@@ -1,24 +1,13 @@
 #include "resolve/choose.hpp"
+
+#include "base/path_list.hpp"
 #include "resolve/marker.hpp"
 #include "resolve/native.hpp"
 #include "resolve/path.hpp"
 #include "resolve/sys.hpp"
 #include "resolve/text.hpp"
 
-#include <cstring>
-
 namespace govern::resolve {
-
-namespace {
-
-std::string_view unquoted(std::string_view entry) {
-    if (entry.size() >= 2 && entry.front() == '"' && entry.back() == '"') {
-        entry = slice(entry, 1, entry.size() - 2);
-    }
-    return entry;
-}
-
-} // namespace
 
 // No shim is larger than what is read at once, every real go is.
 bool is_shim(const char* path, Arena& arena) {
@@ -31,22 +20,20 @@ bool is_shim(const char* path, Arena& arena) {
     return found;
 }
 
-std::string_view find_system(const std::string_view& path_variable, const std::string_view& program,
-                             Arena& arena) {
-    std::size_t at = 0;
-    while (at < path_variable.size()) {
-        const auto end = find(path_variable, native::k_list_separator, at);
-        const auto entry = unquoted(slice(path_variable, at, end - at));
-        at = end + 1;
-        if (!native::is_absolute(entry)) {
-            continue;
-        }
+std::string_view find_on_path(const std::string_view& path_variable,
+                              const std::string_view& program, Shims shims, Arena& arena) {
+    path::ListCutter entries(path_variable, native::k_list_separator == ';');
+    std::string_view entry;
+    while (entries.next(entry)) {
         const auto mark = arena.mark();
-        const auto file = compose(arena, "*/**", entry, program, native::k_exe_suffix);
-        const auto found = sys::info(file.data());
-        if (found.kind == sys::Info::Kind::file && found.executable &&
-            !is_shim(file.data(), arena)) {
-            return file;
+        const auto folder = native::unquoted(entry, arena);
+        if (native::is_absolute(folder)) {
+            const auto file = compose(arena, "*/**", folder, program, native::k_exe_suffix);
+            const auto found = sys::info(file.data());
+            if (found.kind == sys::Info::Kind::file && found.executable &&
+                (shims == Shims::count || !is_shim(file.data(), arena))) {
+                return file;
+            }
         }
         arena.rewind(mark);
     }

@@ -10,7 +10,8 @@ char chr(std::uint32_t value) {
     return static_cast<char>(value);
 }
 
-/// The code point at `at`, which moves behind it; U+FFFD for a byte that starts none.
+/// Reads the code point at `at` and moves `at` behind it. U+FFFD for a byte that does not start
+/// one.
 std::uint32_t take_utf8(const char* text, std::size_t size, std::size_t& at) {
     const std::uint32_t first = byte(text[at++]);
     const std::size_t more = first < 0x80   ? 0
@@ -48,7 +49,7 @@ std::size_t utf8_from_utf16(const char* bytes, std::size_t units, bool big_endia
         if (code >> 10 == 0x36 && i + 1 < units && unit(i + 1) >> 10 == 0x37) {
             code = 0x10000 + ((code & 0x3FF) << 10) + (unit(++i) & 0x3FF);
         }
-        // The bytes that follow the first one: six bits each.
+        // Each byte after the first one holds six bits.
         const int more = code < 0x80 ? 0 : code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
         *out++ = chr(more == 0 ? code : 0xFF00U >> (more + 1) | code >> more * 6);
         for (int left = more; left-- > 0;) {

@@ -1,5 +1,6 @@
 #include "resolve/version_file.hpp"
 
+#include "base/encoding.hpp"
 #include "resolve/text.hpp"
 #include "resolve/utf16.hpp"
 
@@ -9,19 +10,17 @@ namespace {
 
 constexpr std::size_t k_max_file = 64 * 1024;
 
-/// PowerShell 5.1 writes UTF-16 with a BOM for `>`. Without one, a zero beside the first character
-/// gives it away: a version starts with ASCII.
-std::string_view without_encoding(std::string_view text, Arena& arena) {
-    if (text.size() >= 2) {
-        const bool little = starts_with(text, "\xFF\xFE") || (text[0] != '\0' && text[1] == '\0');
-        const bool big = starts_with(text, "\xFE\xFF") || (text[0] == '\0' && text[1] != '\0');
-        if (little || big) {
-            const auto units = text.size() / 2;
-            char* const out = arena.take(units * 3);
-            text = {out, out == nullptr ? 0 : utf8_from_utf16(text.data(), units, big, out)};
-        }
+/// In UTF-8, without a byte order mark. A version starts with ASCII.
+std::string_view without_encoding(const std::string_view& text, Arena& arena) {
+    const auto form = form_of_ascii(text);
+    const auto body = slice(text, form.mark);
+    if (!form.is_utf16()) {
+        return body;
     }
-    return starts_with(text, "\xEF\xBB\xBF") ? slice(text, 3) : text;
+    const auto units = body.size() / 2;
+    char* const out = arena.take(units * 3);
+    const bool big = form.encoding == Encoding::utf16_be;
+    return {out, out == nullptr ? 0 : utf8_from_utf16(body.data(), units, big, out)};
 }
 
 FileWish read_and_parse(const char* path, void (*parse)(std::string_view, FileWish&),
@@ -62,7 +61,7 @@ std::string_view cut_word(std::string_view& rest) {
     return word;
 }
 
-/// `value` is whole; what is kept of it is cut.
+/// `value` is complete; the wish keeps a shortened form.
 void read_value(const std::string_view& value, FileWish& out) {
     std::size_t stopped = 0;
     if (!read_spec(value, out.spec, stopped) || out.spec.kind == Spec::Kind::oldstable) {

@@ -1,12 +1,12 @@
 #include "support/catch.hpp"
-#include "world.hpp"
+#include "support/world.hpp"
 
 using govern::resolve::Problem;
 using govern::test::World;
 
 namespace {
 std::string root(const World& world, const std::string& version) {
-    return govern::os::normalize(
+    return govern::path::normalize(
         world.dir.path("home/sdks/go" + version + "." + World::platform()));
 }
 } // namespace
@@ -81,7 +81,7 @@ TEST_CASE("a GOROOT of another SDK goes, one before 1.9 needs its own") {
     world.runs({"+1.9.7"});
     CHECK(world.child("GOROOT") == "-");
     world.runs({"+1.8.7"});
-    CHECK(govern::os::normalize(world.child("GOROOT")) == root(world, "1.8.7"));
+    CHECK(govern::path::normalize(world.child("GOROOT")) == root(world, "1.8.7"));
 }
 
 TEST_CASE("system keeps GOROOT and GOTOOLCHAIN, but not what is ours") {
@@ -121,11 +121,11 @@ TEST_CASE("falling to system three times over is a loop that names its programs"
     for (int hop = 1; hop <= 3; hop++) {
         CHECK(world.runs() == "system");
         const auto hops = world.child("GOVERN_HOPS");
-        CHECK(hops.substr(0, 2) == std::to_string(hop) + govern::os::k_list_separator);
+        CHECK(hops.substr(0, 2) == std::to_string(hop) + govern::path::k_list_separator);
         world.environment.set("GOVERN_HOPS", hops);
     }
     CHECK(world.runs() == "shim-loop");
-    const auto text = govern::render_text(govern::resolve::to_error(world.decision()), "error");
+    const auto text = govern::render_text(govern::project::to_error(world.decision()), "error");
     CHECK(text.find(" -> ") != text.npos);
     CHECK(world.runs({"+1.22.5"}) == "1.22.5");
     CHECK(world.child("GOVERN_HOPS") == "-");

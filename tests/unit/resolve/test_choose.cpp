@@ -1,6 +1,6 @@
 #include "resolve/marker.hpp"
 #include "support/catch.hpp"
-#include "world.hpp"
+#include "support/world.hpp"
 
 using govern::resolve::Problem;
 using govern::resolve::Source;
@@ -12,7 +12,7 @@ TEST_CASE("the first wish wins: name, argument, variable, file, default, system"
     world.install({"1.20", "1.21.13", "1.22.3", "1.22.5", "1.23.1", "1.24rc1"});
     const auto system = world.put_on_path("usr", "go", "a real go");
     CHECK(world.runs() == "system");
-    CHECK(govern::os::normalize(std::string(world.decision().program)) == system);
+    CHECK(govern::path::normalize(std::string(world.decision().program)) == system);
     world.set_default("1.20.0\n");
     CHECK(world.runs() == "1.20");
     CHECK(world.decision().decider->source == Source::default_file);
@@ -47,18 +47,63 @@ TEST_CASE("-C as the first flag moves the start, for go only, as Go itself reads
     world.set_default("1.23.1\n");
     world.write("a/.go-version", "1.22.5\n");
     world.write("b/.go-version", "1.21.13\n");
-    CHECK(world.runs({"-C", "a", "build"}) == "1.22.5");
-    CHECK(world.runs({"--C=b", "build"}) == "1.21.13");
-    CHECK(world.runs({"-C=a/../b"}) == "1.21.13");
-    CHECK(world.runs({"+1.23.1", "-C", "a"}) == "1.23.1");
-    CHECK(world.runs({"-C", world.dir.path("project/a")}) == "1.22.5");
-    CHECK(world.runs({"build", "-C", "a"}) == "1.22.5");
-    CHECK(world.runs({"mod", "tidy", "-C=a"}) == "1.22.5");
-    CHECK(world.runs({"+1.23.1", "mod", "tidy", "-C", "a"}) == "1.23.1");
-    CHECK(world.runs({"build", "-v", "-C", "a"}) == "1.23.1");
-    CHECK(world.runs({"run", "main.go", "-C", "a"}) == "1.23.1");
-    CHECK(world.runs({"-C", "a"}, "gofmt") == "1.23.1");
-    CHECK(world.runs({"-C"}) == "1.23.1");
+    const auto a = world.dir.path("project/a");
+    const auto b = world.dir.path("project/b");
+    const struct {
+        std::vector<std::string> arguments;
+        std::string version;
+        std::string folder; ///< where the search for files starts
+        std::string program = "go";
+    } table[] = {
+        {{"-C", "a", "build"}, "1.22.5", a},
+        {{"--C=b", "build"}, "1.21.13", b},
+        {{"-C=a/../b"}, "1.21.13", b},
+        {{"-C", a}, "1.22.5", a},
+        {{"build", "-C", "a"}, "1.22.5", a},
+        {{"mod", "tidy", "-C=a"}, "1.22.5", a},
+        {{"mod", "tidy", "-C", "a"}, "1.22.5", a},
+        {{"+1.23.1", "-C", "a"}, "1.23.1", a},
+        {{"+1.23.1", "mod", "tidy", "-C", "a"}, "1.23.1", a},
+        {{"build", "-v", "-C", "a"}, "1.23.1", world.project},
+        {{"run", "main.go", "-C", "a"}, "1.23.1", world.project},
+        {{"build", "./...", "-C=a"}, "1.23.1", world.project},
+        {{"-C", "a"}, "1.23.1", world.project, "gofmt"},
+        {{"-C"}, "1.23.1", world.project},
+    };
+    // Everything is looked at, or +SPEC would end the search before a folder is asked for. What the
+    // shim does not hand over must not matter either.
+    for (const bool every_argument : {false, true}) {
+        for (const bool everything : {false, true}) {
+            world.every_argument = every_argument;
+            world.everything = everything;
+            for (const auto& row : table) {
+                INFO(row.arguments[0] << " .. " << row.arguments.back() << every_argument);
+                CHECK(world.runs(row.arguments, row.program) == row.version);
+                if (everything) {
+                    CHECK(govern::path::normalize(std::string(world.decision().folder)) ==
+                          govern::path::normalize(row.folder));
+                }
+            }
+        }
+    }
+}
+
+TEST_CASE("the shim hands over no more arguments than can matter") {
+    World world;
+    const struct {
+        std::vector<std::string> arguments;
+        std::size_t taken;
+    } table[] = {
+        {{"build", "./...", "-v"}, 2},       {{"-v", "-C", "a"}, 1},
+        {{"-C", "a", "build"}, 2},           {{"+1.22", "build", "-C", "a", "x"}, 4},
+        {{"+1.22", "run", "main.go"}, 3},    {{"mod", "tidy", "-C", "a", "x"}, 4},
+        {{"+1.22", "mod", "tidy", "-v"}, 4}, {{"+1.22", "mod", "tidy", "-C", "a", "x"}, 5},
+    };
+    for (const auto& row : table) {
+        INFO(row.arguments[0] << ' ' << row.arguments[1]);
+        world.choose(row.arguments);
+        CHECK(world.question.argument_count == row.taken);
+    }
 }
 
 TEST_CASE("partial and latest mean the newest installed release") {
@@ -107,11 +152,38 @@ TEST_CASE("system is the first go in an absolute PATH entry that is no shim of a
     world.dir.write("go is a folder/" + World::program("go") + "/x", "x");
     const auto real = world.put_on_path("real", "go", "real");
     CHECK(world.runs({"+system"}) == "system");
-    CHECK(govern::os::normalize(std::string(world.decision().program)) == real);
+    CHECK(govern::path::normalize(std::string(world.decision().program)) == real);
     CHECK(world.runs({"+system"}, "gofmt") == "no-such-program");
     const auto gofmt = world.put_on_path("real", "gofmt", "real");
     CHECK(world.runs({"+system"}, "gofmt") == "system");
-    CHECK(govern::os::normalize(std::string(world.decision().program)) == gofmt);
+    CHECK(govern::path::normalize(std::string(world.decision().program)) == gofmt);
+}
+
+TEST_CASE("a tool of the SDK that is chosen runs by its own name") {
+    World world;
+    world.install({"1.21.13", "1.22.5"});
+    world.set_default("1.22.5\n");
+    CHECK(world.runs({}, "dlv") == "no-such-program");
+    const auto tool = [](const std::string& version) {
+        return "tools/go" + version + '.' + World::platform() + '/' + World::program("dlv");
+    };
+    const auto program = [&] {
+        return govern::path::normalize(std::string(world.decision().program));
+    };
+    const auto old = govern::path::normalize(world.dir.write("home/" + tool("1.21.13"), "x"));
+    CHECK(world.runs({}, "dlv") == "no-such-program");
+    CHECK(world.runs({"+1.21", "debug"}, "dlv") == "1.21.13");
+    CHECK(program() == old);
+    const auto newer = govern::path::normalize(world.dir.write("home/" + tool("1.22.5"), "x"));
+    CHECK(world.runs({}, "dlv") == "1.22.5");
+    CHECK(program() == newer);
+    world.write(".go-version", "1.21.13\n");
+    CHECK(world.runs({"-C", "a"}, "dlv") == "1.21.13");
+    world.put_on_path("usr", "go", "a real go");
+    CHECK(world.runs({"+system"}, "dlv") == "no-such-program");
+    const auto other = world.put_on_path("other", "dlv", "another");
+    CHECK(world.runs({"+system"}, "dlv") == "system");
+    CHECK(program() == other);
 }
 
 TEST_CASE("programs run out of the SDK's bin by their own name") {
@@ -143,7 +215,7 @@ TEST_CASE("what cannot be run says who asked and what to type") {
     };
     for (const auto& row : table) {
         CHECK(world.runs(row.arguments, row.name) == row.code);
-        const auto error = govern::resolve::to_error(world.decision());
+        const auto error = govern::project::to_error(world.decision());
         CHECK(static_cast<int>(error.exit()) == row.exit);
         const auto text = govern::render_text(error, "error");
         INFO(text);
@@ -156,7 +228,7 @@ TEST_CASE("what cannot be run says who asked and what to type") {
     world.environment.set("GOVERN_VERSION", "");
     const auto file = world.write(".go-version", "\n1.22.9\n");
     CHECK(world.runs() == "wanted-not-installed");
-    CHECK(govern::resolve::to_error(world.decision()).fact("asker") == file + ":2");
+    CHECK(govern::project::to_error(world.decision()).fact("asker") == file + ":2");
     world.set_default("1.21.1\n");
     world.write(".go-version", "system");
     CHECK(world.runs() == "no-system-go");

@@ -1,5 +1,5 @@
 #include "support/catch.hpp"
-#include "world.hpp"
+#include "support/world.hpp"
 
 using govern::resolve::Source;
 using govern::resolve::Verdict;
@@ -106,7 +106,7 @@ TEST_CASE("without a default go.mod chooses") {
     }
     world.write("go.mod", "module m\n\ngo 1.20\n");
     world.runs();
-    CHECK(govern::resolve::to_error(world.decision()).fact("install") == "1.20");
+    CHECK(govern::project::to_error(world.decision()).fact("install") == "1.20");
     world.put_on_path("usr", "go", "real");
     CHECK(world.runs() == "system");
 }
@@ -155,7 +155,7 @@ TEST_CASE("the file that Go would read is the floor") {
         CHECK(world.runs() == "1.23.4");
     }
     SECTION("a go.mod in the temporary folder itself counts for nobody") {
-        const auto variable = govern::os::k_separator == '\\' ? "TMP" : "TMPDIR";
+        const auto variable = govern::path::k_separator == '\\' ? "TMP" : "TMPDIR";
         world.environment.set(variable, world.project);
         CHECK(world.runs() == "1.20");
     }

@@ -1,7 +1,7 @@
 #include "resolve/version_file.hpp"
 
 #include "support/catch.hpp"
-#include "world.hpp"
+#include "support/world.hpp"
 
 using govern::Spec;
 using govern::SpecError;
@@ -148,14 +148,14 @@ TEST_CASE("a malformed file is an error with file, line and caret, never skipped
     const auto file = world.write(".go-version", "# \xC3\xA4\n\t1.22.5 \xC3\xA4 1.23\n");
     auto& decision = world.choose();
     REQUIRE(decision.error == Problem::malformed_file);
-    const auto error = govern::resolve::to_error(decision);
+    const auto error = govern::project::to_error(decision);
     CHECK(error.fact("file") == file);
     CHECK(error.fact("line") == "2");
     CHECK(error.fact("quote") == " 1.22.5 \xC3\xA4 1.23");
     CHECK(error.fact("caret") == "       ^");
     CHECK(error.exit() == govern::Exit::failed);
     const auto text = govern::render_text(error, "error");
-    CHECK(text.find(file + ":2: no Go version") != text.npos);
+    CHECK(text.find(file + ":2: this is not a Go version") != text.npos);
 }
 
 TEST_CASE("a folder in the place of a version file is an error") {
@@ -171,7 +171,7 @@ TEST_CASE("oldstable belongs on the command line", "[version_file]") {
     world.install({"1.22.5"});
     world.write(".go-version", "oldstable\n");
     CHECK(world.runs() == "bad-version-file");
-    const auto error = govern::resolve::to_error(world.decision());
+    const auto error = govern::project::to_error(world.decision());
     CHECK(error.fact("problem") == "this does not belong to a version");
     CHECK(error.fact("caret") == "^");
 }

@@ -26,7 +26,7 @@ public:
 
     /// Room for `size` bytes; nothing once full() is true.
     char* take(std::size_t size);
-    /// Where we are, and back to it: for paths that led nowhere.
+    /// A place in the arena, and the way back to it: for paths that led nowhere.
     [[nodiscard]] std::size_t mark() const { return m_used; }
     void rewind(std::size_t mark) { m_used = mark; }
 

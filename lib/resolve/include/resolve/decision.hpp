@@ -15,7 +15,7 @@ namespace govern::resolve {
 
 /// The variables of the process that asks. UTF-8.
 struct Variables {
-    /// The value; empty where unset. It must live as long as the Decision; `arena` is there to
+    /// The value; empty if unset. It must live as long as the Decision; `arena` is there to
     /// keep a converted one.
     std::string_view (*get)(const void* context, const char* name, Arena& arena) = nullptr;
     const void* context = nullptr;
@@ -33,23 +33,23 @@ struct Question {
     /// folder, else what the system says.
     std::string_view folder;
     Variables variables;
-    /// Whether one more argument could matter: they may be long, so no more are taken.
+    /// True if one more argument could matter. Arguments may be long, so no more are taken.
     [[nodiscard]] bool wants_argument() const;
     /// For `why`: also look at what cannot win any more. Costs time, changes nothing of the choice.
     bool everything = false;
 };
 
-/// Where a wish comes from, strongest first.
+/// The origin of a wish, strongest first.
 enum class Source : std::uint8_t {
     program_name,   ///< called as go1.22.5
     argument,       ///< +SPEC
     variable,       ///< GOVERN_VERSION
     go_version,     ///< a .go-version file
     tool_versions,  ///< a .tool-versions file
-    default_file,   ///< state/default of the home
+    default_file,   ///< state/default of the home; may name a link too
     toolchain_line, ///< of go.work or go.mod: a floor under the default
     go_line,
-    path, ///< `system`: the first go on PATH that is no shim
+    path, ///< `system`: the first go on PATH that is not a shim
 };
 
 enum class Verdict : std::uint8_t {
@@ -64,9 +64,9 @@ enum class Verdict : std::uint8_t {
     absent,   ///< `system`, but no go on PATH
 };
 
-/// A line of a file, or a name, argument or variable, and the value that stands in it.
+/// A line of a file, or a name, argument or variable, and the value in it.
 struct Line {
-    /// As much of a line as is kept to be quoted, bytes; a longer one is no version anyway.
+    /// How many bytes of a line are kept to be quoted. A longer line is not a version anyway.
     static constexpr std::size_t k_max_text = 200;
 
     std::uint32_t line = 0; ///< from 1; 0 without a file
@@ -85,7 +85,7 @@ struct Candidate : Line {
     Source source = Source::program_name;
     Verdict verdict = Verdict::lost;
     std::string_view file; ///< absolute path; empty for name, argument, variable
-    Spec spec;             ///< valid unless malformed
+    Spec spec;             ///< valid unless malformed; without a version where `value` names a link
 };
 
 enum class Problem : std::uint8_t {
@@ -100,12 +100,14 @@ enum class Problem : std::uint8_t {
     not_installed,
     default_not_installed,
     go_mod_not_installed,
-    nothing_chosen, ///< no wish, no default, no system
-    no_system,      ///< `system` was asked for and there is none
-    loop,           ///< GOVERN_HOPS above 2
-    no_program,     ///< the SDK has no such program
-    too_long,       ///< paths or variables beyond what fits
-    count_          ///< how many there are
+    nothing_chosen,   ///< no wish, no default, no system
+    no_system,        ///< `system` was asked for and does not exist
+    loop,             ///< GOVERN_HOPS above 2
+    no_program,       ///< the SDK has no such program
+    handed_over_gone, ///< GOROOT names an SDK of this home that is not there; it is in `gone`
+    link_gone,        ///< a link leads to `gone`, where no Go is
+    too_long,         ///< paths or variables beyond what fits
+    count_            ///< how many there are
 };
 
 /// A variable of the process to start that differs from ours.
@@ -126,20 +128,24 @@ struct Outcome {
     std::size_t spares = 0;             ///< how many more were looked at and forgotten
     const Candidate* decider = nullptr; ///< the chosen one; nothing on an error
 
-    bool system = false;       ///< `program` is none of ours
-    Version version;           ///< of the SDK; empty for system
-    std::string_view platform; ///< of the SDK: `linux-amd64`
+    bool system = false;       ///< `program` is not ours
+    Version version;           ///< of the SDK; empty for system and for a link
+    std::string_view platform; ///< of the SDK: `linux-amd64`; empty for system and for a link
     std::string_view sdk;      ///< its folder, the GOROOT; empty for system
     std::string_view program;  ///< absolute path of what to start
     std::size_t dropped = 0;   ///< arguments that are ours and not to be passed on: 1 for +SPEC
-    bool pinned = false;       ///< by +SPEC, GOVERN_VERSION or a file: GOTOOLCHAIN=local
+    bool pinned = false;       ///< by +SPEC, GOVERN_VERSION, a file or a link: GOTOOLCHAIN=local
 
     Change changes[k_max_changes];
     std::size_t change_count = 0;
 
     std::string_view folder; ///< where the search started; empty for a deleted current folder
+    std::string_view gone;   ///< for handed_over_gone and link_gone: that GOROOT
     std::string_view hops;   ///< for a loop: the programs in it, as in PATH
     std::string_view asked_program; ///< `go`, `gofmt` …
+
+    /// A local build was chosen, whose NAME is the decider's `value`. Nothing is known of it.
+    [[nodiscard]] bool is_link() const { return decider != nullptr && !system && version.empty(); }
 };
 
 /// The answer with all it is made of. About 500 KB: static in the shim, on the heap in govern. Its

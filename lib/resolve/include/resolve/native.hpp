@@ -1,6 +1,6 @@
 #pragma once
 
-// What differs between systems without touching the disk.
+// The differences between systems, without touching the disk.
 
 #include "resolve/decision.hpp"
 
@@ -20,10 +20,13 @@ extern const char* const k_folder_variable;
 extern const char* const k_temp_variables[4];
 extern const std::string_view k_temp_folder;
 
+/// An entry of PATH without the quotes that Windows allows in it.
+[[nodiscard]] std::string_view unquoted(const std::string_view& entry, Arena& arena);
+
 [[nodiscard]] bool is_separator(char c);
 [[nodiscard]] bool is_absolute(const std::string_view& path);
-/// Does not go by the folder that a text stands in: absolute, or by a drive alone (Windows: `\dir`,
-/// `C:dir`), for which clean() asks the system.
+/// True for a path that does not depend on the folder of the text: absolute, or by a drive alone
+/// (Windows: `\dir`, `C:dir`), for which clean() asks the system.
 [[nodiscard]] bool is_rooted(const std::string_view& path);
 /// How much of an absolute, clean path its parent folder is; 0 for a root.
 [[nodiscard]] std::size_t parent_length(const std::string_view& path);
@@ -39,7 +42,7 @@ extern const std::string_view k_temp_folder;
 /// the end. `linux-amd64`.
 [[nodiscard]] const char* const* platforms();
 
-/// The folder of the user's GOENV file as Go finds it (os.UserConfigDir); empty where there is
+/// The folder of the user's GOENV file as Go finds it (os.UserConfigDir); empty if there is
 /// none.
 [[nodiscard]] std::string_view config_folder(const Variables& variables, Arena& arena);
 

@@ -10,7 +10,7 @@ std::string_view compose_all(Arena& arena, const char* pattern,
                              const std::string_view* const* parts);
 
 /// The pattern with its `*` replaced by the parts, in order, and each `/` by the system's separator
-/// (none where one is there already); NUL-terminated. `compose(arena, "*/sdks/go*", home,
+/// (none if one is there already); NUL-terminated. `compose(arena, "*/sdks/go*", home,
 /// version)`.
 template <typename... Parts>
 [[nodiscard]] std::string_view compose(Arena& arena, const char* pattern, const Parts&... parts) {

@@ -14,7 +14,7 @@ using Handle = std::intptr_t;
 
 enum class Opened {
     yes,
-    absent, ///< also where a part of the path is no folder
+    absent, ///< also if a part of the path is not a folder
     denied, ///< the file is there but may not be read; a folder that may not be searched is
             ///< `absent`
     failed, ///< anything else, a folder included
@@ -24,7 +24,7 @@ enum class Opened {
 [[nodiscard]] std::ptrdiff_t read_file(Handle file, char* buffer, std::size_t size);
 void close_file(Handle file);
 
-/// What a path leads to, links followed.
+/// The entry that a path leads to, links followed.
 struct Info {
     enum class Kind { absent, file, folder };
     Kind kind = Kind::absent;
@@ -37,10 +37,11 @@ inline bool is_file(const char* path) {
 }
 /// True if both exist and are one file or folder.
 [[nodiscard]] bool same_file(const char* a, const char* b);
-/// Writes the absolute current folder; its length, or 0 where there is none (deleted) or no room.
+/// Writes the absolute current folder. Returns its length, or 0 if the folder is gone or does not
+/// fit.
 [[nodiscard]] std::size_t current_folder(char* buffer, std::size_t size);
 
-/// The same for where a process is that went to this folder; 0 where it cannot go there, and where
+/// The same for where a process is that went to this folder; 0 if it cannot go there, and where
 /// the text of the path says it all.
 [[nodiscard]] std::size_t folder_after(const char* path, char* buffer, std::size_t size);
 
@@ -57,7 +58,7 @@ public:
 
 private:
     Handle m_handle = -1;
-    // Where the buffer is ours to walk; elsewhere the system does it.
+    // For the systems where we walk the buffer ourselves.
     [[maybe_unused]] std::size_t m_used = 0;
     [[maybe_unused]] std::size_t m_at = 0;
     alignas(8) [[maybe_unused]] char m_buffer[2048];

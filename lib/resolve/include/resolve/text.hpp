@@ -22,7 +22,7 @@ namespace govern::resolve {
                                      std::size_t count = static_cast<std::size_t>(-1));
 /// Without blanks (space, tab, CR, LF, vertical tab, form feed) at both ends.
 [[nodiscard]] std::string_view trimmed(std::string_view text);
-/// Where `needle` starts, or text.size().
+/// The place where `needle` starts, or text.size().
 [[nodiscard]] std::size_t find(const std::string_view& text, char needle, std::size_t from = 0);
 [[nodiscard]] std::size_t find(const std::string_view& text, const std::string_view& needle);
 
@@ -32,8 +32,8 @@ namespace govern::resolve {
 /// Cuts the next line off `rest`, without its LF (a CR stays); false at the end.
 [[nodiscard]] bool cut_line(std::string_view& rest, std::string_view& line);
 
-/// What a file holds, as far as its first 128 KiB, kept in the arena: no file of Go's that is read
-/// here says later what it is read for.
+/// The first 128 KiB of a file, kept in the arena. In every file of Go's that is read here, the
+/// wanted lines stand before that.
 inline constexpr std::size_t k_max_read = 128 * 1024;
 [[nodiscard]] sys::Opened read_file(const char* path, Arena& arena, std::string_view& text);
 

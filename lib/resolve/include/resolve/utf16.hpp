@@ -12,7 +12,7 @@ namespace govern::resolve {
 /// many.
 std::size_t utf8_from_utf16(const char* bytes, std::size_t units, bool big_endian, char* out);
 
-/// Writes UTF-16; returns the units written, or `room + 1` if they do not fit. Bytes that are no
+/// Writes UTF-16; returns the units written, or `room + 1` if they do not fit. Bytes that are not
 /// UTF-8 become U+FFFD.
 std::size_t utf16_from_utf8(const char* text, std::size_t size, wchar_t* out, std::size_t room);
 

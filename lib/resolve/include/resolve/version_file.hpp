@@ -4,12 +4,12 @@
 
 namespace govern::resolve {
 
-/// What a version file says, or why it says nothing.
+/// The version that a version file names, or the reason why it names none.
 struct FileWish : Line {
     Problem error = Problem::none; ///< malformed_file, unreadable_file, oversized_file, empty_file,
                                    ///< second_version
     bool found = false;            ///< there is a file (and, in .tool-versions, a line) to go by
-    Spec spec;                     ///< of `value`, if there is no error
+    Spec spec;                     ///< of `value`, if there was no error
 };
 
 /// Reads a `.go-version` (or state/default): UTF-8 with or without BOM, UTF-16 of either order,

@@ -1,8 +1,8 @@
-#include "resolve/start_error.hpp"
+#include "project/start_error.hpp"
 
 #include <cerrno>
 
-namespace govern::resolve {
+namespace govern::project {
 
 std::string_view start_error_reason(unsigned code) {
     switch (code) {
@@ -12,7 +12,7 @@ std::string_view start_error_reason(unsigned code) {
     case ENOENT:
         return "no such file";
     case ENOEXEC:
-        return "it is no program for this machine";
+        return "it is not a program for this machine";
     case E2BIG:
         return "arguments and environment are too long";
     case ENOMEM:
@@ -26,4 +26,4 @@ bool start_error_is_loader(unsigned code) {
     return code == ENOENT;
 }
 
-} // namespace govern::resolve
+} // namespace govern::project

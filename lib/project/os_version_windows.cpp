@@ -1,8 +1,8 @@
-#include "resolve/os_version.hpp"
+#include "project/os_version.hpp"
 
 #include <windows.h>
 
-namespace govern::resolve {
+namespace govern::project {
 
 OsVersion running_os() {
     OsVersion out;
@@ -19,4 +19,4 @@ OsVersion running_os() {
     return out;
 }
 
-} // namespace govern::resolve
+} // namespace govern::project

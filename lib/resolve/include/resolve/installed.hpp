@@ -4,7 +4,7 @@
 
 namespace govern::resolve {
 
-/// Which installed releases count. Release candidates do only if named.
+/// A range of installed releases. Release candidates count only if named.
 struct Range {
     const Version* line = nullptr;     ///< only of this one's line; null: of any
     const Version* at_least = nullptr; ///< counts even as a release candidate; null: no limit
@@ -13,7 +13,7 @@ struct Range {
     [[nodiscard]] bool holds(const Version& version) const;
 };
 
-/// Whether folder and receipt of a release are there, for the best platform that has it.
+/// True if folder and receipt of a release exist, for the best platform that has it.
 [[nodiscard]] bool find_exact(const std::string_view& home, const Version& version, Arena& arena,
                               Installed& out);
 /// The newest release in the range, of the best platform that has any.

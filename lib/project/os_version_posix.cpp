@@ -1,4 +1,4 @@
-#include "resolve/os_version.hpp"
+#include "project/os_version.hpp"
 
 #include <cstdio>
 #include <sys/utsname.h>
@@ -6,7 +6,7 @@
 #include <sys/sysctl.h>
 #endif
 
-namespace govern::resolve {
+namespace govern::project {
 
 OsVersion running_os() {
     OsVersion out;
@@ -30,4 +30,4 @@ OsVersion running_os() {
     return out;
 }
 
-} // namespace govern::resolve
+} // namespace govern::project

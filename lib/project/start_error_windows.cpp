@@ -1,8 +1,8 @@
-#include "resolve/start_error.hpp"
+#include "project/start_error.hpp"
 
 #include <windows.h>
 
-namespace govern::resolve {
+namespace govern::project {
 
 std::string_view start_error_reason(unsigned code) {
     switch (code) {
@@ -13,7 +13,7 @@ std::string_view start_error_reason(unsigned code) {
         return "no such file";
     case ERROR_BAD_EXE_FORMAT:
     case ERROR_EXE_MACHINE_TYPE_MISMATCH:
-        return "it is no program for this machine";
+        return "it is not a program for this machine";
     case ERROR_FILENAME_EXCED_RANGE:
         return "path and arguments are too long";
     case 225: // ERROR_VIRUS_INFECTED, which some headers lack
@@ -29,4 +29,4 @@ bool start_error_is_loader(unsigned /*code*/) {
     return false;
 }
 
-} // namespace govern::resolve
+} // namespace govern::project
