@@ -13,7 +13,7 @@
 
 namespace govern::net {
 
-/// What the machine and the user add to a request: proxy, login, certificates. Each is read once,
+/// The parts of a request that machine and user add: proxy, login, certificates. Each is read once,
 /// when it is first needed. Thread-safe.
 class Access {
 public:
@@ -21,8 +21,8 @@ public:
 
     [[nodiscard]] Result<Proxy> proxy_for(const Url& url);
     [[nodiscard]] std::optional<Login> login_for(const Url& url);
-    /// The system's certificates and those of ca_file as PEM; empty where there is no ca_file and
-    /// the TLS library's own store decides. Errors: msg::ca_file_unusable.
+    /// The system's certificates and those of ca_file and ca_folders as PEM. Empty if these name
+    /// none: then the TLS library's own store decides. Errors: msg::ca_file_unusable.
     [[nodiscard]] Result<std::string_view> certificates();
 
 private:
@@ -36,7 +36,7 @@ private:
     std::optional<Result<std::string>> m_certificates;
 };
 
-/// The system's trusted root certificates as PEM; empty where they cannot be found. On Windows
+/// The system's trusted root certificates as PEM; empty if they cannot be found. On Windows
 /// those in the user's ROOT store now: roots that Windows would only fetch on demand are missing.
 [[nodiscard]] std::string system_certificates(os::Files& files);
 

@@ -4,8 +4,8 @@ namespace govern::net {
 
 namespace {
 
-/// Where distributions keep their bundle, in the order Go looks (crypto/x509 root_linux.go); the
-/// last is macOS's and Alpine's.
+/// The distributions' bundles, in the order in which Go looks (crypto/x509 root_linux.go); the last
+/// is macOS's and Alpine's.
 constexpr const char* k_bundles[] = {
     "/etc/ssl/certs/ca-certificates.crt",
     "/etc/pki/tls/certs/ca-bundle.crt",

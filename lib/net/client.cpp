@@ -1,10 +1,10 @@
 #include "net/client.hpp"
 
-#include "base/messages/common.hpp"
-#include "base/messages/net.hpp"
+#include "base/messages.hpp"
 #include "base/text.hpp"
 #include "engine.hpp"
 #include "file_transfer.hpp"
+#include "net/messages.hpp"
 #include "retry.hpp"
 
 #include <algorithm>
@@ -14,7 +14,6 @@ namespace govern::net {
 namespace {
 
 constexpr unsigned k_tries = 4;
-constexpr unsigned k_refused_tries = 2; ///< a host that is not there should be told soon
 
 bool is_file(const Request& request) {
     return equals_ignoring_case(request.url.substr(0, 5), "file:");
@@ -27,6 +26,10 @@ public:
 
     Result<void> begin(const Head& head) override {
         text.clear();
+        if (!head.content_encoding.empty()) {
+            return fail(msg::content_encoded,
+                        {{"url", head.url}, {"encoding", head.content_encoding}});
+        }
         return head.length.value_or(0) > m_max ? too_large() : Result<void>();
     }
     Result<void> data(std::span<const std::byte> bytes) override {
@@ -92,11 +95,11 @@ public:
             tasks.push_back(std::make_unique<Task>(request, max_bytes));
             pending.push_back(tasks.back().get());
         }
-        const auto start = m_host.clock.steady();
+        const auto end = m_host.clock.steady() + std::chrono::seconds(m_settings.small_seconds);
         for (unsigned next_try = 2;; ++next_try) {
-            try_once(pending);
+            try_once(pending, end);
             std::erase_if(pending, [&](const Task* task) { return !task->wants_retry(next_try); });
-            if (pending.empty() || next_try > k_tries || !wait(pending, next_try, start)) {
+            if (pending.empty() || next_try > k_tries || !wait(pending, next_try, end)) {
                 break;
             }
         }
@@ -114,7 +117,7 @@ public:
         if (m_settings.offline) {
             return refuse_offline(request);
         }
-        Exchange exchange(m_host, m_settings, request, sink, true);
+        Exchange exchange(m_host, m_settings, request, sink, std::nullopt);
         m_engine.run({&exchange});
         return exchange.take();
     }
@@ -124,7 +127,7 @@ private:
         return fail(msg::offline, {{"url", redact_urls(request.url)}});
     }
 
-    void try_once(const std::vector<Task*>& tasks) {
+    void try_once(const std::vector<Task*>& tasks, Exchange::Time end) {
         std::vector<Exchange*> exchanges;
         for (auto* task : tasks) {
             task->exchange.reset();
@@ -133,14 +136,12 @@ private:
             } else if (m_settings.offline) {
                 task->result = refuse_offline(task->request);
             } else {
-                task->exchange = std::make_unique<Exchange>(m_host, m_settings, task->request,
-                                                            task->sink, false);
+                task->exchange =
+                    std::make_unique<Exchange>(m_host, m_settings, task->request, task->sink, end);
                 exchanges.push_back(task->exchange.get());
             }
         }
-        if (!exchanges.empty()) {
-            m_engine.run(exchanges);
-        }
+        m_engine.run(exchanges);
         for (auto* task : tasks) {
             if (task->exchange) {
                 task->result = task->exchange->take();
@@ -152,9 +153,8 @@ private:
         }
     }
 
-    /// Says why, waits and returns true, or false where no further try is due.
-    bool wait(const std::vector<Task*>& pending, unsigned next_try,
-              std::chrono::steady_clock::time_point start) {
+    /// Says why, waits and returns true, or false if no further try is due.
+    bool wait(const std::vector<Task*>& pending, unsigned next_try, Exchange::Time end) {
         auto duration = m_back_off.wait_before(next_try);
         for (const auto* task : pending) {
             if (task->exchange) {
@@ -162,8 +162,7 @@ private:
                     duration, std::chrono::seconds(task->exchange->retry_after()));
             }
         }
-        const auto limit = std::chrono::seconds(m_settings.total_retry_seconds);
-        if (m_host.clock.steady() - start + duration > limit) {
+        if (m_host.clock.steady() + duration > end) {
             return false;
         }
         const auto line = Message(msg::retrying)

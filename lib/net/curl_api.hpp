@@ -34,7 +34,7 @@ struct CurlApi {
 /// Loads libcurl and initialises it. Errors: msg::libcurl_missing. Not thread-safe.
 [[nodiscard]] Result<CurlApi> load_curl();
 
-/// True where unread bytes wait on a connected socket; they stay there.
+/// True if unread bytes wait on a connected socket; they stay there.
 [[nodiscard]] bool has_unread_bytes(curl_socket_t socket);
 
 } // namespace govern::net

@@ -1,5 +1,5 @@
-#include "base/messages/net.hpp"
 #include "curl_api.hpp"
+#include "net/messages.hpp"
 
 #include <dlfcn.h>
 #include <sys/socket.h>

@@ -1,5 +1,5 @@
-#include "base/messages/net.hpp"
 #include "curl_api.hpp"
+#include "net/messages.hpp"
 
 namespace govern::net {
 

@@ -1,11 +1,11 @@
 #include "net/download.hpp"
 
-#include "base/messages/common.hpp"
-#include "base/messages/net.hpp"
-#include "base/messages/os.hpp"
+#include "base/messages.hpp"
+#include "base/path.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
-#include "os/path.hpp"
+#include "net/messages.hpp"
+#include "os/messages.hpp"
 #include "os/threads.hpp"
 #include "part_state.hpp"
 #include "part_writer.hpp"
@@ -23,7 +23,7 @@ namespace {
 constexpr std::uint64_t k_tail = 2 * 1024 * 1024;
 constexpr unsigned k_tries = 6; ///< in a row without progress
 constexpr std::uint64_t k_progress =
-    64 * 1024; ///< fewer bytes a try are none: a trickle must end too
+    64 * 1024; ///< less than this in a try is no progress: a trickle must end too
 
 class PartDownload : public Download {
 public:
@@ -48,6 +48,7 @@ public:
         join();
         return m_result;
     }
+    [[nodiscard]] long http_status() const override { return m_status; }
     void cancel() override { m_stop = true; }
     void discard() override {
         cancel();
@@ -81,10 +82,10 @@ private:
 
     /// True where nothing that came may be resumed.
     static bool is_poisoned(const Error& error) {
-        return error.is(msg::html_instead) || error.is(msg::body_too_long) ||
-               error.is(msg::body_too_large) || error.is(msg::size_mismatch) ||
-               error.is(msg::file_changed) || error.is(msg::wrong_part) ||
-               error.is(msg::download_restarted);
+        return error.is(msg::html_instead) || error.is(msg::content_encoded) ||
+               error.is(msg::body_too_long) || error.is(msg::body_too_large) ||
+               error.is(msg::size_mismatch) || error.is(msg::file_changed) ||
+               error.is(msg::wrong_part) || error.is(msg::download_restarted);
     }
 
     Result<void> bring() {
@@ -104,7 +105,7 @@ private:
                 step.error().is(msg::file_changed) || step.error().is(msg::wrong_part);
             if (of_no_use && !started_over) {
                 started_over = true;
-                m_writer.give_up_tail(); // and with nothing there no range is asked for
+                m_writer.give_up_tail(); // without a tail the next request has no range
                 m_host.reporter.status(
                     Message(msg::starting_over)
                         .with("what", m_request.what)
@@ -118,20 +119,18 @@ private:
                 next_try = 2;
                 m_lively = m_host.clock.steady();
             }
-            if (!wants_retry(step.error()) || next_try > k_tries || !may_wait()) {
+            const bool refused = step.error().is(msg::connect_failed) && m_writer.received() == 0;
+            const auto tries = refused ? k_refused_tries : k_tries;
+            if (!wants_retry(step.error()) || next_try > tries || !may_wait()) {
                 return step;
             }
-            GOVERN_TRY(pause(step.error(), next_try++));
+            GOVERN_TRY(pause(step.error(), next_try++, tries));
         }
         return {};
     }
 
-    static bool wants_retry(const Error& error) {
-        if (error.is(msg::http_status)) {
-            return is_transient_status(
-                static_cast<long>(parse_number(error.fact("status")).value_or(0)));
-        }
-        return is_transient(error);
+    [[nodiscard]] bool wants_retry(const Error& error) const {
+        return error.is(msg::http_status) ? is_transient_status(m_status) : is_transient(error);
     }
 
     [[nodiscard]] bool may_wait() const {
@@ -140,7 +139,7 @@ private:
                m_host.clock.steady() - m_lively + m_asked_wait <= limit;
     }
 
-    Result<void> pause(const Error& why, unsigned next_try) {
+    Result<void> pause(const Error& why, unsigned next_try, unsigned tries) {
         const auto duration =
             std::max<std::chrono::milliseconds>(m_back_off.wait_before(next_try), m_asked_wait);
         m_host.reporter.status(Message(msg::resuming)
@@ -149,7 +148,7 @@ private:
                                    .with("at", format_bytes(m_writer.front()))
                                    .with("wait", seconds_text(duration))
                                    .with("try", std::to_string(next_try))
-                                   .with("tries", std::to_string(k_tries)));
+                                   .with("tries", std::to_string(tries)));
         if (!sleep_unless(m_host, duration, [this] { return m_stop.load(); })) {
             return fail(msg::interrupted);
         }
@@ -174,20 +173,22 @@ private:
         }
         m_writer.expect(request.range);
         m_asked_wait = {};
+        m_status = 0;
         const auto response = m_client.stream(request, m_writer);
         if (!response && tail &&
             (response.error().is(msg::transfer_failed) || response.error().is(msg::wrong_part))) {
-            m_writer.give_up_tail(); // what it sent is no tail
+            m_writer.give_up_tail(); // the server sent something else
             return {};
         }
         if (!response && tail && ++m_broken_tails == 2) {
-            m_writer.give_up_tail(); // it never comes whole; in order every try gets further
+            m_writer.give_up_tail(); // it never arrives complete; in order every try gets further
         }
         return response ? judge(*response, tail) : Failure(response.error());
     }
 
     Result<void> judge(const Response& response, bool tail) {
         const auto& head = response.head;
+        m_status = head.status;
         if (head.status == 200 || head.status == 206) {
             return m_writer.close_body(head);
         }
@@ -215,6 +216,7 @@ private:
     BackOff m_back_off;
     std::chrono::steady_clock::time_point m_lively; ///< when enough had come for the last time
     std::chrono::seconds m_asked_wait{0};           ///< by the last answer
+    long m_status = 0;                              ///< of the last answer
     unsigned m_broken_tails = 0;
     Result<void> m_result;
     std::mutex m_join;
@@ -224,10 +226,15 @@ private:
 } // namespace
 
 Result<std::shared_ptr<os::GrowingFile>> open_part(os::Host& host, const DownloadRequest& request) {
-    GOVERN_TRY(host.files.make_folders(std::string(os::parent(request.part_path))));
+    GOVERN_TRY(host.files.make_folders(std::string(path::parent(request.part_path))));
     const auto state = read_part_state(host, request.part_path, request.request.url);
     GOVERN_TRY_ASSIGN(const auto info, host.files.info(request.part_path));
     const auto present = state && info ? std::min(state->have, info->size) : 0;
+    if (present == 0) { // Not cut: a run that was killed may have left it a kept archive's name.
+        GOVERN_TRY(host.files.remove(request.part_path));
+        // 0644 whatever the umask: a mirror serves what becomes of it.
+        GOVERN_TRY(host.files.write_atomic(request.part_path, "", os::Durable::no));
+    }
     return os::open_growing_file(request.part_path, present);
 }
 

@@ -1,6 +1,6 @@
 #include "engine.hpp"
 
-#include "base/messages/net.hpp"
+#include "net/messages.hpp"
 
 #include <algorithm>
 #include <map>
@@ -13,31 +13,38 @@ constexpr int k_look_ms = 100; ///< how often stall and Ctrl-C are looked for wh
 } // namespace
 
 Engine::~Engine() {
-    for (auto* multi : m_idle) {
-        m_api->multi_cleanup(multi);
+    for (const bool large : {false, true}) {
+        for (auto* multi : idle(large)) {
+            m_api->multi_cleanup(multi);
+        }
     }
 }
 
-Result<CURLM*> Engine::borrow_multi() {
+Result<CURLM*> Engine::borrow_multi(bool large) {
     const std::lock_guard lock(m_mutex);
     if (!m_api) {
         GOVERN_TRY_ASSIGN(m_api, load_curl());
     }
-    if (m_idle.empty()) {
+    auto& unused = idle(large);
+    if (unused.empty()) {
         return m_api->multi_init();
     }
-    auto* multi = m_idle.back();
-    m_idle.pop_back();
+    auto* multi = unused.back();
+    unused.pop_back();
     return multi;
 }
 
-void Engine::give_back(CURLM* multi) {
+void Engine::give_back(CURLM* multi, bool large) {
     const std::lock_guard lock(m_mutex);
-    m_idle.push_back(multi);
+    idle(large).push_back(multi);
 }
 
 void Engine::run(const std::vector<Exchange*>& exchanges) {
-    const auto multi = borrow_multi();
+    if (exchanges.empty()) {
+        return;
+    }
+    const bool large = exchanges.front()->is_large();
+    const auto multi = borrow_multi(large);
     if (!multi) {
         for (auto* exchange : exchanges) {
             exchange->abort(multi.error());
@@ -45,7 +52,7 @@ void Engine::run(const std::vector<Exchange*>& exchanges) {
         return;
     }
     drive(*multi, exchanges);
-    give_back(*multi);
+    give_back(*multi, large);
 }
 
 bool Engine::start(CURLM* multi, Exchange& exchange) {
@@ -91,6 +98,7 @@ void Engine::drive(CURLM* multi, const std::vector<Exchange*>& exchanges) {
             }
         }
         for (const auto& [handle, exchange] : std::map(active)) {
+            exchange->say_if_waiting();
             if (auto why = exchange->overdue()) {
                 exchange->abort(std::move(*why));
                 take_off(handle);

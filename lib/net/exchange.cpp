@@ -1,8 +1,8 @@
 #include "exchange.hpp"
 
-#include "base/messages/common.hpp"
-#include "base/messages/net.hpp"
+#include "base/messages.hpp"
 #include "base/text.hpp"
+#include "net/messages.hpp"
 
 #include <algorithm>
 
@@ -27,8 +27,8 @@ bool has_body_for_sink(long status) {
 } // namespace
 
 Exchange::Exchange(os::Host& host, const Settings& settings, const Request& request, BodySink& sink,
-                   bool large)
-    : m_host(host), m_settings(settings), m_request(request), m_sink(sink), m_large(large) {
+                   std::optional<Time> end)
+    : m_host(host), m_settings(settings), m_request(request), m_sink(sink), m_end(end) {
     const auto url = parse_url(request.url);
     if (url && url->scheme != "file") {
         m_url = *url;
@@ -56,13 +56,14 @@ void Exchange::reset_step() {
     m_received = 0;
     m_arrived = 0;
     m_enough = false;
+    m_answered = false;
     m_curl_text[0] = '\0';
     m_fresh = 0;
     m_interim = 0;
     m_lively = m_host.clock.steady();
 }
 
-/// A trickle is no life: below this in the time of a stall nothing would ever be done.
+/// Counts bytes as life once 1 KiB has come: a slower trickle would never finish anything.
 void Exchange::note_life(std::size_t bytes) {
     constexpr std::uint64_t k_least = 1024;
     m_fresh += bytes;
@@ -80,6 +81,9 @@ Result<CURL*> Exchange::prepare(const CurlApi& api, Access& access) {
     if (m_error) {
         return Failure(*m_error);
     }
+    if (m_request.use_netrc && m_url.scheme == "http" && !m_url.user_info.empty()) {
+        return fail(msg::login_over_http, {{"url", shown_url()}});
+    }
     m_api = &api;
     reset_step();
     GOVERN_TRY_ASSIGN(const auto proxy, access.proxy_for(m_url));
@@ -90,14 +94,20 @@ Result<CURL*> Exchange::prepare(const CurlApi& api, Access& access) {
     set(CURLOPT_USERAGENT, "govern");
     set(CURLOPT_NOSIGNAL, 1L);
     set(CURLOPT_CONNECTTIMEOUT, static_cast<long>(m_settings.connect_seconds));
-    if (m_large) {
+    set(CURLOPT_TCP_KEEPALIVE, 1L); // a long wait for a head is silent
+    if (m_request.own_connection) {
+        set(CURLOPT_FRESH_CONNECT, 1L);
+        set(CURLOPT_FORBID_REUSE, 1L);
+    }
+    if (is_large()) {
         set(CURLOPT_BUFFERSIZE, k_large_buffer);
         set(CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_1_1});
     } else {
         set(CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_2TLS});
         set(CURLOPT_PIPEWAIT, 1L); // rather share an HTTP/2 connection than open more
     }
-    curl_slist* headers = nullptr;
+    // A hash is of the file itself, and a range counts the file's bytes.
+    curl_slist* headers = m_api->slist_append(nullptr, "Accept-Encoding: identity");
     for (const auto& header : m_request.headers) {
         headers = api.slist_append(headers, header.c_str());
     }
@@ -114,7 +124,7 @@ Result<CURL*> Exchange::prepare(const CurlApi& api, Access& access) {
 }
 
 void Exchange::set_proxy(const Proxy& proxy) {
-    // Both are set always, so that libcurl never reads the environment by rules of its own.
+    // Both are always set, so that libcurl never applies its own rules to the environment.
     set(CURLOPT_PROXY, proxy.address.c_str());
     set(CURLOPT_NOPROXY, "");
     set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
@@ -126,7 +136,7 @@ void Exchange::set_proxy(const Proxy& proxy) {
         Message(msg::using_proxy).with("url", shown_url()).with("proxy", m_proxy));
     if (proxy.system_login) {
         set(CURLOPT_PROXYAUTH, static_cast<long>(CURLAUTH_NEGOTIATE | CURLAUTH_NTLM));
-        set(CURLOPT_PROXYUSERPWD, ":"); // SSPI: as who is logged in
+        set(CURLOPT_PROXYUSERPWD, ":"); // SSPI: with the login of the account
     } else if (!proxy.user.empty()) {
         set(CURLOPT_PROXYAUTH, static_cast<long>(CURLAUTH_BASIC));
         set(CURLOPT_PROXYUSERNAME, proxy.user.c_str());
@@ -152,7 +162,8 @@ void Exchange::set_login(const Url& url, Access& access) {
 
 Result<void> Exchange::set_tls(Access& access) {
     set(CURLOPT_SSLVERSION, long{CURL_SSLVERSION_TLSv1_2});
-    // Schannel only: a company network often blocks the revocation server. Go asks none either.
+    // Schannel only: a company network often blocks the revocation server. Go does not ask one
+    // either.
     set(CURLOPT_SSL_OPTIONS, static_cast<long>(CURLSSLOPT_REVOKE_BEST_EFFORT));
     GOVERN_TRY_ASSIGN(const auto pem, access.certificates());
     if (pem.empty()) {
@@ -195,7 +206,21 @@ std::optional<Error> Exchange::overdue() const {
     if (m_host.reporter.interrupted() || m_sink.stopped() || m_request.is_stopped()) {
         return Message(msg::interrupted);
     }
-    if (m_host.clock.steady() - m_lively > std::chrono::seconds(m_settings.stall_seconds)) {
+    const auto now = m_host.clock.steady();
+    if (is_made_now()) {
+        const auto limit = std::chrono::seconds(m_settings.head_seconds);
+        return now - m_lively > limit
+                   ? std::optional(Message(msg::no_answer)
+                                       .with("url", shown_url())
+                                       .with("seconds", std::to_string(limit.count())))
+                   : std::nullopt;
+    }
+    if (m_end && now > *m_end) {
+        return Message(msg::too_slow)
+            .with("url", shown_url())
+            .with("seconds", std::to_string(m_settings.small_seconds));
+    }
+    if (now - m_lively > std::chrono::seconds(m_settings.stall_seconds)) {
         return Message(msg::stalled)
             .with("url", shown_url())
             .with("amount", m_fresh == 0 ? "not one byte"
@@ -203,6 +228,14 @@ std::optional<Error> Exchange::overdue() const {
             .with("seconds", std::to_string(m_settings.stall_seconds));
     }
     return std::nullopt;
+}
+
+void Exchange::say_if_waiting() {
+    constexpr std::chrono::seconds k_unsaid(5);
+    if (!m_wait_said && is_made_now() && m_host.clock.steady() - m_lively > k_unsaid) {
+        m_wait_said = true;
+        m_host.reporter.status(Message(msg::waiting_for_answer).with("host", m_url.host));
+    }
 }
 
 bool Exchange::on_header(std::string_view line) {
@@ -222,9 +255,16 @@ bool Exchange::on_header(std::string_view line) {
     if (status >= 100 && status < 200 && ++m_interim > k_max_interim) {
         m_error = Message(msg::transfer_failed)
                       .with("url", shown_url())
-                      .with("why", "one interim answer (" + std::to_string(status) +
-                                       ") after the other came, and no real one");
+                      .with("why", "it sent only interim answers (" + std::to_string(status) +
+                                       "), never a final one");
         return false;
+    }
+    if (status >= 200 && !m_answered) {
+        m_answered = true;
+        m_lively = m_host.clock.steady();
+        if (m_end && m_request.made_on_demand) {
+            m_end = m_lively + std::chrono::seconds(m_settings.small_seconds);
+        }
     }
     if (m_received > 0 || !has_body_for_sink(status)) {
         return true;
@@ -257,7 +297,7 @@ std::size_t Exchange::header_callback(char* data, std::size_t size, std::size_t 
 }
 
 std::size_t Exchange::body_callback(char* data, std::size_t size, std::size_t count, void* self) {
-    // Less than was given ends the transfer.
+    // A smaller number than given ends the transfer.
     return static_cast<Exchange*>(self)->on_body({data, size * count}) ? size * count
                                                                        : size * count + 1;
 }
@@ -277,9 +317,9 @@ bool Exchange::is_body_too_long() const {
     if (m_arrived > *length) {
         return true;
     }
-    // Small ones share connections: what waits there may be the next one's answer.
+    // Small answers share connections: the waiting bytes may be the next one's answer.
     curl_socket_t socket = CURL_SOCKET_BAD;
-    return m_large && m_url.scheme == "http" &&
+    return is_large() && m_url.scheme == "http" &&
            m_api->easy_getinfo(m_handle, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK &&
            socket != CURL_SOCKET_BAD && has_unread_bytes(socket);
 }
@@ -320,7 +360,7 @@ bool Exchange::follow() {
                       .with("limit", std::to_string(k_max_redirects));
     } else {
         if (next->user_info.empty() && same_origin(m_url, *next)) {
-            next->user_info = m_url.user_info; // to another host it is never sent
+            next->user_info = m_url.user_info; // it is never sent to another host
         }
         m_url = *next;
         return true;

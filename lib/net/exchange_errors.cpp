@@ -1,5 +1,5 @@
-#include "base/messages/net.hpp"
 #include "exchange.hpp"
+#include "net/messages.hpp"
 
 namespace govern::net {
 
@@ -26,8 +26,8 @@ bool is_tls(CURLcode code) {
     }
 }
 
-/// A connection that ends during the TLS handshake says nothing about who is there. libcurl has one
-/// code for both; these are its words, OpenSSL's and Schannel's.
+/// A connection that ends during the TLS handshake does not tell who the server is. libcurl has one
+/// code for both cases; these are its words, OpenSSL's and Schannel's.
 bool is_cut_handshake(std::string_view why) {
     for (const std::string_view words :
          {"Recv failure", "Send failure", "Connection reset", "SSL_ERROR_SYSCALL", "unexpected eof",
@@ -46,6 +46,11 @@ bool is_lost(CURLcode code) {
 
 } // namespace
 
+bool Exchange::has_no_certificates() const {
+    return m_settings.ca_file.empty() && m_settings.ca_folders.empty() &&
+           system_certificates(m_host.files).find("-----BEGIN ") == std::string::npos;
+}
+
 Error Exchange::failure(CURLcode code) const {
     const std::string why =
         m_curl_text[0] != '\0' ? m_curl_text.data() : m_api->easy_strerror(code);
@@ -59,7 +64,7 @@ Error Exchange::failure(CURLcode code) const {
             .with("status", connect_code >= 300 ? std::to_string(connect_code) : why);
     }
     if (is_tls(code) && !is_cut_handshake(why)) {
-        return about(msg::tls_failed);
+        return about(has_no_certificates() ? msg::no_certificates : msg::tls_failed);
     }
     if (is_lost(code) || is_tls(code)) {
         return about(msg::connection_lost);
@@ -71,7 +76,7 @@ Error Exchange::failure(CURLcode code) const {
         return about(msg::host_not_found);
     case CURLE_COULDNT_CONNECT:
         return about(msg::connect_failed);
-    case CURLE_OPERATION_TIMEDOUT: // the only limit given to libcurl is that on connecting
+    case CURLE_OPERATION_TIMEDOUT: // the only time limit that libcurl has is the one on connecting
         return about(msg::connect_timeout)
             .with("seconds", std::to_string(m_settings.connect_seconds));
     case CURLE_PARTIAL_FILE: {

@@ -1,12 +1,14 @@
 #include "file_transfer.hpp"
 
-#include "base/messages/common.hpp"
-#include "base/messages/net.hpp"
+#include "base/messages.hpp"
+#include "base/path.hpp"
 #include "base/url.hpp"
-#include "os/growing_file.hpp"
-#include "os/path.hpp"
+#include "net/messages.hpp"
+#include "os/messages.hpp"
+#include "os/range_file.hpp"
 
 #include <algorithm>
+#include <vector>
 
 namespace govern::net {
 
@@ -14,6 +16,7 @@ namespace {
 
 constexpr std::uint64_t k_piece = 1024 * 1024;
 
+/// Counted from the beginning of what is transferred.
 struct Part {
     std::uint64_t first = 0;
     std::uint64_t end = 0;
@@ -31,18 +34,25 @@ std::optional<Part> resolve(const Range& range, std::uint64_t size) {
     return Part{*range.first, range.last ? std::min(*range.last + 1, size) : size};
 }
 
-Result<void> copy(os::Host& host, os::GrowingFile& file, Part part, BodySink& sink) {
+/// By reads, not through a mapping: what a disk or a share cannot deliver is an error then.
+Result<void> copy(os::Host& host, const FilePart& from, os::RangeFile& file, Part part,
+                  BodySink& sink) {
+    std::vector<std::byte> buffer(
+        static_cast<std::size_t>(std::min(k_piece, part.end - part.first)));
     while (part.first < part.end) {
         if (host.reporter.interrupted() || sink.stopped()) {
             return fail(msg::interrupted);
         }
-        GOVERN_TRY_ASSIGN(const auto bytes,
-                          file.view(part.first, std::min(k_piece, part.end - part.first)));
-        GOVERN_TRY(sink.data(bytes));
-        part.first += bytes.size();
-        if (bytes.empty()) {
-            return fail(msg::body_truncated);
+        const auto wanted = std::min<std::uint64_t>(buffer.size(), part.end - part.first);
+        GOVERN_TRY_ASSIGN(const auto count,
+                          file.read(from.offset + part.first,
+                                    std::span(buffer).first(static_cast<std::size_t>(wanted))));
+        if (count == 0) {
+            return fail(msg::file_incomplete,
+                        {{"path", from.path}, {"at", std::to_string(from.offset + part.first)}});
         }
+        GOVERN_TRY(sink.data(std::span(buffer).first(count)));
+        part.first += count;
     }
     return {};
 }
@@ -52,7 +62,7 @@ Result<void> copy(os::Host& host, os::GrowingFile& file, Part part, BodySink& si
 Result<Response> transfer_file(os::Host& host, const Request& request, BodySink& sink) {
     Response out;
     out.head.url = redact_urls(request.url);
-    const auto path = file_url_path(request.url, os::k_separator == '\\');
+    const auto path = file_url_path(request.url, path::k_separator == '\\');
     if (!path) {
         return fail(msg::url_invalid, {{"url", request.url}});
     }
@@ -64,11 +74,18 @@ Result<Response> transfer_file(os::Host& host, const Request& request, BodySink&
         out.head.status = 404;
         return out;
     }
-    Part part{0, target->size};
+    return transfer_part(host, request, {real, 0, target->size}, sink);
+}
+
+Result<Response> transfer_part(os::Host& host, const Request& request, const FilePart& from,
+                               BodySink& sink) {
+    Response out;
+    out.head.url = redact_urls(request.url);
+    Part part{0, from.size};
     out.head.status = 200;
-    out.head.total = target->size;
+    out.head.total = from.size;
     if (request.range) {
-        const auto resolved = resolve(*request.range, target->size);
+        const auto resolved = resolve(*request.range, from.size);
         out.head.status = resolved ? 206 : 416;
         part = resolved.value_or(Part{});
     }
@@ -79,8 +96,11 @@ Result<Response> transfer_file(os::Host& host, const Request& request, BodySink&
     }
     GOVERN_TRY(sink.begin(out.head));
     if (part.first < part.end) {
-        GOVERN_TRY_ASSIGN(const auto file, os::open_complete_file(real));
-        GOVERN_TRY(copy(host, *file, part, sink));
+        GOVERN_TRY_ASSIGN(const auto file, os::open_range_file(from.path));
+        if (file == nullptr) {
+            return fail(msg::file_not_found, {{"action", "read"}, {"path", from.path}});
+        }
+        GOVERN_TRY(copy(host, from, *file, part, sink));
     }
     return out;
 }

@@ -1,11 +1,12 @@
 #pragma once
 
 #include "net/client.hpp"
+#include "net/file_part.hpp"
 
 namespace govern::net {
 
-/// A `file:` URL into a sink, without libcurl: status 200, 206 for a range, 404 where there is no
-/// such file, 416 for a range outside it.
+/// A `file:` URL into a sink, without libcurl: status 200, 206 for a range, 404 if the file does
+/// not exist, 416 for a range outside it.
 [[nodiscard]] Result<Response> transfer_file(os::Host& host, const Request& request,
                                              BodySink& sink);
 

@@ -76,6 +76,8 @@ void HeadReader::field(std::string_view name, std::string_view value) {
         content_range(value);
     } else if (name == "content-type") {
         m_head.content_type = media_type(value);
+    } else if (name == "content-encoding") {
+        m_head.content_encoding = to_lower(value) == "identity" ? "" : to_lower(value);
     } else if (name == "etag") {
         m_head.etag = value;
     } else if (name == "last-modified") {

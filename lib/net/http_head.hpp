@@ -15,7 +15,7 @@ public:
     void line(std::string_view text);
 
     [[nodiscard]] const Head& head() const { return m_head; }
-    /// What Location holds; empty where there is none.
+    /// The value of Location; empty if absent.
     [[nodiscard]] const std::string& location() const { return m_location; }
     /// The answer moves the request to location().
     [[nodiscard]] bool is_redirect() const;

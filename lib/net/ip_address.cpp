@@ -2,98 +2,22 @@
 
 #include "base/text.hpp"
 
-#include <vector>
-
 namespace govern::net {
 
 namespace {
 
 constexpr unsigned k_mapped_bits = 96;
 
-bool parse_v4(std::string_view text, std::uint8_t* out) {
-    const auto parts = split(text, '.');
-    if (parts.size() != 4) {
-        return false;
-    }
-    for (const auto part : parts) {
-        const auto number = part.size() <= 3 ? parse_number(part) : std::nullopt;
-        if (!number || *number > 255 || (part.size() > 1 && part.front() == '0')) {
-            return false;
-        }
-        *out++ = static_cast<std::uint8_t>(*number);
-    }
-    return true;
-}
-
-std::optional<unsigned> parse_group(std::string_view text) {
-    if (text.empty() || text.size() > 4) {
-        return std::nullopt;
-    }
-    const auto bytes = from_hex(std::string(4 - text.size(), '0') + std::string(text));
-    if (!bytes) {
-        return std::nullopt;
-    }
-    return static_cast<unsigned>(static_cast<unsigned char>((*bytes)[0])) << 8 |
-           static_cast<unsigned char>((*bytes)[1]);
-}
-
-/// One side of a `::`, as bytes. `may_end_in_v4`: only the last side may.
-bool parse_groups(std::string_view text, bool may_end_in_v4, std::vector<std::uint8_t>& out) {
-    if (text.empty()) {
-        return true;
-    }
-    const auto groups = split(text, ':');
-    for (std::size_t i = 0; i < groups.size(); ++i) {
-        if (may_end_in_v4 && i + 1 == groups.size() && groups[i].find('.') != groups[i].npos) {
-            std::uint8_t v4[4];
-            if (!parse_v4(groups[i], v4)) {
-                return false;
-            }
-            out.insert(out.end(), v4, v4 + 4);
-            return true;
-        }
-        const auto group = parse_group(groups[i]);
-        if (!group) {
-            return false;
-        }
-        out.push_back(static_cast<std::uint8_t>(*group >> 8));
-        out.push_back(static_cast<std::uint8_t>(*group & 0xff));
-    }
-    return true;
-}
-
-std::optional<IpAddress> parse_v6(std::string_view text) {
-    const auto gap = text.find("::");
-    const bool has_gap = gap != text.npos;
-    std::vector<std::uint8_t> front;
-    std::vector<std::uint8_t> back;
-    if (!parse_groups(text.substr(0, gap), !has_gap, front) ||
-        (has_gap && !parse_groups(text.substr(gap + 2), true, back))) {
-        return std::nullopt;
-    }
-    const auto size = front.size() + back.size();
-    if (has_gap ? size > 14 : size != 16) {
-        return std::nullopt;
-    }
-    IpAddress out;
-    std::copy(front.begin(), front.end(), out.bytes.begin());
-    std::copy(back.rbegin(), back.rend(), out.bytes.rbegin());
-    return out;
-}
-
 } // namespace
 
 std::optional<IpAddress> parse_ip(std::string_view text) {
-    if (text.find(':') != text.npos) {
-        return parse_v6(text);
-    }
     IpAddress out;
-    out.is_v4 = true;
-    out.bytes[10] = out.bytes[11] = 0xff;
-    if (!parse_v4(text, out.bytes.data() + 12)) {
-        return std::nullopt;
+    out.is_v4 = text.find(':') == text.npos;
+    if (out.is_v4) {
+        out.bytes[10] = out.bytes[11] = 0xff;
     }
-    return out;
+    auto* const begin = out.bytes.data() + (out.is_v4 ? k_mapped_bits / 8 : 0);
+    return ip_bytes(std::string(text), out.is_v4, begin) ? std::optional(out) : std::nullopt;
 }
 
 bool is_loopback(const IpAddress& address) {

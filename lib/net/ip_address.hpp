@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace govern::net {
@@ -26,5 +27,8 @@ struct IpBlock {
 /// `10.0.0.0/8`, `fd00::/8`.
 [[nodiscard]] std::optional<IpBlock> parse_cidr(std::string_view text);
 [[nodiscard]] bool contains(const IpBlock& block, const IpAddress& address);
+
+/// The system's own parser: the 4 or 16 bytes of an address in network order.
+[[nodiscard]] bool ip_bytes(const std::string& text, bool v4, std::uint8_t* bytes);
 
 } // namespace govern::net

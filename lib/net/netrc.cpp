@@ -1,8 +1,8 @@
 #include "netrc.hpp"
 
+#include "base/path.hpp"
 #include "base/text.hpp"
 #include "core/platform.hpp"
-#include "os/path.hpp"
 
 namespace govern::net {
 
@@ -66,13 +66,13 @@ std::string netrc_file(os::Host& host) {
         return {};
     }
     if (windows) {
-        auto older = os::join(*folder, "_netrc");
+        auto older = path::join(*folder, "_netrc");
         const auto info = host.files.info(older);
         if (info && *info) {
             return older;
         }
     }
-    return os::join(*folder, ".netrc");
+    return path::join(*folder, ".netrc");
 }
 
 std::optional<Login> netrc_login(const std::vector<NetrcEntry>& entries, const Url& url) {

@@ -10,12 +10,12 @@
 
 namespace govern::net {
 
-/// What is known about an interrupted download, kept beside its part file. A power cut may leave a
-/// part with less than its state says: the final hash decides, and discards both.
+/// The state of an interrupted download, kept beside its part file. A power cut may leave a part
+/// with less than its state says: the final hash decides, and discards both.
 struct PartState {
     std::string url;           ///< the file holds it redacted, and its SHA-256 without any login
-    std::string etag;          ///< empty where the server sends none
-    std::string last_modified; ///< empty where the server sends none
+    std::string etag;          ///< empty if the server sends none
+    std::string last_modified; ///< empty if the server sends none
     std::uint64_t size = 0;    ///< of the whole file
     std::uint64_t have = 0;    ///< bytes from the start that were written
 };
@@ -24,14 +24,14 @@ struct PartState {
 [[nodiscard]] std::string state_path(const std::string& part_path);
 
 /// Lines `key value` under a first line that names the format; of several `have` lines the last
-/// whole one counts. Nothing for other text or another URL.
+/// complete one counts. Nothing for other text or another URL.
 [[nodiscard]] std::optional<PartState> parse_part_state(std::string_view text,
                                                         const std::string& url);
 [[nodiscard]] std::optional<PartState> read_part_state(os::Host& host, const std::string& part_path,
                                                        const std::string& url);
 
 /// Writes the state while a download goes on: a line more every few MiB, unflushed, so that it
-/// costs nothing. To resume is a courtesy: failures to write are swallowed.
+/// costs nothing. Failures to write are ignored: then the next run cannot resume.
 class PartJournal {
 public:
     PartJournal(os::Host& host, const std::string& part_path)

@@ -1,8 +1,8 @@
 #include "part_writer.hpp"
 
-#include "base/messages/net.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
+#include "net/messages.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -39,7 +39,7 @@ Result<void> PartWriter::resume() {
     }
     const auto& expected = m_request.expected_size;
     if (!state || there > state->size || (expected && *expected != state->size)) {
-        return start_over(); // nobody knows what these bytes are
+        return start_over(); // the meaning of these bytes is unknown
     }
     m_state = {true, state->size, state->etag, state->last_modified};
     m_resumed = true;
@@ -95,12 +95,26 @@ Result<void> PartWriter::begin(const Head& head) {
     const bool from_start = head.status == 200 || head.first == 0;
     if (from_start && !m_request.reject_html_as.empty() && looks_like_html(head.content_type, {})) {
         m_called_html = head;
-        return {}; // its first bytes tell its title, or that it is none
+        return {}; // its first bytes may hold a page's title
     }
     return accept(head);
 }
 
+/// A gzipped file that its server calls encoded with gzip may be the file itself: Apache's
+/// `AddEncoding x-gzip .gz` says that of each.
+bool PartWriter::is_encoded_otherwise(const Head& head) const {
+    if (head.content_encoding.empty()) {
+        return false;
+    }
+    const bool by_its_name = m_request.request.url.ends_with(".gz") &&
+                             (head.content_encoding == "gzip" || head.content_encoding == "x-gzip");
+    return !by_its_name || (m_request.expected_size && m_request.expected_size != head.total);
+}
+
 Result<void> PartWriter::accept(const Head& head) {
+    if (is_encoded_otherwise(head)) {
+        return fail(msg::content_encoded, {{"url", url()}, {"encoding", head.content_encoding}});
+    }
     if (!is_same_file(head)) {
         return changed();
     }
@@ -162,7 +176,7 @@ Result<void> PartWriter::refuse_html(std::span<const std::byte> bytes) {
                                     {"title", html_title(text.substr(0, 4096))}});
 }
 
-/// Bytes that are there already must come again as they are.
+/// Present bytes must come again unchanged.
 Result<void> PartWriter::compare(std::span<const std::byte> bytes) {
     GOVERN_TRY_ASSIGN(const auto known, m_file->view(m_at, bytes.size()));
     if (known.size() != bytes.size() ||
@@ -232,7 +246,7 @@ Result<void> PartWriter::close_body(const Head& head) {
         m_ended = true;
         return {};
     }
-    // A 206 may end before what was asked for (RFC 9110 §15.3.7) but must bring something.
+    // A 206 may end before the end of the range (RFC 9110 §15.3.7) but must bring some bytes.
     if (m_received == m_received_before && !is_complete()) {
         return fail(msg::body_truncated, {{"url", url()}});
     }
@@ -266,6 +280,9 @@ bool PartWriter::wants_tail() const {
 }
 
 void PartWriter::report(bool now) {
+    if (m_request.request.url.starts_with("file:")) {
+        return; // nothing is downloaded
+    }
     const auto time = m_host.clock.steady();
     if (!now && time - m_reported < k_report_every) {
         return;

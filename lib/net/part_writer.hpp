@@ -17,7 +17,7 @@ public:
 
     /// Takes up what an earlier run left in the file.
     Result<void> resume();
-    /// What the next request asks for; nothing: the whole file.
+    /// The range of the next request; nothing: the whole file.
     void expect(const std::optional<Range>& range);
 
     // BodySink
@@ -43,7 +43,7 @@ public:
     [[nodiscard]] bool is_complete() const {
         return m_ended || (m_state.size_known && front() >= m_state.total);
     }
-    /// Where the tail that is there begins; nothing before all of it came, or once the front met
+    /// The begin of the present tail; nothing before all of it came, or once the front met
     /// it.
     [[nodiscard]] std::optional<std::uint64_t> tail_begin() const;
     [[nodiscard]] bool wants_tail() const;
@@ -61,6 +61,7 @@ private:
     };
 
     Result<void> accept(const Head& head);
+    [[nodiscard]] bool is_encoded_otherwise(const Head& head) const;
     [[nodiscard]] bool is_same_file(const Head& head) const;
     Result<void> check_range(const Head& head) const;
     Result<void> take_size(const Head& head);
@@ -79,10 +80,10 @@ private:
     std::optional<Range> m_asked;
     std::optional<Head> m_called_html; ///< by its Content-Type: its first bytes decide
     std::uint64_t m_at = 0;            ///< where its next byte belongs
-    std::uint64_t m_tail_at = 0; ///< where the tail begins, once bytes of it were written; 0: none
+    std::uint64_t m_tail_at = 0; ///< begin of the tail, once bytes of it were written; 0: none
     bool m_tail_done = false;
     bool m_tail_refused = false;
-    bool m_ended = false; ///< complete although no size was ever told
+    bool m_ended = false; ///< complete although the size was never given
     std::atomic<bool> m_resumed = false;
     std::uint64_t m_received = 0;
     std::uint64_t m_received_before = 0; ///< when the try under way began

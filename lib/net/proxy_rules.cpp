@@ -1,8 +1,8 @@
 #include "proxy_rules.hpp"
 
-#include "base/messages/net.hpp"
 #include "base/text.hpp"
 #include "ip_address.hpp"
+#include "net/messages.hpp"
 
 #include <algorithm>
 

@@ -21,8 +21,8 @@ struct Proxy {
 };
 
 /// Go's rule (golang.org/x/net/http/httpproxy): HTTPS_PROXY for https, HTTP_PROXY for http, upper
-/// case before lower; no proxy for localhost, loopback addresses and what NO_PROXY names. Nothing
-/// where the variable for this scheme is not set at all, so that the system's settings may decide.
+/// case before lower; no proxy for localhost, loopback addresses and the hosts in NO_PROXY. Nothing
+/// if the variable for this scheme is not set at all, so that the system's settings may decide.
 /// Errors: msg::proxy_in_cgi, msg::proxy_invalid.
 [[nodiscard]] Result<std::optional<Proxy>>
 proxy_from_environment(const os::Environment& environment, const Url& url);
@@ -40,7 +40,7 @@ proxy_from_environment(const os::Environment& environment, const Url& url);
 [[nodiscard]] Proxy parse_windows_proxy(std::string_view list, std::string_view bypass,
                                         const Url& url);
 
-/// What the system's own settings say for this URL; none on systems without such settings.
+/// The proxy of the system's own settings for this URL; none on systems without such settings.
 [[nodiscard]] Proxy system_proxy(const Url& url);
 
 /// A proxy as an environment variable names it: with or without scheme, with or without user.

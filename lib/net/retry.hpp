@@ -9,6 +9,10 @@
 
 namespace govern::net {
 
+/// So often a connection is tried that is refused before anything came: the user should soon hear
+/// of a host that does not exist, or get the file from the next source.
+inline constexpr unsigned k_refused_tries = 2;
+
 /// How long to wait before try number 2, 3, …: doubling from about 0.3 s to at most 10 s, each
 /// between half and one and a half of that, so that many clients do not come back together.
 class BackOff {
@@ -20,7 +24,7 @@ private:
     std::minstd_rand m_random{std::random_device()()};
 };
 
-/// Sleeps in short steps; false where the user or `stopped` asked to end meanwhile.
+/// Sleeps in short steps; false if the user or `stopped` asked to end.
 template <typename Stopped>
 bool sleep_unless(os::Host& host, std::chrono::milliseconds duration, Stopped stopped) {
     constexpr std::chrono::milliseconds k_step(50);

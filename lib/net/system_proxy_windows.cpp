@@ -1,7 +1,5 @@
-#include "proxy_rules.hpp"
-
-#include <windows.h>
-#include <winhttp.h>
+#include "os/utf16.hpp"
+#include "win_http.hpp"
 
 #include <memory>
 #include <type_traits>
@@ -9,14 +7,6 @@
 namespace govern::net {
 
 namespace {
-
-/// winhttp.dll costs its start only where a transfer needs it.
-struct WinHttp {
-    decltype(&::WinHttpOpen) open = nullptr;
-    decltype(&::WinHttpCloseHandle) close = nullptr;
-    decltype(&::WinHttpGetIEProxyConfigForCurrentUser) user_settings = nullptr;
-    decltype(&::WinHttpGetProxyForUrl) proxy_for_url = nullptr;
-};
 
 template <typename Function> bool find(HMODULE library, const char* name, Function& function) {
     function = reinterpret_cast<Function>(reinterpret_cast<void*>(GetProcAddress(library, name)));
@@ -35,23 +25,8 @@ std::optional<WinHttp> load_winhttp() {
     return api;
 }
 
-std::string to_utf8(const wchar_t* text) {
-    if (text == nullptr) {
-        return {};
-    }
-    const int size = WideCharToMultiByte(CP_UTF8, 0, text, -1, nullptr, 0, nullptr, nullptr);
-    std::string out(size > 0 ? static_cast<std::size_t>(size) : 1, '\0');
-    WideCharToMultiByte(CP_UTF8, 0, text, -1, out.data(), size, nullptr, nullptr);
-    out.pop_back();
-    return out;
-}
-
-std::wstring to_utf16(const std::string& text) {
-    const int size =
-        MultiByteToWideChar(CP_UTF8, 0, text.data(), static_cast<int>(text.size()), nullptr, 0);
-    std::wstring out(static_cast<std::size_t>(size), L'\0');
-    MultiByteToWideChar(CP_UTF8, 0, text.data(), static_cast<int>(text.size()), out.data(), size);
-    return out;
+std::string text_of(const wchar_t* text) {
+    return text == nullptr ? std::string() : os::to_utf8(text);
 }
 
 struct GlobalFreer {
@@ -59,7 +34,7 @@ struct GlobalFreer {
 };
 using GlobalText = std::unique_ptr<wchar_t, GlobalFreer>;
 
-/// The answer of a PAC script or of automatic discovery; none where there is no answer.
+/// The answer of a PAC script or of automatic discovery; nothing without an answer.
 std::optional<Proxy> automatic_proxy(const WinHttp& api, bool discover, const wchar_t* script,
                                      const Url& url) {
     const HINTERNET session = api.open(L"govern", WINHTTP_ACCESS_TYPE_NO_PROXY,
@@ -68,7 +43,6 @@ std::optional<Proxy> automatic_proxy(const WinHttp& api, bool discover, const wc
         return std::nullopt;
     }
     WINHTTP_AUTOPROXY_OPTIONS options{};
-    options.fAutoLogonIfChallenged = TRUE;
     if (discover) {
         options.dwFlags |= WINHTTP_AUTOPROXY_AUTO_DETECT;
         options.dwAutoDetectFlags = WINHTTP_AUTO_DETECT_TYPE_DHCP | WINHTTP_AUTO_DETECT_TYPE_DNS_A;
@@ -80,7 +54,16 @@ std::optional<Proxy> automatic_proxy(const WinHttp& api, bool discover, const wc
     Url shown = url;
     shown.user_info.clear();
     WINHTTP_PROXY_INFO info{};
-    const BOOL found = api.proxy_for_url(session, to_utf16(shown.text()).c_str(), &options, &info);
+    const auto address = os::to_utf16(shown.text());
+    // Logs the account in to the script's server, only if the script cannot be had without that
+    // (Microsoft's own advice for this flag): any machine in this network may answer the discovery.
+    const auto ask = [&](BOOL log_in) {
+        options.fAutoLogonIfChallenged = log_in;
+        return api.proxy_for_url(session, address.c_str(), &options, &info);
+    };
+    const bool by_name = !discover && script != nullptr;
+    const BOOL found =
+        ask(FALSE) || (by_name && GetLastError() == ERROR_WINHTTP_LOGIN_FAILURE && ask(TRUE));
     const GlobalText list(info.lpszProxy);
     const GlobalText bypass(info.lpszProxyBypass);
     api.close(session);
@@ -88,30 +71,31 @@ std::optional<Proxy> automatic_proxy(const WinHttp& api, bool discover, const wc
         return std::nullopt;
     }
     return info.dwAccessType == WINHTTP_ACCESS_TYPE_NAMED_PROXY
-               ? parse_windows_proxy(to_utf8(list.get()), to_utf8(bypass.get()), url)
+               ? parse_windows_proxy(text_of(list.get()), text_of(bypass.get()), url)
                : Proxy{};
 }
 
 } // namespace
 
-Proxy system_proxy(const Url& url) {
-    if (is_loopback_host(url.host)) {
-        return {};
-    }
-    const auto api = load_winhttp();
+Proxy system_proxy_by(const WinHttp& api, const Url& url) {
     WINHTTP_CURRENT_USER_IE_PROXY_CONFIG settings{};
-    if (!api || !api->user_settings(&settings)) {
+    if (!api.user_settings(&settings)) {
         return {};
     }
     const GlobalText script(settings.lpszAutoConfigUrl);
     const GlobalText list(settings.lpszProxy);
     const GlobalText bypass(settings.lpszProxyBypass);
     if (settings.fAutoDetect || script) {
-        if (auto proxy = automatic_proxy(*api, settings.fAutoDetect != FALSE, script.get(), url)) {
+        if (auto proxy = automatic_proxy(api, settings.fAutoDetect != FALSE, script.get(), url)) {
             return *proxy;
         }
     }
-    return list ? parse_windows_proxy(to_utf8(list.get()), to_utf8(bypass.get()), url) : Proxy{};
+    return list ? parse_windows_proxy(text_of(list.get()), text_of(bypass.get()), url) : Proxy{};
+}
+
+Proxy system_proxy(const Url& url) {
+    const auto api = is_loopback_host(url.host) ? std::nullopt : load_winhttp();
+    return api ? system_proxy_by(*api, url) : Proxy{};
 }
 
 } // namespace govern::net

@@ -72,9 +72,12 @@ int main(int argc, char** argv) {
     const auto files = os::real_files();
     const auto processes = os::real_processes();
     const auto clock = os::real_clock();
+    const auto machine = os::real_machine();
+    const auto account = os::real_user_environment();
     PlainReporter reporter;
     os::Host host{*files,   *processes,
-                  *clock,   os::process_environment(),
+                  *clock,   *machine,
+                  *account, os::process_environment(),
                   reporter, os::current_folder().value_or("")};
     net::Settings settings;
     settings.ca_file = host.environment.get("GOVERN_CA_FILE").value_or("");

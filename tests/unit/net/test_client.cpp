@@ -1,5 +1,5 @@
-#include "base/messages/net.hpp"
 #include "client_fixture.hpp"
+#include "net/messages.hpp"
 
 using namespace govern;
 using test::code;
@@ -100,7 +100,7 @@ TEST_CASE_METHOD(Fixture, "Retry-After is respected, the limit on total time too
     });
     CHECK(error_of(server.url("/")) == "status 429");
     CHECK(host.clock.slept() >= std::chrono::seconds(15));
-    settings.total_retry_seconds = 40;
+    settings.small_seconds = 40;
     client.reset();
     const auto before = server.seen().size();
     CHECK(error_of(server.url("/long")) == "status 429");

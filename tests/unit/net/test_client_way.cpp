@@ -1,5 +1,5 @@
-#include "base/messages/net.hpp"
 #include "client_fixture.hpp"
+#include "net/messages.hpp"
 
 using namespace govern;
 using test::code;
@@ -95,6 +95,14 @@ TEST_CASE_METHOD(Fixture, "requests go to the proxy the environment names") {
     TinyServer server([](const Seen&) { return test::answer(200, "direct"); });
     CHECK(fetch(server.url("/")).value().body == "direct");
     CHECK(proxy.seen().size() == 1);
+}
+
+TEST_CASE_METHOD(Fixture, "a proxy whose name leads nowhere is named") {
+    host.host.environment.set("HTTP_PROXY", "http://us:s3cret@proxy.invalid:3128");
+    const auto response = fetch("http://host.invalid/x");
+    REQUIRE(code(response) == "proxy-not-found");
+    CHECK(shown(response).find("proxy.invalid:3128") != std::string::npos);
+    CHECK(shown(response).find("s3cret") == std::string::npos);
 }
 
 TEST_CASE_METHOD(Fixture, "a proxy that opens no tunnel is named with its answer") {

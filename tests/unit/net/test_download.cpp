@@ -1,6 +1,6 @@
-#include "base/messages/common.hpp"
-#include "base/messages/net.hpp"
+#include "base/messages.hpp"
 #include "download_fixture.hpp"
+#include "net/messages.hpp"
 
 using namespace govern;
 using test::code;

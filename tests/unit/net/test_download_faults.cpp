@@ -1,7 +1,7 @@
-#include "base/messages/common.hpp"
-#include "base/messages/net.hpp"
-#include "base/messages/os.hpp"
+#include "base/messages.hpp"
 #include "download_fixture.hpp"
+#include "net/messages.hpp"
+#include "os/messages.hpp"
 
 using namespace govern;
 using test::code;
@@ -97,6 +97,18 @@ TEST_CASE_METHOD(Fixture, "ranges that bring less than asked, nothing or somethi
     REQUIRE(bring(server.url("/x")).has_value());
     CHECK(content == body);
     CHECK(server.seen().size() <= 6);
+}
+
+TEST_CASE_METHOD(Fixture, "a server that sends another part each time is given up") {
+    TinyServer server([](const Seen& seen) {
+        const auto body = make_body(1'000'000);
+        return seen.header("Range").empty()
+                   ? test::cut_answer(body, 500'000, Reply::Then::close)
+                   : test::answer(206, body.substr(1000, 1000),
+                                  "Content-Range: bytes 1000-1999/1000000\r\n");
+    });
+    CHECK(code(bring(server.url("/x"))) == "wrong-part");
+    CHECK(state_have() == 0);
 }
 
 TEST_CASE_METHOD(Fixture, "empty parts are no progress") {

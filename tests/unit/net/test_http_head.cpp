@@ -67,6 +67,32 @@ TEST_CASE("Retry-After counts in seconds, up to a day, or to a date from the ans
     CHECK(wait({"HTTP/1.1 503 x", "Retry-After: Thu, 01 Foo 2012 00:00:07 GMT"}) == 0);
 }
 
+TEST_CASE("a date is read in the one form that servers send") {
+    // How long to wait from the first second of 2024, which tells what was read.
+    const auto until = [](const std::string& date) {
+        const auto field = "Retry-After: " + date;
+        return read({"HTTP/1.1 503 x", "Date: Mon, 01 Jan 2024 00:00:00 GMT", field.c_str()})
+            .head()
+            .retry_after;
+    };
+    const struct {
+        const char* date;
+        unsigned seconds;
+    } table[] = {
+        {"Mon, 01 Jan 2024 00:00:01 GMT", 1},     {"Mon, 01 Jan 2024 01:02:03 GMT", 3723},
+        {"Tue, 02 Jan 2024 00:00:00 GMT", 86400}, {"Sun, 31 Dec 2023 23:59:59 GMT", 0},
+        {"Fri, 01 Jan 2044 00:00:00 GMT", 86400}, // a day at most
+        {"Mon, 01 Jan 2024 00:00:01 CET", 0},     {"Mon, 01 Jan 2024 00:00:01 gmt", 0},
+        {"Mon, 1 Jan 2024 00:00:01 GMT", 0},      {"Monday, 01-Jan-24 00:00:01 GMT", 0},
+        {"Mon Jan  1 00:00:01 2024", 0},          {"Mon, 01 jan 2024 00:00:01 GMT", 0},
+        {"Mon, xx Jan 2024 00:00:01 GMT", 0},     {"Mon, 01 Jan 2024 00:00:-1 GMT", 0},
+    };
+    for (const auto& row : table) {
+        INFO(row.date);
+        CHECK(until(row.date) == row.seconds);
+    }
+}
+
 TEST_CASE("ranges are written as servers want them") {
     CHECK(range_header({0, 9}) == "Range: bytes=0-9");
     CHECK(range_header({5, std::nullopt}) == "Range: bytes=5-");

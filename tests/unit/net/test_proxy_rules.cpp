@@ -1,4 +1,4 @@
-#include "base/messages/net.hpp"
+#include "net/messages.hpp"
 #include "proxy_rules.hpp"
 #include "support/catch.hpp"
 
