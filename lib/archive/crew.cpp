@@ -105,7 +105,7 @@ void Crew::large_piece(BufferRef buffer, std::span<const std::byte> piece, bool 
         const std::scoped_lock lock(m_mutex);
         m_large->pieces.push_back({std::move(buffer), piece, last});
     }
-    // Whoever writes this file may be among several that wait.
+    // The thread that writes this file may be one of several that wait.
     m_work.notify_all();
 }
 
@@ -150,8 +150,9 @@ void Crew::work() {
     FileStore store(m_tree);
     while (auto job = next_job()) {
         if (!do_job(*job, store)) {
-            // Wakes who waits for a buffer or a job that will not come any more. Under the mutex,
-            // or one that just looked and did not sleep yet would miss it.
+            // Wakes the threads that wait for a buffer or a job that will not come any more. Under
+            // the mutex: otherwise a thread that has just looked and does not sleep yet would miss
+            // it.
             {
                 const std::scoped_lock lock(m_mutex);
             }

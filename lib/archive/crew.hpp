@@ -10,14 +10,14 @@
 
 namespace govern::archive {
 
-/// Unpacked bytes on their way to the writers. There are only so many: that bounds the memory.
+/// Unpacked bytes on their way to the writers. Their number is limited, which bounds the memory.
 struct Buffer {
     static constexpr std::size_t k_size = 1U << 20;
     std::unique_ptr<std::byte[]> bytes = std::make_unique_for_overwrite<std::byte[]>(k_size);
 };
 using BufferRef = std::shared_ptr<Buffer>;
 
-/// Small files that lie whole in one buffer.
+/// Small files whose contents are in one buffer.
 struct Batch {
     struct File {
         Target target;
@@ -27,7 +27,7 @@ struct Batch {
     std::vector<File> files;
 };
 
-/// The threads that hash and write while another one inflates. Where none can be had, who calls
+/// The threads that hash and write while another thread inflates. Without any, the caller
 /// writes.
 class Crew {
 public:

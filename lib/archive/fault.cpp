@@ -1,6 +1,6 @@
 #include "fault.hpp"
 
-#include "base/messages/archive.hpp"
+#include "archive/messages.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>

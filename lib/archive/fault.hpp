@@ -12,7 +12,7 @@ class Faults {
 public:
     explicit Faults(std::string what) : m_what(std::move(what)) {}
 
-    /// `entry` is shown as printable text whatever it holds; empty where no entry is to blame.
+    /// `entry` is shown as printable text whatever it holds; empty if no entry is to blame.
     [[nodiscard]] Failure hostile(std::string_view entry, std::string why) const;
     [[nodiscard]] Failure damaged(std::string_view entry, std::string why) const;
 

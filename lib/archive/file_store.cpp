@@ -1,6 +1,6 @@
 #include "file_store.hpp"
 
-#include "base/messages/common.hpp"
+#include "base/messages.hpp"
 
 namespace govern::archive {
 

@@ -9,19 +9,19 @@
 
 namespace govern::archive {
 
-/// What the threads of one unpacking share: the first error, which stops them all, and how far they
-/// have come.
+/// The state that the threads of one unpacking share: the first error, which stops them all, and
+/// the progress.
 class Shared {
 public:
-    /// `total_files`: 0 where it is not known.
+    /// `total_files`: 0 if it is not known.
     Shared(const UnpackOptions& options, Reporter& reporter, std::uint64_t total_files)
-        : m_reporter(reporter), m_progress{Progress::Phase::unpack, options.what, 0, total_files} {}
+        : m_reporter(reporter), m_progress{options.phase, options.what, 0, total_files} {}
 
     void fail(Error why);
-    /// Fails with the error of a result that has one. True where all is well.
+    /// Fails with the error of a result that has one. True if all is well.
     bool check(Result<void> result);
     [[nodiscard]] bool stopped() const { return m_stopped.load(std::memory_order_relaxed); }
-    /// Tells of `files` more done, and stops all where the user asked for it.
+    /// Reports `files` more as done, and stops all threads if the user asked for it.
     void progress(std::uint64_t files);
     /// After all threads were joined.
     [[nodiscard]] Result<void> result() const;
@@ -34,7 +34,7 @@ private:
     std::optional<Error> m_error;
 };
 
-/// One thread's hand on the tree: hashes and writes files, keeping the last folder open.
+/// One thread's access to the tree: hashes and writes files, keeping the last folder open.
 class FileStore {
 public:
     explicit FileStore(os::TreeWriter& tree) : m_tree(tree) {}

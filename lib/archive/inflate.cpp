@@ -30,7 +30,28 @@ void Inflater::start(os::GrowingFile& archive, std::uint64_t offset, std::uint64
     m_archive = &archive;
     m_begin = m_next = offset;
     m_end = end;
+    m_wrapper = wrapper;
     m_ended = false;
+}
+
+/// Where one member ends: true if nothing but another one follows (RFC 1952, 2.2).
+Result<bool> Inflater::begin_next_member() {
+    inflate_state& state = *m_state;
+    m_next -= state.avail_in + static_cast<std::uint32_t>(state.read_in_length / 8);
+    GOVERN_TRY_ASSIGN(const auto begin,
+                      m_archive->view(m_next, std::min<std::uint64_t>(2, m_end - m_next)));
+    if (m_wrapper != Wrapper::gzip || begin.size() < 2 || begin[0] != std::byte{0x1f} ||
+        begin[1] != std::byte{0x8b}) {
+        return false;
+    }
+    auto* const out = state.next_out;
+    const auto room = state.avail_out;
+    isal_inflate_init(&state);
+    state.crc_flag = ISAL_GZIP;
+    state.avail_in = 0;
+    state.next_out = out;
+    state.avail_out = room;
+    return true;
 }
 
 Result<void> Inflater::take_input() {
@@ -60,9 +81,14 @@ Result<std::size_t> Inflater::read(std::span<std::byte> out, const Faults& fault
             return faults.damaged(entry, "its compressed data is broken");
         }
         if (state.block_state == ISAL_BLOCK_FINISH) {
-            m_ended = true;
-            if (state.avail_in + static_cast<std::uint32_t>(state.read_in_length / 8) != 0 ||
-                m_next != m_end) {
+            m_ended = state.avail_in + static_cast<std::uint32_t>(state.read_in_length / 8) == 0 &&
+                      m_next == m_end;
+            if (m_ended) {
+                break;
+            }
+            GOVERN_TRY_ASSIGN(const bool another, begin_next_member());
+            if (!another) {
+                m_ended = true;
                 return faults.damaged(entry, "its compressed data is followed by something else");
             }
         } else if (no_more && state.avail_out == room) {

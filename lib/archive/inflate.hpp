@@ -16,7 +16,7 @@ namespace govern::archive {
 /// Bytes of an archive that are looked at in one step while it may still grow.
 inline constexpr std::uint64_t k_input_step = 256U << 10;
 
-/// Inflates deflate data (RFC 1951) or one gzip member (RFC 1952, its CRC and length checked) out
+/// Inflates deflate data (RFC 1951) or gzip members (RFC 1952, their CRCs and lengths checked) out
 /// of a part of an archive, waiting for bytes that have not come yet.
 class Inflater {
 public:
@@ -31,12 +31,13 @@ public:
     /// Bytes of the archive looked at so far.
     [[nodiscard]] std::uint64_t consumed() const { return m_next - m_begin; }
 
-    /// All of one small piece of deflate data at once: fills `out`. False where the data does not
+    /// All of one small piece of deflate data at once: fills `out`. False if the data does not
     /// hold exactly that many bytes, or is followed by something else.
     [[nodiscard]] bool inflate_whole(std::span<const std::byte> packed, std::span<std::byte> out);
 
 private:
     [[nodiscard]] Result<void> take_input();
+    [[nodiscard]] Result<bool> begin_next_member();
 
     struct FreeDecompressor {
         void operator()(libdeflate_decompressor* one) const { libdeflate_free_decompressor(one); }
@@ -49,6 +50,7 @@ private:
     std::uint64_t m_begin = 0;
     std::uint64_t m_next = 0; // offset of the first byte that was not given to ISA-L yet
     std::uint64_t m_end = 0;
+    Wrapper m_wrapper = Wrapper::none;
     bool m_ended = false;
 };
 

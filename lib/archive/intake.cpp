@@ -51,6 +51,8 @@ Result<Target> Intake::file(const FileEntry& entry) {
             GOVERN_TRY(m_names.add_file(renamed)); // a go.mod beside it is two entries of one name
         }
         target.attributes.mtime = k_module_mtime;
+    } else if (target.name == "_go.mod") {
+        return m_faults.hostile(entry.name, "a _go.mod, which only module zips have");
     }
     // No h1 covers modes: what must run never depends on the archive's word.
     target.attributes.executable =

@@ -10,7 +10,7 @@
 
 namespace govern::archive {
 
-/// What an archive says about one file.
+/// An archive's entry for one file.
 struct FileEntry {
     std::string_view name; ///< with the prefix
     std::uint64_t size = 0;
@@ -18,16 +18,16 @@ struct FileEntry {
     std::int64_t mtime = 0; ///< seconds since 1970-01-01 UTC, as the archive claims
 };
 
-/// Where one accepted file goes.
+/// The place of one accepted file.
 struct Target {
-    UnpackedFile* file = nullptr; ///< whoever writes the file puts its digest here
+    UnpackedFile* file = nullptr; ///< the thread that writes the file puts its digest here
     const std::string* folder = nullptr;
     std::string name; ///< last component, after any renaming
     os::NewFile attributes;
 };
 
-/// What all readers ask before they unpack an entry: names, limits and the module zip's rules in
-/// one place. For one thread.
+/// The checks that all readers make before they unpack an entry: names, limits and the module zip's
+/// rules in one place. For one thread.
 class Intake {
 public:
     Intake(const UnpackOptions& options, const Faults& faults)
@@ -37,7 +37,7 @@ public:
     [[nodiscard]] Result<Target> file(const FileEntry& entry);
     /// The folder to make; nothing for the prefix itself and for what is not written.
     [[nodiscard]] Result<std::optional<std::string>> folder(std::string_view entry);
-    /// Holds what came out against what went in.
+    /// Compares the unpacked size with the packed one.
     [[nodiscard]] Result<void> check_ratio(std::uint64_t unpacked, std::uint64_t packed) const;
 
     /// Call once all digests are there.

@@ -1,31 +1,54 @@
-#include "inflate.hpp"
-#include "readers.hpp"
+#include "libarchive.hpp"
 
-#include <archive.h>
-#include <archive_entry.h>
+#include "inflate.hpp"
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 
 namespace govern::archive {
 
 namespace {
 
-struct Closer {
-    void operator()(::archive* handle) const { archive_read_free(handle); }
-};
-using Handle = std::unique_ptr<::archive, Closer>;
+// Everything libarchive may do here: three filters, the sparse entries of its tar reader, and four
+// methods of its zip reader.
+int switch_on_filter(::archive* handle, Format format) {
+    switch (format) {
+    case Format::tar_xz:
+        return archive_read_append_filter(handle, ARCHIVE_FILTER_XZ);
+    case Format::tar_zst:
+        return archive_read_append_filter(handle, ARCHIVE_FILTER_ZSTD);
+    case Format::tar_bz2:
+        return archive_read_append_filter(handle, ARCHIVE_FILTER_BZIP2);
+    default:
+        return ARCHIVE_FATAL;
+    }
+}
+int switch_on_raw(::archive* handle) {
+    return archive_read_support_format_raw(handle);
+}
+int switch_on_tar(::archive* handle) {
+    return archive_read_support_format_tar(handle);
+}
+int switch_on_zip(::archive* handle) {
+    return archive_read_support_format_zip_seekable(handle);
+}
+constexpr std::array<std::uint16_t, 5> k_zip_methods{12, 14, 93, 95,
+                                                     98}; // bzip2, LZMA, zstd, xz, PPMd
 
-// What libarchive reads from.
-struct Input {
-    os::GrowingFile& file;
-    std::uint64_t size = 0;
-    std::uint64_t position = 0;
-    std::optional<Error> error; // the file's own, not libarchive's
-};
+la_ssize_t pull_block(::archive* /*handle*/, void* data, const void** block) {
+    DecoderInput& input = *static_cast<DecoderInput*>(data);
+    auto bytes = input.pull();
+    if (!bytes) {
+        input.error = std::move(bytes).error();
+        return -1;
+    }
+    *block = bytes->data();
+    return static_cast<la_ssize_t>(bytes->size());
+}
 
-la_ssize_t read_block(::archive* /*handle*/, void* data, const void** block) {
-    Input& input = *static_cast<Input*>(data);
+la_ssize_t view_block(::archive* /*handle*/, void* data, const void** block) {
+    SeekableInput& input = *static_cast<SeekableInput*>(data);
     auto bytes =
         input.file.view(input.position, std::min(k_input_step, input.size - input.position));
     if (!bytes) {
@@ -38,154 +61,136 @@ la_ssize_t read_block(::archive* /*handle*/, void* data, const void** block) {
 }
 
 la_int64_t skip(::archive* /*handle*/, void* data, la_int64_t count) {
-    Input& input = *static_cast<Input*>(data);
+    SeekableInput& input = *static_cast<SeekableInput*>(data);
     const auto skipped = std::min(static_cast<std::uint64_t>(count), input.size - input.position);
     input.position += skipped;
     return static_cast<la_int64_t>(skipped);
 }
 
 la_int64_t seek(::archive* /*handle*/, void* data, la_int64_t offset, int whence) {
-    Input& input = *static_cast<Input*>(data);
-    const auto base =
-        whence == SEEK_SET
-            ? 0
-            : static_cast<la_int64_t>(whence == SEEK_CUR ? input.position : input.size);
-    const la_int64_t target =
-        std::clamp<la_int64_t>(base + offset, 0, static_cast<la_int64_t>(input.size));
+    SeekableInput& input = *static_cast<SeekableInput*>(data);
+    const std::uint64_t base =
+        whence == SEEK_SET ? 0 : (whence == SEEK_CUR ? input.position : input.size);
+    const la_int64_t target = std::clamp<la_int64_t>(static_cast<la_int64_t>(base) + offset, 0,
+                                                     static_cast<la_int64_t>(input.size));
     input.position = static_cast<std::uint64_t>(target);
     return target;
 }
 
-class Reader {
+// One filter over a whole file.
+class FilterStream final : public ByteStream {
 public:
-    Reader(os::GrowingFile& file, os::TreeWriter& tree, Intake& intake, const Faults& faults,
-           Shared& shared)
-        : m_input{file, 0, 0, {}}, m_tree(tree), m_intake(intake), m_faults(faults),
-          m_shared(shared), m_store(tree) {}
-
-    Result<void> run(Format format);
+    FilterStream(os::GrowingFile& archive, std::uint64_t size, const Faults& faults)
+        : m_archive(archive), m_size(size), m_faults(faults) {
+        m_input.pull = [this] { return next_block(); };
+    }
+    Result<void> open(Format format);
+    Result<std::size_t> read(std::span<std::byte> out) override;
+    [[nodiscard]] std::uint64_t consumed() const override { return m_position; }
 
 private:
-    Result<void> open(Format format);
-    Result<void> one(archive_entry* entry);
-    Result<void> content(std::string_view name, std::uint64_t size);
-    Failure failure(std::string_view name) {
-        if (m_input.error) {
-            return Failure(*m_input.error);
+    Result<std::span<const std::byte>> next_block() {
+        GOVERN_TRY_ASSIGN(const auto bytes,
+                          m_archive.view(m_position, std::min(k_input_step, m_size - m_position)));
+        m_position += bytes.size();
+        return bytes;
+    }
+    [[nodiscard]] Failure failure() const {
+        return decoder_failure(m_decoder.get(), m_input.error, m_faults, {});
+    }
+    /// libarchive's own words are then about the format of what it could not decode.
+    [[nodiscard]] Failure not_opened() const {
+        if (m_input.error || archive_errno(m_decoder.get()) == ENOMEM) {
+            return failure();
         }
-        const char* why = archive_error_string(m_handle.get());
-        return m_faults.damaged(name, why != nullptr ? why : "it cannot be read");
+        return m_faults.damaged({}, "its compressed data is broken, or followed by something else");
     }
 
-    Input m_input;
-    os::TreeWriter& m_tree;
-    Intake& m_intake;
+    os::GrowingFile& m_archive;
+    std::uint64_t m_size;
     const Faults& m_faults;
-    Shared& m_shared;
-    FileStore m_store;
-    Handle m_handle;
-    std::uint64_t m_unpacked = 0;
+    std::uint64_t m_position = 0;
+    DecoderInput m_input;
+    Decoder m_decoder; // last: it uses the input
 };
 
-Result<void> Reader::open(Format format) {
-    GOVERN_TRY_ASSIGN(m_input.size, m_input.file.size());
-    m_handle.reset(archive_read_new());
-    ::archive* const handle = m_handle.get();
-    if (format == Format::zip) {
-        archive_read_support_format_zip_seekable(handle);
-    } else {
-        archive_read_support_filter_gzip(handle);
-        archive_read_support_format_tar(handle);
-    }
-    archive_read_set_callback_data(handle, &m_input);
-    archive_read_set_read_callback(handle, read_block);
-    archive_read_set_skip_callback(handle, skip);
-    archive_read_set_seek_callback(handle, seek);
-    if (archive_read_open1(handle) != ARCHIVE_OK) {
-        return failure({});
+Result<void> FilterStream::open(Format format) {
+    m_decoder.reset(archive_read_new());
+    ::archive* const handle = m_decoder.get();
+    archive_entry* entry = nullptr;
+    if (switch_on_raw(handle) != ARCHIVE_OK || switch_on_filter(handle, format) != ARCHIVE_OK ||
+        archive_read_open(handle, &m_input, nullptr, pull_block, nullptr) != ARCHIVE_OK ||
+        archive_read_next_header(handle, &entry) != ARCHIVE_OK) {
+        return not_opened();
     }
     return {};
 }
 
-Result<void> Reader::run(Format format) {
-    GOVERN_TRY(open(format));
-    while (!m_shared.stopped()) {
-        archive_entry* entry = nullptr;
-        const int status = archive_read_next_header(m_handle.get(), &entry);
-        if (status == ARCHIVE_EOF) {
-            return {};
-        }
-        // A warning is about names that the locale cannot show; their bytes are all that counts
-        // here.
-        if (status != ARCHIVE_OK && status != ARCHIVE_WARN) {
-            return failure({});
-        }
-        GOVERN_TRY(one(entry));
-    }
-    return {};
-}
-
-Result<void> Reader::one(archive_entry* entry) {
-    const char* raw = archive_entry_pathname(entry);
-    if (raw == nullptr) {
-        return m_faults.hostile({}, "a name that libarchive cannot read");
-    }
-    const std::string name = raw;
-    const auto kind = archive_entry_filetype(entry);
-    if (kind == AE_IFDIR) {
-        GOVERN_TRY_ASSIGN(auto folder, m_intake.folder(name));
-        if (folder) {
-            GOVERN_TRY(m_tree.folder(*folder));
-        }
-        return {};
-    }
-    if (kind != AE_IFREG || archive_entry_hardlink(entry) != nullptr) {
-        return m_faults.hostile(name, "a link or special file");
-    }
-    if (archive_entry_is_encrypted(entry) != 0) {
-        return m_faults.hostile(name, "an encrypted entry");
-    }
-    const auto size = static_cast<std::uint64_t>(archive_entry_size(entry));
-    const bool executable = (archive_entry_perm(entry) & 0111) != 0;
-    GOVERN_TRY_ASSIGN(const Target target,
-                      m_intake.file({name, size, executable, archive_entry_mtime(entry)}));
-    GOVERN_TRY(m_store.begin(target));
-    GOVERN_TRY(content(name, size));
-    m_shared.progress(1);
-    return m_store.finish();
-}
-
-Result<void> Reader::content(std::string_view name, std::uint64_t size) {
-    std::array<std::byte, 64 << 10> piece; // filled before it is read
-    for (std::uint64_t done = 0;;) {
-        const la_ssize_t count = archive_read_data(m_handle.get(), piece.data(), piece.size());
+Result<std::size_t> FilterStream::read(std::span<std::byte> out) {
+    std::size_t done = 0;
+    while (done < out.size()) {
+        const la_ssize_t count =
+            archive_read_data(m_decoder.get(), out.data() + done, out.size() - done);
         if (count < 0) {
-            return failure(name);
+            return failure();
         }
         if (count == 0) {
-            return done == size
-                       ? Result<void>{}
-                       : m_faults.damaged(name, "its content has not the size that it says");
+            // bzip2 has ended where no further block begins, whatever follows.
+            if (archive_filter_bytes(m_decoder.get(), -1) != static_cast<la_int64_t>(m_size)) {
+                return m_faults.damaged({}, "its compressed data is followed by something else");
+            }
+            break;
         }
-        done += static_cast<std::uint64_t>(count);
-        if (done > size) {
-            return m_faults.damaged(name, "its content has not the size that it says");
-        }
-        m_unpacked += static_cast<std::uint64_t>(count);
-        GOVERN_TRY(m_intake.check_ratio(m_unpacked, m_input.size));
-        GOVERN_TRY(m_store.append(std::span(piece).first(static_cast<std::size_t>(count))));
+        done += static_cast<std::size_t>(count);
     }
+    return done;
 }
 
 } // namespace
 
-Result<void> unpack_by_libarchive(os::GrowingFile& archive, os::TreeWriter& tree, Intake& intake,
-                                  const UnpackOptions& options, const Faults& faults,
-                                  Reporter& reporter) {
-    Shared shared(options, reporter, 0);
-    Reader reader(archive, tree, intake, faults, shared);
-    shared.check(reader.run(options.format));
-    return shared.result();
+Failure decoder_failure(::archive* handle, const std::optional<Error>& input_error,
+                        const Faults& faults, std::string_view entry) {
+    if (input_error) {
+        return Failure(*input_error);
+    }
+    const char* why = archive_error_string(handle);
+    return faults.damaged(entry, why != nullptr ? why : "it cannot be read");
+}
+
+Result<std::unique_ptr<ByteStream>> open_filter(os::GrowingFile& archive, std::uint64_t size,
+                                                Format format, const Faults& faults) {
+    auto stream = std::make_unique<FilterStream>(archive, size, faults);
+    GOVERN_TRY(stream->open(format));
+    return stream;
+}
+
+Result<Decoder> open_sparse_tar(DecoderInput& input, const Faults& faults) {
+    Decoder decoder(archive_read_new());
+    if (switch_on_tar(decoder.get()) != ARCHIVE_OK ||
+        archive_read_open(decoder.get(), &input, nullptr, pull_block, nullptr) != ARCHIVE_OK) {
+        return decoder_failure(decoder.get(), input.error, faults, {});
+    }
+    return decoder;
+}
+
+Result<Decoder> open_zip(SeekableInput& input, const Faults& faults) {
+    Decoder decoder(archive_read_new());
+    ::archive* const handle = decoder.get();
+    if (switch_on_zip(handle) != ARCHIVE_OK) {
+        return decoder_failure(handle, input.error, faults, {});
+    }
+    archive_read_set_callback_data(handle, &input);
+    archive_read_set_read_callback(handle, view_block);
+    archive_read_set_skip_callback(handle, skip);
+    archive_read_set_seek_callback(handle, seek);
+    if (archive_read_open1(handle) != ARCHIVE_OK) {
+        return decoder_failure(handle, input.error, faults, {});
+    }
+    return decoder;
+}
+
+bool decodes_zip_method(std::uint16_t method) {
+    return std::ranges::find(k_zip_methods, method) != k_zip_methods.end();
 }
 
 } // namespace govern::archive

@@ -10,7 +10,8 @@
 namespace govern::archive {
 
 /// Every name an archive holds, checked once, for all readers: what a name may be, and that no two
-/// entries mean the same file or folder on any system.
+/// entries mean the same file or folder on any system. The case of letters outside ASCII is not
+/// compared: where two such names are one file, the tree writer refuses to open the second.
 class Names {
 public:
     Names(std::string prefix, std::uint64_t longest, const Faults& faults)
@@ -33,13 +34,9 @@ private:
     std::string m_prefix;
     std::uint64_t m_longest;
     const Faults& m_faults;
-    std::unordered_map<std::string, Seen> m_seen; // by folded name
+    std::unordered_map<std::string, Seen> m_seen; // by name in lower case
     const std::string* m_last = nullptr;          // entries of one folder follow one another
     const std::string m_root;
 };
-
-/// The name in one case: two names with equal results are one file on Windows or macOS. Simple case
-/// folding of Latin, Greek, Cyrillic and Armenian letters; `name` is UTF-8.
-[[nodiscard]] std::string fold_case(std::string_view name);
 
 } // namespace govern::archive

@@ -8,7 +8,7 @@ namespace govern::archive {
 
 namespace {
 
-// Where the fields lie: POSIX.1-1988, "ustar Interchange Format".
+// The places of the fields: POSIX.1-1988, "ustar Interchange Format".
 struct Field {
     std::size_t offset;
     std::size_t length;
@@ -66,7 +66,7 @@ bool checksum_fits(std::string_view block) {
     return number(text(block, k_checksum)) == sum;
 }
 
-// `123.456`, as pax writes times; the fraction is dropped. Nothing for negative ones.
+// `123.456`, as pax writes times; the fraction is dropped. Nothing for negative times.
 std::optional<std::int64_t> seconds(std::string_view value) {
     const auto whole = parse_number(value.substr(0, value.find('.')));
     return whole && *whole < (1ULL << 40) ? std::optional(static_cast<std::int64_t>(*whole))
@@ -81,8 +81,13 @@ bool take_record(std::string_view key, std::string_view value, PaxRecords& recor
         return records.size.has_value();
     } else if (key == "mtime") {
         records.mtime = seconds(value);
-    } else if (key == "linkpath" || key.starts_with("GNU.sparse.")) {
-        records.sparse_or_link = true;
+    } else if (key == "linkpath") {
+        records.link = true;
+    } else if (key == "GNU.sparse.name") {
+        records.sparse_name = std::string(value);
+        records.sparse = true;
+    } else if (key.starts_with("GNU.sparse.")) {
+        records.sparse = true;
     }
     return true;
 }

@@ -20,20 +20,22 @@ struct TarHeader {
     std::int64_t mtime = 0;
 };
 
-/// Nothing where the block is no header (its checksum or a number is wrong). `block` has 512 bytes.
+/// Nothing if the block is not a header (its checksum or a number is wrong). `block` has 512 bytes.
 [[nodiscard]] std::optional<TarHeader> parse_tar_header(std::span<const std::byte> block);
 
 [[nodiscard]] bool is_zero_block(std::span<const std::byte> block);
 
-/// What one pax extended header (POSIX.1-2001) says of the next entry.
+/// The facts of one pax extended header (POSIX.1-2001) about the next entry.
 struct PaxRecords {
     std::optional<std::string> path;
     std::optional<std::uint64_t> size;
     std::optional<std::int64_t> mtime;
-    bool sparse_or_link = false; ///< names a link or a GNU sparse file
+    bool link = false;
+    bool sparse = false;                    ///< a GNU sparse file, formats 0.0, 0.1, 1.0
+    std::optional<std::string> sparse_name; ///< beats `path`
 };
 
-/// `length key=value\n` records; unknown keys are skipped. Nothing where they are malformed.
+/// `length key=value\n` records; unknown keys are skipped. Nothing if they are malformed.
 [[nodiscard]] std::optional<PaxRecords> parse_pax(std::string_view content);
 
 } // namespace govern::archive

@@ -1,12 +1,11 @@
-#include "zip_directory.hpp"
-
 #include "inflate.hpp"
 #include "os/machine.hpp"
 #include "os/threads.hpp"
 #include "readers.hpp"
+#include "zip_plan.hpp"
 
 #include <algorithm>
-#include <thread>
+#include <atomic>
 
 namespace govern::archive {
 
@@ -14,13 +13,8 @@ namespace {
 
 // Entries up to this size are inflated in one go, larger ones in pieces of it.
 constexpr std::size_t k_piece = 1U << 20;
-// What one thread takes at a time: files of one folder, up to this many bytes.
+// The share of one thread at a time: files of one folder, up to this many bytes.
 constexpr std::uint64_t k_share = 4U << 20;
-
-struct Work {
-    ZipEntry entry;
-    Target target;
-};
 
 // Work [begin, end), all in one folder: its handle is opened once.
 struct Share {
@@ -28,8 +22,9 @@ struct Share {
     std::size_t end;
 };
 
-// In the order of their bytes, so that work follows a download. Measured, no other order is faster.
-std::vector<Share> shares_of(const std::vector<Work>& work) {
+// In the order of their bytes, so that work follows a download. No other order was measured to be
+// faster.
+std::vector<Share> shares_of(const std::vector<ZipWork>& work) {
     std::vector<Share> shares;
     std::uint64_t bytes = 0;
     for (std::size_t i = 0; i < work.size(); ++i) {
@@ -53,18 +48,18 @@ public:
         : m_archive(archive), m_faults(faults), m_shared(shared), m_store(tree),
           m_buffer(std::make_unique_for_overwrite<std::byte[]>(k_piece)) {}
 
-    Result<void> unpack(const Work& work);
+    Result<void> unpack(const ZipWork& work);
 
 private:
-    Result<void> whole(const Work& work, std::uint64_t data);
-    Result<void> in_pieces(const Work& work, std::uint64_t data);
-    Result<std::span<const std::byte>> next_piece(const Work& work, std::uint64_t data,
+    Result<void> whole(const ZipWork& work, std::uint64_t data);
+    Result<void> in_pieces(const ZipWork& work, std::uint64_t data);
+    Result<std::span<const std::byte>> next_piece(const ZipWork& work, std::uint64_t data,
                                                   std::uint64_t done);
-    Failure wrong_size(const Work& work) const {
+    Failure wrong_size(const ZipWork& work) const {
         return m_faults.damaged(work.entry.name,
                                 "its content has not the size that the directory says");
     }
-    Failure wrong_crc(const Work& work) const {
+    Failure wrong_crc(const ZipWork& work) const {
         return m_faults.damaged(work.entry.name, "its content does not match its CRC-32");
     }
 
@@ -76,19 +71,19 @@ private:
     std::unique_ptr<std::byte[]> m_buffer;
 };
 
-Result<void> Worker::unpack(const Work& work) {
+Result<void> Worker::unpack(const ZipWork& work) {
     GOVERN_TRY_ASSIGN(const std::uint64_t data, zip_data_offset(m_archive, work.entry, m_faults));
     return work.entry.size <= k_piece ? whole(work, data) : in_pieces(work, data);
 }
 
-Result<void> Worker::whole(const Work& work, std::uint64_t data) {
+Result<void> Worker::whole(const ZipWork& work, std::uint64_t data) {
     const ZipEntry& entry = work.entry;
     GOVERN_TRY_ASSIGN(const auto packed, m_archive.view(data, entry.packed));
     if (packed.size() != entry.packed) {
         return m_faults.damaged(entry.name, "it ends early");
     }
     std::span<const std::byte> content = packed;
-    if (entry.deflated) {
+    if (entry.deflated()) {
         const auto size = static_cast<std::size_t>(entry.size);
         const std::span<std::byte> out(m_buffer.get(), size);
         if (!m_inflater.inflate_whole(packed, out)) {
@@ -102,11 +97,11 @@ Result<void> Worker::whole(const Work& work, std::uint64_t data) {
     return m_store.store(work.target, content);
 }
 
-// At most k_piece bytes of content; none at the end of the data.
-Result<std::span<const std::byte>> Worker::next_piece(const Work& work, std::uint64_t data,
+// At most k_piece bytes of content; empty at the end of the data.
+Result<std::span<const std::byte>> Worker::next_piece(const ZipWork& work, std::uint64_t data,
                                                       std::uint64_t done) {
     const ZipEntry& entry = work.entry;
-    if (!entry.deflated) {
+    if (!entry.deflated()) {
         const std::uint64_t count = std::min<std::uint64_t>(entry.packed - done, k_piece);
         return count == 0 ? std::span<const std::byte>{} : m_archive.view(data + done, count);
     }
@@ -115,7 +110,7 @@ Result<std::span<const std::byte>> Worker::next_piece(const Work& work, std::uin
     return std::span<const std::byte>(m_buffer.get(), count);
 }
 
-Result<void> Worker::in_pieces(const Work& work, std::uint64_t data) {
+Result<void> Worker::in_pieces(const ZipWork& work, std::uint64_t data) {
     const ZipEntry& entry = work.entry;
     m_inflater.start(m_archive, data, data + entry.packed, Inflater::Wrapper::none);
     GOVERN_TRY(m_store.begin(work.target));
@@ -138,7 +133,7 @@ Result<void> Worker::in_pieces(const Work& work, std::uint64_t data) {
     return crc == entry.crc ? m_store.finish() : wrong_crc(work);
 }
 
-void take_shares(const std::vector<Work>& work, const std::vector<Share>& shares,
+void take_shares(const std::vector<ZipWork>& work, const std::vector<Share>& shares,
                  std::atomic<std::size_t>& next, Shared& shared, Worker& worker) {
     while (!shared.stopped()) {
         const std::size_t mine = next.fetch_add(1, std::memory_order_relaxed);
@@ -154,13 +149,12 @@ void take_shares(const std::vector<Work>& work, const std::vector<Share>& shares
     }
 }
 
-// Every name is checked, and every sum held against the limits, before anything is written.
-Result<std::vector<Work>> plan(os::GrowingFile& archive, os::TreeWriter& tree, Intake& intake,
-                               const UnpackOptions& options, const Faults& faults) {
-    GOVERN_TRY_ASSIGN(const auto entries,
-                      read_zip_directory(archive, options.limits.entries, faults));
-    std::vector<Work> work;
-    work.reserve(entries.size());
+// Every name is checked, and every sum compared with the limits, before anything is written.
+Result<ZipPlan> plan(os::GrowingFile& archive, os::TreeWriter& tree, Intake& intake,
+                     const UnpackOptions& options, const Faults& faults) {
+    GOVERN_TRY_ASSIGN(auto entries, read_zip_directory(archive, options.limits.entries, faults));
+    ZipPlan plan;
+    plan.work.reserve(entries.size());
     std::vector<std::string> folders;
     std::uint64_t unpacked = 0;
     for (const ZipEntry& entry : entries) {
@@ -173,7 +167,7 @@ Result<std::vector<Work>> plan(os::GrowingFile& archive, os::TreeWriter& tree, I
         }
         GOVERN_TRY_ASSIGN(Target target,
                           intake.file({entry.name, entry.size, entry.executable, entry.mtime}));
-        work.push_back({entry, std::move(target)});
+        plan.work.push_back({entry, std::move(target)});
         unpacked += entry.size;
     }
     GOVERN_TRY_ASSIGN(const std::uint64_t size, archive.size());
@@ -181,15 +175,15 @@ Result<std::vector<Work>> plan(os::GrowingFile& archive, os::TreeWriter& tree, I
     for (const auto& folder : folders) {
         GOVERN_TRY(tree.folder(folder));
     }
-    std::ranges::sort(work, {}, [](const Work& one) { return one.entry.header; });
-    return work;
+    std::ranges::sort(plan.work, {}, [](const ZipWork& one) { return one.entry.header; });
+    std::ranges::sort(entries, {}, &ZipEntry::header);
+    plan.entries = std::move(entries);
+    return plan;
 }
 
-} // namespace
-
-Result<void> unpack_zip(os::GrowingFile& archive, os::TreeWriter& tree, Intake& intake,
-                        const UnpackOptions& options, const Faults& faults, Reporter& reporter) {
-    GOVERN_TRY_ASSIGN(const auto work, plan(archive, tree, intake, options, faults));
+Result<void> unpack_fast(os::GrowingFile& archive, os::TreeWriter& tree,
+                         const std::vector<ZipWork>& work, const UnpackOptions& options,
+                         const Faults& faults, Reporter& reporter) {
     const auto shares = shares_of(work);
     const unsigned wanted =
         options.threads != 0 ? options.threads : std::clamp(os::processor_count(), 2U, 8U);
@@ -199,19 +193,21 @@ Result<void> unpack_zip(os::GrowingFile& archive, os::TreeWriter& tree, Intake& 
         Worker worker(archive, tree, faults, shared);
         take_shares(work, shares, next, shared, worker);
     };
-    std::vector<std::thread> others;
-    for (std::size_t i = 1; i < std::min<std::size_t>(wanted, shares.size()); ++i) {
-        auto thread = os::try_thread(run);
-        if (!thread.joinable()) {
-            break;
-        }
-        others.push_back(std::move(thread));
-    }
-    run();
-    for (auto& thread : others) {
-        thread.join();
-    }
+    os::on_threads(std::min<std::size_t>(wanted, shares.size()), run);
     return shared.result();
+}
+
+} // namespace
+
+Result<void> unpack_zip(os::GrowingFile& archive, ZipDecoder decoder, os::TreeWriter& tree,
+                        Intake& intake, const UnpackOptions& options, const Faults& faults,
+                        Reporter& reporter) {
+    GOVERN_TRY_ASSIGN(const ZipPlan all, plan(archive, tree, intake, options, faults));
+    const bool fast =
+        decoder == ZipDecoder::fastest &&
+        std::ranges::all_of(all.entries, [](const ZipEntry& one) { return one.is_common(); });
+    return fast ? unpack_fast(archive, tree, all.work, options, faults, reporter)
+                : unpack_planned_by_libarchive(archive, tree, all, options, faults, reporter);
 }
 
 } // namespace govern::archive

@@ -1,7 +1,7 @@
 // What holds for both formats: growing archives, errors of others, options, real folders.
 #include "unpacking.hpp"
 
-#include "base/messages/common.hpp"
+#include "base/messages.hpp"
 #include "os/files.hpp"
 
 #include <thread>
@@ -31,7 +31,7 @@ TEST_CASE("an archive is unpacked while it grows", "[growing]") {
     for (const auto format : k_formats) {
         const std::string bytes = sdk(format);
         Unpacked whole, growing;
-        unpack_into(whole, bytes, options_for(format));
+        unpack_into(whole, bytes, sdk_options());
         // The tail first, where a zip's directory is.
         MemoryFile file(bytes, 0, format == archive::Format::zip ? 64 << 10 : 0);
         std::thread download([&] {
@@ -41,7 +41,7 @@ TEST_CASE("an archive is unpacked while it grows", "[growing]") {
             }
             file.grow(bytes.size());
         });
-        auto options = options_for(format);
+        auto options = sdk_options();
         options.want_archive_sha256 = true;
         growing.result = archive::unpack(file, growing.tree, options, growing.reporter);
         download.join();
@@ -62,7 +62,7 @@ TEST_CASE("files appear before the archive is complete", "[growing]") {
         }
         file.fail(Error(msg::interrupted));
     });
-    auto options = options_for(archive::Format::zip);
+    auto options = sdk_options();
     options.threads = 1;
     unpacked.result = archive::unpack(file, unpacked.tree, options, unpacked.reporter);
     download.join();
@@ -75,7 +75,7 @@ TEST_CASE("the download's own error comes through", "[growing]") {
         const std::string bytes = sdk(format);
         MemoryFile file(bytes, bytes.size() / 2, 0);
         file.fail(Error(msg::download_restarted));
-        auto options = options_for(format);
+        auto options = sdk_options();
         options.want_archive_sha256 = true;
         Unpacked fast, slow;
         fast.result = archive::unpack(file, fast.tree, options, fast.reporter);
@@ -89,7 +89,7 @@ TEST_CASE("an error of one thread stops all", "[errors]") {
     for (const auto format : k_formats) {
         Unpacked unpacked;
         unpacked.tree.full = {"d3/f24"};
-        unpack_into(unpacked, sdk(format), options_for(format));
+        unpack_into(unpacked, sdk(format), sdk_options());
         CHECK(unpacked.failed_with(msg::no_space));
         CHECK(unpacked.result.error().fact("path") == "d3/f24");
     }
@@ -99,17 +99,17 @@ TEST_CASE("a user's wish to stop is heard", "[errors]") {
     for (const auto format : k_formats) {
         Unpacked unpacked;
         unpacked.reporter.is_interrupted = true;
-        unpack_into(unpacked, sdk(format), options_for(format));
+        unpack_into(unpacked, sdk(format), sdk_options());
         CHECK(unpacked.failed_with(msg::interrupted));
     }
 }
 
 TEST_CASE("what is not included is hashed but not written", "[include]") {
     for (const auto format : k_formats) {
-        auto options = options_for(format);
+        auto options = sdk_options();
         options.include = [](std::string_view name) { return !name.starts_with("d3/"); };
         Unpacked all, some, slow;
-        unpack_into(all, sdk(format), options_for(format));
+        unpack_into(all, sdk(format), sdk_options());
         unpack_into(some, sdk(format), options);
         refer_into(slow, sdk(format), options);
         check_same(some, slow);
@@ -132,15 +132,15 @@ TEST_CASE("a real folder holds what the archive holds", "[disk]") {
         test.write("archive", sdk(format));
         const auto file = os::open_complete_file(test.path("archive"));
         REQUIRE(file.has_value());
-        const auto result = archive::unpack(**file, root, options_for(format), test.reporter);
+        const auto result = archive::unpack(**file, root, sdk_options(), test.reporter);
         REQUIRE(result.has_value());
         for (const auto& one : result->files) {
-            const auto content = test.files->read(os::join(root, one.name), 1'000'000);
+            const auto content = test.files->read(path::join(root, one.name), 1'000'000);
             REQUIRE(content.has_value());
             CHECK(crypto::sha256(*content) == one.sha256);
         }
         // The same again finds the files there.
-        const auto again = archive::unpack(**file, root, options_for(format), test.reporter);
+        const auto again = archive::unpack(**file, root, sdk_options(), test.reporter);
         REQUIRE_FALSE(again.has_value());
         CHECK(again.error().is(msg::file_exists));
     }

@@ -1,8 +1,9 @@
 #pragma once
 
+#include "archive/messages.hpp"
 #include "archive/unpack.hpp"
-#include "base/messages/archive.hpp"
 #include "support/catch.hpp"
+#include "support/libarchive_tools.hpp"
 #include "support/make_archive.hpp"
 #include "support/memory_archive.hpp"
 #include "support/test_host.hpp"
@@ -27,9 +28,8 @@ struct Unpacked {
     }
 };
 
-inline archive::UnpackOptions options_for(archive::Format format) {
+inline archive::UnpackOptions sdk_options() {
     archive::UnpackOptions options;
-    options.format = format;
     options.prefix = "go/";
     options.what = "go1.99.1";
     return options;
@@ -41,6 +41,7 @@ inline void unpack_into(Unpacked& unpacked, const std::string& bytes,
     unpacked.result = archive::unpack(file, unpacked.tree, options, unpacked.reporter);
 }
 
+/// The same by libarchive's decoders, where a zip's fast ones would do.
 inline void refer_into(Unpacked& unpacked, const std::string& bytes,
                        const archive::UnpackOptions& options) {
     MemoryFile file(bytes);
@@ -81,6 +82,23 @@ inline void check_same(const Unpacked& fast, const Unpacked& slow) {
     }
     CHECK(fast.result->total_bytes == slow.result->total_bytes);
     CHECK(fast.result->archive_sha256 == slow.result->archive_sha256);
+}
+
+/// What came out is what libarchive itself, asked like by any program, finds there.
+inline void check_as_libarchive(const Unpacked& ours, const std::string& bytes) {
+    if (!ours.result) {
+        UNSCOPED_INFO(render_text(ours.result.error(), "error"));
+    }
+    REQUIRE(ours.result.has_value());
+    const auto reference = read_by_libarchive(bytes);
+    CHECK(ours.tree.files.size() == reference.size());
+    for (const auto& [name, file] : ours.tree.files) {
+        INFO(name);
+        const auto at = reference.find("go/" + name);
+        REQUIRE(at != reference.end());
+        CHECK(file.content == at->second.content);
+        CHECK((file.executable == at->second.executable || name.starts_with("bin/")));
+    }
 }
 
 } // namespace govern::test
