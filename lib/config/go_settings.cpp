@@ -1,7 +1,7 @@
+#include "base/path.hpp"
 #include "base/text.hpp"
 #include "config/config.hpp"
 #include "core/platform.hpp"
-#include "os/path.hpp"
 
 #include <map>
 
@@ -39,7 +39,7 @@ Variables read_env_file(os::Host& host, const std::string& path, bool last_wins)
     return out;
 }
 
-/// Where settings may stand, in Go's order.
+/// The files that may hold settings, in Go's order.
 struct Layer {
     std::string origin;
     Variables values;
@@ -60,8 +60,7 @@ Found find(const std::vector<Layer>& layers, std::string_view name) {
     return {};
 }
 
-constexpr std::string_view k_names[] = {"GOPROXY",   "GOSUMDB", "GONOSUMDB", "GOPRIVATE",
-                                        "GONOPROXY", "GOFLAGS", "GOAUTH"};
+constexpr std::string_view k_names[] = {"GOPROXY", "GOSUMDB", "GOAUTH"};
 
 std::vector<Layer> read_layers(os::Host& host, const Config& config,
                                const std::vector<std::string>& goroots) {
@@ -78,7 +77,7 @@ std::vector<Layer> read_layers(os::Host& host, const Config& config,
     layers.push_back(
         {by_variable ? "GOVERN_GOPROXY" : "config", {{"GOPROXY", config.goproxy.value}}});
     for (const auto& goroot : goroots) {
-        const auto file = os::join(goroot, "go.env");
+        const auto file = path::join(goroot, "go.env");
         layers.push_back({file, read_env_file(host, file, false)});
     }
     return layers;
@@ -93,15 +92,11 @@ GoSettings go_settings(os::Host& host, const Config& config,
     const auto proxy = find(layers, "GOPROXY");
     out.goproxy = proxy.value;
     out.goproxy_origin = proxy.origin;
-    out.gosumdb = find(layers, "GOSUMDB").value;
-    out.goprivate = find(layers, "GOPRIVATE").value;
-    const auto or_private = [&](std::string_view name) {
-        auto found = find(layers, name).value;
-        return found.empty() ? out.goprivate : found;
-    };
-    out.gonosumdb = or_private("GONOSUMDB");
-    out.gonoproxy = or_private("GONOPROXY");
-    out.goflags = find(layers, "GOFLAGS").value;
+    // Each Go obeys its own go.env alone: what another one's says is not a reason to trust less.
+    const std::vector<Layer> of_the_user(layers.begin(), layers.begin() + 2);
+    const auto sumdb = find(of_the_user, "GOSUMDB");
+    out.gosumdb = sumdb.value;
+    out.gosumdb_origin = sumdb.origin;
     const auto auth = find(layers, "GOAUTH").value;
     out.netrc = auth.empty() || auth.find("netrc") != auth.npos;
     return out;
@@ -120,7 +115,7 @@ std::string goenv_file(const os::Environment& environment) {
     }
     const auto below = [&environment](std::string_view variable, std::string_view path) {
         const auto folder = environment.get(variable);
-        return folder && os::is_absolute(*folder) ? os::join(*folder, path) : std::string();
+        return folder && path::is_absolute(*folder) ? path::join(*folder, path) : std::string();
     };
     const auto platform = build_platform();
     if (platform.os == "windows") {

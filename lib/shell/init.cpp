@@ -1,7 +1,8 @@
 #include "shell/init.hpp"
 
-#include "base/messages/shell.hpp"
 #include "base/text.hpp"
+#include "pwsh_code.hpp"
+#include "shell/messages.hpp"
 #include "shell/path_list.hpp"
 #include "shell/render.hpp"
 
@@ -60,13 +61,13 @@ __govern_front @SHIMS@
 export PATH
 )code";
 
-/// What follows the code above in bash and zsh alike.
+/// Follows the code above in bash and zsh alike.
 constexpr std::string_view k_bash_and_zsh = R"code(unalias govern 2>/dev/null || :
 function govern {
   local __govern_code __govern_word __govern_value=
   for __govern_word in "$@"; do # the command stands behind global options
     case "$__govern_value$__govern_word" in
-      --home | --color) __govern_value=: ;;
+      --home | --color | --log) __govern_value=: ;;
       :*) __govern_value= ;;
       -*) ;;
       use)
@@ -89,9 +90,17 @@ function govern {
 
 constexpr std::string_view k_zsh_completion = R"code(if [[ -o interactive ]]; then
   __govern_complete() {
-    local -a found
-    found=("${(@f)$(command @EXE@ __complete -- "${(@Q)words[2,CURRENT]}" 2>/dev/null)}")
-    compadd -- "${(@)${(@)found:#}:#:*}"
+    local tab=$'\t'
+    local -a found names shown
+    found=("${(@f)$(command @EXE@ __complete --described -- "${(@Q)words[2,CURRENT]}" 2>/dev/null)}")
+    shown=("${(@)${(@)found:#}:#:*}")
+    if (( ${+shown[(r)*$tab*]} )); then
+      names=("${(@)shown%%$tab*}")
+      shown=("${(@)shown/$tab/  -- }")
+      compadd -l -d shown -- "${(@)names}"
+    else
+      compadd -- "${(@)shown}"
+    fi
     (( ! ${+found[(r):commands]} )) || _command_names -e
     (( ! ${+found[(r):*]} )) || _files
   }
@@ -115,7 +124,7 @@ govern() {
   __govern_value=
   for __govern_word in "$@"; do # the command stands behind global options
     case "$__govern_value$__govern_word" in
-      --home | --color) __govern_value=: ;;
+      --home | --color | --log) __govern_value=: ;;
       :*) __govern_value= ;;
       -*) ;;
       use)
@@ -152,7 +161,7 @@ __govern_front @SHIMS@
 function govern --description 'Go toolchain version manager'
     set -l words $argv
     while string match -q -- '-*' "$words[1]" # the command stands behind global options
-        contains -- "$words[1]" --home --color; and set -e words[1]
+        contains -- "$words[1]" --home --color --log; and set -e words[1]
         set -e words[1]
     end
     if test "$words[1]" = use
@@ -176,7 +185,7 @@ end
 constexpr std::string_view k_fish_completion = R"code(if status is-interactive
     function __govern_complete
         set -l words (commandline -opc) (commandline -ct)
-        for word in (command @EXE@ __complete -- $words[2..-1] 2>/dev/null)
+        for word in (command @EXE@ __complete --described -- $words[2..-1] 2>/dev/null)
             switch $word
                 case :files
                     __fish_complete_path $words[-1]
@@ -190,54 +199,6 @@ constexpr std::string_view k_fish_completion = R"code(if status is-interactive
     complete -c govern -f -a '(__govern_complete)'
 end
 true
-)code";
-
-// Language features and the engine's own commands only: anything from another module would load it
-// at every start. PATH's separator is the platform's.
-constexpr std::string_view k_pwsh =
-    R"code(# govern: PowerShell integration (Windows PowerShell 5.1 and PowerShell 7)
-$env:PATH = & {
-    $sep = if ($PSVersionTable.PSVersion.Major -lt 6 -or $IsWindows) { ';' } else { ':' }
-    $shims = @SHIMS@
-    (@($shims) + @("$env:PATH" -split $sep | & { process { if (@DIFFERS@) { $_ } } })) -join $sep
-}
-$alias:govern = @SCRIPT@
-)code";
-
-constexpr std::string_view k_pwsh_completion =
-    R"code(Register-ArgumentCompleter -Native -CommandName govern -ScriptBlock {
-    param($wordToComplete, $commandAst, $cursorPosition)
-    $code = 0; try { $code = $global:LASTEXITCODE } catch { }
-    $words = @(foreach ($e in $commandAst.CommandElements) { if ($e.Extent.EndOffset -lt $cursorPosition) { "$e" } })
-    $rest = if ($words.Count -gt 1) { $words[1..($words.Count - 1)] } else { @() }
-    $current = "$wordToComplete" -replace "^['`"]|['`"]$", ''
-    # What starts with a colon asks for files or commands, as PowerShell does where it gets nothing.
-    foreach ($found in @(& @EXE@ __complete "--current=:$current" '--' $rest 2>$null) -notlike ':*') {
-        if ($found -match '[^\w.\-/:\\@+=]') { "'" + ($found -replace "'", "''") + "'" } else { $found }
-    }
-    $global:LASTEXITCODE = $code
-}
-)code";
-
-constexpr std::string_view k_pwsh_script =
-    R"code(# govern for PowerShell: started through the alias that init.ps1 sets
-$exe = @EXE@
-$at = 0 # the command stands behind global options
-while ($at -lt $args.Count -and "$($args[$at])".StartsWith('-')) {
-    if ('--home', '--color' -ccontains $args[$at]) { $at++ }
-    $at++
-}
-if ($at -lt $args.Count -and $args[$at] -ceq 'use') {
-    $code = @(& $exe --eval pwsh $args)
-    if ($code.Count -gt 0) {
-        $session = $LASTEXITCODE -eq 0 -and "$($code[0])".StartsWith('# govern session')
-        if ($session) { Invoke-Expression ($code -join "`n") } else { $code }
-    }
-    exit $LASTEXITCODE
-}
-$forward = @(foreach ($a in $args) { if ($a -is [array]) { $a -join ',' } else { $a } })
-if ($MyInvocation.ExpectingInput) { $input | & $exe $forward } else { & $exe $forward }
-exit $LASTEXITCODE
 )code";
 
 constexpr std::string_view k_cmd_use =
@@ -266,6 +227,17 @@ constexpr std::string_view k_msys_context =
 constexpr std::string_view k_msys_context_fish =
     "MSYS2_ENV_CONV_EXCL=GOVERN_SHELL_PATH GOVERN_SHELL_PATH=(string join : -- $PATH) ";
 
+/// Matches a folder in PATH, with a separator in front, and a PATH that is one separator.
+std::string entry_pattern(const std::string& folder, std::string_view separator) {
+    std::string out(separator);
+    for (const char c : folder) {
+        const bool plain =
+            std::string_view("\\*+?|{}[]()^$.# \t\r\n").find(c) == std::string_view::npos;
+        out += plain ? std::string(1, c) : std::string{'\\', c};
+    }
+    return out.append("(?=").append(separator).append("|$)|^").append(separator).append("$");
+}
+
 std::string fill(std::string_view code, const InitPaths& paths, Shell shell) {
     const bool posix_on_windows = paths.windows && shell != Shell::pwsh && shell != Shell::cmd;
     const auto folder = [&](const std::string& path) {
@@ -275,11 +247,15 @@ std::string fill(std::string_view code, const InitPaths& paths, Shell shell) {
     if (posix_on_windows) {
         context = shell == Shell::fish ? k_msys_context_fish : k_msys_context;
     }
-    const std::array<std::pair<std::string_view, std::string>, 6> values = {{
+    const std::string_view separator = paths.windows ? ";" : ":";
+    const std::array<std::pair<std::string_view, std::string>, 9> values = {{
         {"@SHELL@", std::string(name_of(shell))},
         {"@CONTEXT@", std::string(context)},
-        {"@DIFFERS@", paths.windows ? "$_ -ine $shims" : "$_ -cne $shims"},
+        {"@SEPARATOR@", std::string(separator)},
+        {"@REPLACE@", paths.windows ? "-ireplace" : "-creplace"},
+        {"@SHIMS_IN_PATH@", quote(entry_pattern(paths.shims, separator), shell)},
         {"@SCRIPT@", quote(paths.script, shell)},
+        {"@BLOCKED@", quote(msg::scripts_left_out.text, shell)},
         {"@EXE@", quote(folder(paths.program), shell)},
         {"@SHIMS@", quote(folder(paths.shims), shell)},
     }};
@@ -347,6 +323,13 @@ Result<std::string> init_code(const InitPaths& paths, Shell shell) {
                         {{"name", "PATH"}, {"shell", std::string(name_of(shell))}});
         }
         return cmd_code(paths);
+    }
+    if (shell == Shell::pwsh) {
+        std::string code(k_pwsh);
+        constexpr std::string_view name = "@ALIAS@";
+        code.replace(code.find(name), name.size(),
+                     paths.by_hand ? k_pwsh_alias_by_hand : k_pwsh_alias);
+        return fill(code, paths, shell) + completion_code(paths, shell);
     }
     const bool shares = shell == Shell::bash || shell == Shell::zsh;
     return fill(template_of(shell), paths, shell) +

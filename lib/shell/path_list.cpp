@@ -1,7 +1,8 @@
 #include "shell/path_list.hpp"
 
+#include "base/path.hpp"
+#include "base/path_list.hpp"
 #include "base/text.hpp"
-#include "os/path.hpp"
 
 namespace govern::shell {
 
@@ -19,8 +20,8 @@ std::string comparable(std::string_view entry, bool windows) {
             c = c == '/' ? '\\' : c;
         }
     }
-    if (windows == (os::k_separator == '\\') && os::is_absolute(out)) {
-        out = os::normalize(out);
+    if (windows == (path::k_separator == '\\') && path::is_absolute(out)) {
+        out = path::normalize(out);
     }
     out = windows ? to_lower(out) : out;
     const char slash = windows ? '\\' : '/';
@@ -32,43 +33,12 @@ std::string comparable(std::string_view entry, bool windows) {
 
 } // namespace
 
-std::vector<std::string> split_path(std::string_view list, bool windows) {
-    std::vector<std::string> entries;
-    if (list.empty()) {
-        return entries;
-    }
-    if (!windows) {
-        for (const auto entry : split(list, ':')) {
-            entries.emplace_back(entry);
-        }
-        return entries;
-    }
-    // On Windows a quoted part of an entry may hold a semicolon.
-    std::string entry;
-    bool quoted = false;
-    for (const char c : list) {
-        quoted = c == '"' ? !quoted : quoted;
-        if (c == ';' && !quoted) {
-            entries.push_back(std::move(entry));
-            entry.clear();
-        } else {
-            entry += c;
-        }
-    }
-    entries.push_back(std::move(entry));
-    return entries;
-}
-
-std::string join_path(const std::vector<std::string>& entries, bool windows) {
-    return join(entries, std::string(1, separator(windows)));
-}
-
 bool same_entry(std::string_view a, std::string_view b, bool windows) {
     return comparable(a, windows) == comparable(b, windows);
 }
 
 bool contains_entry(std::string_view list, std::string_view entry, bool windows) {
-    for (const auto& each : split_path(list, windows)) {
+    for (const auto& each : path::split_list(list, windows)) {
         if (same_entry(each, entry, windows)) {
             return true;
         }
@@ -76,19 +46,12 @@ bool contains_entry(std::string_view list, std::string_view entry, bool windows)
     return false;
 }
 
-std::string remove_entry(std::string_view list, std::string_view entry, bool windows) {
-    auto entries = split_path(list, windows);
-    std::erase_if(entries,
-                  [&](const std::string& each) { return same_entry(each, entry, windows); });
-    return join_path(entries, windows);
-}
-
 std::string move_to_front(std::string_view list, std::string_view entry, bool windows) {
-    auto entries = split_path(list, windows);
+    auto entries = path::split_list(list, windows);
     std::erase_if(entries,
                   [&](const std::string& each) { return same_entry(each, entry, windows); });
     entries.insert(entries.begin(), std::string(entry));
-    return join_path(entries, windows);
+    return path::join_list(entries, windows);
 }
 
 std::string append_entry(std::string_view list, std::string_view entry, bool windows) {
@@ -133,7 +96,7 @@ std::string msys_path(std::string_view path) {
 
 std::string msys_path_list(std::string_view list) {
     std::vector<std::string> entries;
-    for (auto& entry : split_path(list, true)) {
+    for (auto& entry : path::split_list(list, true)) {
         std::erase(entry, '"');
         if (!entry.empty()) {
             entries.push_back(msys_path(entry));

@@ -1,5 +1,6 @@
 #include "shell/profile.hpp"
 
+#include "base/encoding.hpp"
 #include "base/text.hpp"
 
 namespace govern::shell {
@@ -8,37 +9,24 @@ namespace {
 
 constexpr std::string_view k_begin = "# >>> govern setup >>>";
 constexpr std::string_view k_end = "# <<< govern setup <<<";
-constexpr std::string_view k_little_mark = "\xFF\xFE";
-constexpr std::string_view k_big_mark = "\xFE\xFF";
 
 /// How a file writes ASCII and ends its lines.
 struct Writing {
-    bool utf16 = false;
-    bool big_endian = false;
+    TextForm form;
     std::string_view line_end = "\n";
 
-    explicit Writing(std::string_view content) {
-        big_endian = content.starts_with(k_big_mark);
-        utf16 = big_endian || content.starts_with(k_little_mark);
+    explicit Writing(std::string_view content) : form(form_of_text(content)) {
         if (content.find(encode("\r\n")) != content.npos) {
             line_end = "\r\n";
         }
     }
     [[nodiscard]] std::string encode(std::string_view text) const {
-        if (!utf16) {
-            return std::string(text);
-        }
-        std::string out;
-        for (const char c : text) {
-            out += big_endian ? '\0' : c;
-            out += big_endian ? c : '\0';
-        }
-        return out;
+        return encode_ascii(text, form.encoding);
     }
 };
 
-/// Where the first block lies, with the line end after it; `size` 0 where there is none. A begin
-/// without an end is that line alone.
+/// The place of the first block, with the line end after it; `size` 0 if there is none. A begin
+/// without an end counts as that line alone.
 struct Extent {
     std::size_t at = 0;
     std::size_t size = 0;
@@ -59,7 +47,11 @@ Extent find_block(std::string_view content, const Writing& writing) {
 } // namespace
 
 bool is_text(std::string_view content) {
-    return Writing(content).utf16 || content.find('\0') == content.npos;
+    return form_of_text(content).is_utf16() || content.find('\0') == content.npos;
+}
+
+bool is_signed(std::string_view content) {
+    return content.find(Writing(content).encode("# SIG # Begin signature block")) != content.npos;
 }
 
 bool has_block(std::string_view content) {
@@ -77,7 +69,8 @@ std::string line_of_block(std::string_view content) {
     }
     block = block.substr(first, end - first);
     std::string out;
-    for (std::size_t i = writing.big_endian ? 1 : 0; i < block.size(); i += writing.utf16 ? 2 : 1) {
+    const std::size_t first_byte = writing.form.encoding == Encoding::utf16_be ? 1 : 0;
+    for (std::size_t i = first_byte; i < block.size(); i += writing.form.unit()) {
         out += block[i];
     }
     return std::string(trim(out));
@@ -92,6 +85,12 @@ std::string without_block(std::string_view content) {
     return out;
 }
 
+bool is_but_for_line_end(std::string_view content, std::string_view former) {
+    const Writing writing(former);
+    return content == former || content == std::string(former) + writing.encode("\n") ||
+           content == std::string(former) + writing.encode("\r\n");
+}
+
 std::string with_block(std::string_view content, std::string_view line, Shell shell) {
     Writing writing(content);
     if (shell != Shell::pwsh) {
@@ -99,8 +98,7 @@ std::string with_block(std::string_view content, std::string_view line, Shell sh
             "\n"; // a carriage return would become a part of the file that the line names
     }
     auto out = without_block(content);
-    const bool open = !out.empty() && out != k_little_mark && out != k_big_mark &&
-                      !out.ends_with(writing.encode("\n"));
+    const bool open = out.size() > writing.form.mark && !out.ends_with(writing.encode("\n"));
     std::string block;
     for (const auto part : {open ? writing.line_end : std::string_view(), k_begin, writing.line_end,
                             line, writing.line_end, k_end, writing.line_end}) {

@@ -1,6 +1,7 @@
 #include "shell/render.hpp"
 
-#include "base/messages/shell.hpp"
+#include "base/path_list.hpp"
+#include "shell/messages.hpp"
 #include "shell/path_list.hpp"
 
 #include <cstdint>
@@ -10,7 +11,7 @@ namespace govern::shell {
 namespace {
 
 constexpr std::size_t k_max_batch_line = 8000;
-/// What needs no quotes in any shell; the backslash only in cmd and PowerShell.
+/// Characters that need no quotes in any shell; the backslash only in cmd and PowerShell.
 constexpr std::string_view k_plain =
     "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ./-_:\\";
 
@@ -26,7 +27,7 @@ std::string replace_each(std::string_view text, char from, std::string_view to) 
     return out;
 }
 
-/// The UTF-16 units of a UTF-8 text; a byte that is no UTF-8 counts as itself.
+/// The UTF-16 units of a UTF-8 text; a byte that is not UTF-8 counts as itself.
 std::vector<std::uint16_t> utf16_units(std::string_view text) {
     std::vector<std::uint16_t> units;
     for (std::size_t i = 0; i < text.size();) {
@@ -71,7 +72,7 @@ std::string quote_pwsh(std::string_view text) {
 
 std::string fish_words(std::string_view list) {
     std::string out;
-    for (const auto& entry : split_path(list, false)) {
+    for (const auto& entry : path::split_list(list, false)) {
         out += ' ' + quote(entry, Shell::fish);
     }
     return out;
@@ -205,7 +206,7 @@ std::string elevated_to_type(const std::vector<std::string>& words, Shell shell)
         const bool plain = word.find_first_not_of(k_plain) == word.npos;
         command += ' ' + (plain && command != "&" ? word : quote_pwsh(word));
     }
-    // No double quote stands in it, because cmd takes `&` for its own behind a second one.
+    // It holds no double quote, because cmd reads `&` as its own behind a second one.
     const auto script =
         "Start-Process -Verb RunAs powershell ('-NoProfile -NoExit -Command ' + [char]34 + " +
         quote_pwsh(command) + " + [char]34)";

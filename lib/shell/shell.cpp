@@ -29,7 +29,54 @@ constexpr std::array<Name, 12> k_names = {{
     {"busybox", Shell::sh},
 }};
 
+/// The text behind /c (or /r) of a cmd's command line; nothing if it has neither.
+std::optional<std::string_view> command_of_cmd(std::string_view line) {
+    const bool quoted = line.starts_with('"');
+    const auto end = line.find(quoted ? '"' : ' ', 1); // of the program's name
+    line = end == line.npos ? std::string_view() : trim(line.substr(end + 1));
+    while (line.size() >= 2 && line[0] == '/') {
+        const auto option = to_lower(line.substr(1, 1));
+        line.remove_prefix(2);
+        if (option == "c" || option == "r") {
+            return trim(line);
+        }
+        if (option == "k") {
+            return std::nullopt;
+        }
+        const auto next = line.find_first_of(" /");
+        line = next == line.npos ? std::string_view() : trim(line.substr(next));
+    }
+    return std::nullopt;
+}
+
 } // namespace
+
+bool runs_govern_use_alone(std::string_view cmd_line) {
+    const auto found = command_of_cmd(trim(cmd_line));
+    if (!found) {
+        return false;
+    }
+    auto command = *found;
+    if (command.size() > 1 && command.front() == '"' && command.back() == '"' &&
+        command.find_first_of("\" ", 1) != command.size() - 1) {
+        command = trim(command.substr(1, command.size() - 2));
+    }
+    bool in_quotes = false;
+    for (const char c : command) {
+        in_quotes = in_quotes != (c == '"');
+        if (!in_quotes && (c == '&' || c == '|')) {
+            return false;
+        }
+    }
+    const bool quoted = command.starts_with('"');
+    auto program = command.substr(quoted ? 1 : 0);
+    program = program.substr(0, program.find_first_of(quoted ? "\"" : " \t"));
+    if (const auto slash = program.find_last_of("/\\"); slash != program.npos) {
+        program.remove_prefix(slash + 1);
+    }
+    const auto name = to_lower(program);
+    return name == "govern-use" || name == "govern-use.cmd";
+}
 
 std::string_view name_of(Shell shell) {
     for (const auto& entry : k_names) {

@@ -21,7 +21,7 @@ struct Fixture {
     }
     void goroot(const std::string& name, const std::string& text) {
         REQUIRE(host.files->make_folders(host.path(name)).has_value());
-        host.write(os::join(name, "go.env"), text);
+        host.write(path::join(name, "go.env"), text);
         goroots.push_back(host.path(name));
     }
     config::GoSettings read() { return config::go_settings(host.host, config, goroots); }
@@ -32,10 +32,10 @@ struct Fixture {
 TEST_CASE_METHOD(Fixture, "GOPROXY: environment, GOENV file, our key, go.env in their order") {
     CHECK(read().goproxy.empty());
     CHECK(read().goproxy_origin.empty());
-    goroot("older", "# defaults\nGOSUMDB=db.example\n");
+    goroot("older", "# defaults\nGOTOOLCHAIN=auto\n");
     goroot("root", "GOPROXY=https://root.example\n");
     CHECK(read().goproxy == "https://root.example");
-    CHECK(read().goproxy_origin == os::join(host.path("root"), "go.env"));
+    CHECK(read().goproxy_origin == path::join(host.path("root"), "go.env"));
     config.goproxy = {"https://key.example", config::Origin::file};
     CHECK(read().goproxy == "https://key.example");
     CHECK(read().goproxy_origin == "config");
@@ -47,6 +47,13 @@ TEST_CASE_METHOD(Fixture, "GOPROXY: environment, GOENV file, our key, go.env in 
     CHECK(read().goproxy_origin == "environment");
     host.host.environment.set("GOPROXY", "");
     CHECK(read().goproxy == "https://goenv.example");
+}
+
+TEST_CASE_METHOD(Fixture, "GOSUMDB comes from the user alone, not from the go.env of some Go") {
+    goroot("distribution", "GOSUMDB=off\nGOPROXY=direct\n");
+    CHECK(read().gosumdb.empty());
+    CHECK(read().goproxy == "direct");
+    goenv("GOSUMDB=db.example\n");
     CHECK(read().gosumdb == "db.example");
 }
 
@@ -54,12 +61,12 @@ TEST_CASE_METHOD(Fixture, "the GOENV file is read as Go reads it") {
     goenv("GOPROXY=https://first.example\n#GOFLAGS=-x\nlower=1\n GOSUMDB=off\nGOPRIVATE\n"
           "GOPROXY=https://last.example\nGOFLAGS=-a=b -c=\"d e\"\n=x\n");
     CHECK(read().goproxy == "https://last.example");
-    CHECK(read().goflags == "-a=b -c=\"d e\"");
+    CHECK(config::go_variable(host.host, "GOFLAGS") == "-a=b -c=\"d e\"");
     CHECK(read().gosumdb.empty());
-    CHECK(read().goprivate.empty());
+    CHECK(config::go_variable(host.host, "GOPRIVATE").empty());
     goenv("GOPROXY=https://a.example\r\nGOFLAGS= -x \n");
     CHECK(read().goproxy == "https://a.example\r");
-    CHECK(read().goflags == " -x ");
+    CHECK(config::go_variable(host.host, "GOFLAGS") == " -x ");
     goenv("GOPROXY=https://a.example");
     CHECK(read().goproxy == "https://a.example");
 }
@@ -67,15 +74,6 @@ TEST_CASE_METHOD(Fixture, "the GOENV file is read as Go reads it") {
 TEST_CASE_METHOD(Fixture, "in go.env the first of two lines counts") {
     goroot("root", "GOPROXY=https://one.example\nGOPROXY=https://two.example\n");
     CHECK(read().goproxy == "https://one.example");
-}
-
-TEST_CASE_METHOD(Fixture, "GOPRIVATE stands in for GONOPROXY and GONOSUMDB") {
-    goenv("GOPRIVATE=*.corp\n");
-    CHECK(read().gonoproxy == "*.corp");
-    CHECK(read().gonosumdb == "*.corp");
-    goenv("GOPRIVATE=*.corp\nGONOSUMDB=none\n");
-    CHECK(read().gonoproxy == "*.corp");
-    CHECK(read().gonosumdb == "none");
 }
 
 TEST_CASE_METHOD(Fixture, "an unreadable GOENV file counts as absent") {

@@ -1,5 +1,5 @@
-#include "base/messages/shell.hpp"
 #include "shell/init.hpp"
+#include "shell/messages.hpp"
 
 #include "support/catch.hpp"
 
@@ -58,8 +58,8 @@ TEST_CASE(
     for (const char c : code) {
         REQUIRE((c == '\n' || (c >= 0x20 && c < 0x7F)));
     }
-    CHECK(has(code, "-ine"));
-    CHECK(has(*shell::init_code(k_posix, Shell::pwsh), "-cne"));
+    CHECK(has(code, "-ireplace"));
+    CHECK(has(*shell::init_code(k_posix, Shell::pwsh), "-creplace"));
     const auto at_start = *shell::init_code(hostile, Shell::pwsh);
     for (const auto* const name : {"Invoke-Expression", "Set-Alias", "Test-Path", "Out-String",
                                    "Write-Host", "New-Object", "Select-Object", "??", "&&", "||"}) {

@@ -1,19 +1,11 @@
 #include "shell/path_list.hpp"
 
-#include "os/path.hpp"
+#include "base/path.hpp"
 #include "support/catch.hpp"
 
 #include <optional>
 
 using namespace govern::shell;
-
-TEST_CASE("PATH lists split and join without loss") {
-    CHECK(split_path("", false).empty());
-    CHECK(split_path(":/a::/b:", false) == std::vector<std::string>{"", "/a", "", "/b", ""});
-    CHECK(join_path(split_path(":/a::/b:", false), false) == ":/a::/b:");
-    CHECK(split_path("C:\\a;\"C:\\b;c\";D:", true) ==
-          std::vector<std::string>{"C:\\a", "\"C:\\b;c\"", "D:"});
-}
 
 TEST_CASE("Entries are compared as the platform does") {
     CHECK(same_entry("/a/", "/a", false));
@@ -21,7 +13,7 @@ TEST_CASE("Entries are compared as the platform does") {
     CHECK(same_entry("C:\\Shims\\", "c:/shims", true));
     CHECK(same_entry("\"C:\\Shims\"", "c:\\shims", true));
     CHECK(same_entry("/", "/", false));
-    if constexpr (govern::os::k_separator == '/') {
+    if constexpr (govern::path::k_separator == '/') {
         CHECK(same_entry("/a//b/./c/../d", "/a/b/d", false));
     } else {
         CHECK(same_entry("C:\\a\\\\b\\x\\..\\c", "c:/a/b/./c", true));
@@ -32,7 +24,6 @@ TEST_CASE("Moving to the front keeps everything else as it was") {
     CHECK(move_to_front("/a:/s:/b:/s/", "/s", false) == "/s:/a:/b");
     CHECK(move_to_front("", "/s", false) == "/s");
     CHECK(move_to_front("C:\\A;%X%\\b;c:\\S\\", "C:\\s", true) == "C:\\s;C:\\A;%X%\\b");
-    CHECK(remove_entry("C:\\s;C:\\A;;D", "C:\\S", true) == "C:\\A;;D");
     CHECK(append_entry("C:\\A;", "C:\\go\\bin", true) == "C:\\A;C:\\go\\bin");
     CHECK(append_entry("C:\\GO\\bin", "C:\\go\\bin", true) == "C:\\GO\\bin");
     CHECK(contains_entry("/a:/b", "/b/", false));

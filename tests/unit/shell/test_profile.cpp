@@ -54,6 +54,23 @@ TEST_CASE(
     CHECK(with_block(once + once, "x") == "a\na\n" + k_block);
 }
 
+TEST_CASE("A signature is seen in every encoding") {
+    const std::string text =
+        "a\r\n# SIG # Begin signature block\r\n# x\r\n# SIG # End signature block\r\n";
+    for (const auto& content : {text, utf16(text), utf16_big(text)}) {
+        CHECK(govern::shell::is_signed(content));
+    }
+    CHECK_FALSE(govern::shell::is_signed("# SIG #\n"));
+}
+
+TEST_CASE("The line end that a block needed is known in every encoding") {
+    for (const std::string& content :
+         {std::string("a"), utf16("a"), utf16_big("a"), utf16("a\r\nb")}) {
+        CHECK(govern::shell::is_but_for_line_end(without_block(with_block(content, "x")), content));
+        CHECK_FALSE(govern::shell::is_but_for_line_end(content + content, content));
+    }
+}
+
 TEST_CASE("Taking it out leaves everything else") {
     CHECK(without_block(with_block("a\n", "x")) == "a\n");
     CHECK(without_block("a\n" + k_block + "b\n" + k_block) == "a\nb\n");

@@ -1,4 +1,4 @@
-#include "base/messages/shell.hpp"
+#include "shell/messages.hpp"
 #include "shell/render.hpp"
 #include "shell/shell.hpp"
 

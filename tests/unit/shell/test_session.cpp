@@ -1,7 +1,12 @@
-#include "base/messages/shell.hpp"
+#include "shell/messages.hpp"
+#include "shell/path_list.hpp"
 #include "shell/session.hpp"
 
+#include "base/path_list.hpp"
 #include "support/catch.hpp"
+
+#include <algorithm>
+#include <cctype>
 
 using namespace govern;
 using shell::Change;
@@ -132,4 +137,73 @@ TEST_CASE("PATH is written as the evaluating shell reads it") {
     const auto refused = shell::session_path(environment, "C:\\h;x\\shims", Shell::cmd, true);
     REQUIRE_FALSE(refused);
     CHECK(refused.error().is(msg::shims_not_representable));
+}
+
+namespace {
+
+const std::string k_shims = "C:\\h\\shims";
+
+/// PATH as Git Bash gives it to a program that it starts, and as it makes it of a program's.
+os::Environment in_git_bash(os::Environment environment) {
+    environment.set("GOVERN_SHELL_PATH", shell::msys_path_list(*environment.raw("PATH")));
+    return environment;
+}
+
+os::Environment back_on_windows(os::Environment environment, const std::string& bash_path) {
+    std::string list;
+    for (const auto& entry : path::split_list(bash_path, false)) {
+        auto name = entry;
+        if (name.size() > 2 && name[2] == '/') {
+            name = std::string(1, static_cast<char>(std::toupper(name[1]))) + ':' + name.substr(2);
+        }
+        std::replace(name.begin(), name.end(), '/', '\\');
+        list += (list.empty() ? "" : ";") + name;
+    }
+    environment.set("PATH", list);
+    environment.unset("GOVERN_SHELL_PATH");
+    return environment;
+}
+
+os::Environment use_on_windows(const os::Environment& environment, Shell shell) {
+    const auto path = shell::session_path(environment, k_shims, shell, true);
+    return with(environment, shell::use_changes(environment, *path, {"1.22.5", "C:\\h\\sdk"}));
+}
+
+os::Environment unset_on_windows(const os::Environment& environment, Shell shell) {
+    const auto path = shell::session_path(environment, k_shims, shell, true);
+    return with(environment, shell::unset_changes(environment, *path));
+}
+
+} // namespace
+
+TEST_CASE("PowerShell and Git Bash undo each other's use") {
+    for (const std::string list :
+         {"C:\\a;C:\\h\\shims;C:\\Windows;C:\\h\\shims;D:\\b c", "C:\\a;C:\\b", "C:\\h\\shims"}) {
+        CAPTURE(list);
+        const auto start = variables({{"PATH", list}});
+        auto bash = in_git_bash(use_on_windows(start, Shell::pwsh));
+        bash = unset_on_windows(bash, Shell::bash);
+        CHECK(bash.raw("PATH") == shell::msys_path_list(list));
+        CHECK(bash.raw("GOVERN_UNDO_PLACES") == std::nullopt);
+
+        bash = use_on_windows(in_git_bash(start), Shell::bash);
+        const auto opened = back_on_windows(bash, *bash.raw("PATH"));
+        CHECK(unset_on_windows(opened, Shell::pwsh).all() == start.all());
+    }
+}
+
+TEST_CASE("A session that an older govern opened on Windows is still undone") {
+    auto session = variables({{"PATH", "C:\\h\\shims;C:\\a;C:\\b"},
+                              {"GOVERN_VERSION", "1.22.5"},
+                              {"GOVERN_UNDO_VERSION", "-"},
+                              {"GOVERN_UNDO_GOROOT", "-"},
+                              {"GOVERN_UNDO_PATH", "=1 C:\\b"},
+                              {"GOVERN_UNDO_SHIMS", k_shims}});
+    CHECK(unset_on_windows(session, Shell::pwsh).all() ==
+          std::map<std::string, std::string>{{"PATH", "C:\\a;C:\\h\\shims;C:\\b"}});
+    session.set("PATH", "/c/h/shims:/c/a:/c/b:/c/h/x");
+    session.set("GOVERN_SHELL_PATH", *session.raw("PATH"));
+    session.set("GOVERN_UNDO_PATH", "=4 /c/a:1 /c/h/x");
+    CHECK(unset_on_windows(session, Shell::bash).raw("PATH") ==
+          "/c/h/shims:/c/a:/c/b:/c/h/shims:/c/h/x");
 }

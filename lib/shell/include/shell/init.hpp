@@ -7,12 +7,13 @@
 
 namespace govern::shell {
 
-/// What the integration code names.
+/// The paths and names in the integration code.
 struct InitPaths {
     std::string program; ///< govern itself, in the shims folder
     std::string shims;
     std::string script; ///< PowerShell only: the govern.ps1 that pwsh_script() goes into
     bool windows = false;
+    bool by_hand = false; ///< for `init`: PowerShell may run no script in the session that reads it
 };
 
 /// Integration code for the shell: moves the shims folder to the front of PATH, makes `govern use`
@@ -39,7 +40,7 @@ inline constexpr int k_code_file_taken = 75;
 /// The file name of the written code under `<home>/shell/`: `init.bash`, `init.ps1`, …
 [[nodiscard]] std::string init_file_name(Shell shell);
 
-/// The line by which a profile (or a person) loads the written file, and says nothing where it is
+/// The line by which a profile (or a person) loads the written file, and says nothing if it is
 /// gone.
 [[nodiscard]] std::string source_line(const std::string& init_file, Shell shell);
 

@@ -1,7 +1,8 @@
 #pragma once
 
-// Text operations on PATH values. `windows`: separator `;`, names without regard to case, quotes
-// round an entry dropped in comparisons; else `:`. Nothing here touches the disk.
+// Edits of PATH values; base/path_list.hpp splits them. `windows`: separator `;`, case of names
+// ignored, quotes round an entry dropped in comparisons; else `:`. Nothing here touches the
+// disk.
 
 #include <cstddef>
 #include <string>
@@ -10,11 +11,7 @@
 
 namespace govern::shell {
 
-/// Split at the separator, empty entries kept (on POSIX they mean the current folder).
-[[nodiscard]] std::vector<std::string> split_path(std::string_view list, bool windows);
-[[nodiscard]] std::string join_path(const std::vector<std::string>& entries, bool windows);
-
-/// True where both entries are one folder as text: trailing separators do not count; on Windows
+/// True if both entries are one folder as text: trailing separators do not count; on Windows
 /// neither do case, quotes and the kind of slash.
 [[nodiscard]] bool same_entry(std::string_view a, std::string_view b, bool windows);
 [[nodiscard]] bool contains_entry(std::string_view list, std::string_view entry, bool windows);
@@ -23,10 +20,8 @@ namespace govern::shell {
 [[nodiscard]] std::string move_to_front(std::string_view list, std::string_view entry,
                                         bool windows);
 [[nodiscard]] std::string append_entry(std::string_view list, std::string_view entry, bool windows);
-/// Without this entry, everything else as it was.
-[[nodiscard]] std::string remove_entry(std::string_view list, std::string_view entry, bool windows);
 
-/// True where the folder can be an entry at all: no separator, no NUL or newline, on Windows no
+/// True if the folder can be an entry at all: no separator, no NUL or newline, on Windows no
 /// quote.
 [[nodiscard]] bool is_representable(std::string_view folder, bool windows);
 
@@ -58,7 +53,7 @@ template <typename Lookup>
 /// `C:\x\y` as Git Bash writes it: `/c/x/y`; `\\server\share` becomes `//server/share`. Other paths
 /// get their backslashes turned only.
 [[nodiscard]] std::string msys_path(std::string_view path);
-/// A whole `;` list as Git Bash's `:` list.
+/// A complete `;` list as Git Bash's `:` list.
 [[nodiscard]] std::string msys_path_list(std::string_view list);
 
 } // namespace govern::shell

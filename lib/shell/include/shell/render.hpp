@@ -10,14 +10,14 @@
 
 namespace govern::shell {
 
-/// One variable to set, or to remove where there is no value. UTF-8.
+/// One variable to set, or to remove if it has no value. UTF-8.
 struct Change {
     std::string name;
     std::optional<std::string> value;
     friend bool operator==(const Change&, const Change&) = default;
 };
 
-/// The text as one word of this shell, which the shell reads back unchanged. For cmd: what stands
+/// The text as one word of this shell, which the shell reads back unchanged. For cmd: the text
 /// between the quotes of `set "NAME=…"` in a batch file. can_hold() must be true.
 [[nodiscard]] std::string quote(std::string_view text, Shell shell);
 
@@ -32,7 +32,7 @@ struct Change {
 /// and shell. cmd cannot tell empty from unset.
 [[nodiscard]] Result<std::string> render(const std::vector<Change>& changes, Shell shell);
 
-/// What code starts with; in cmd's it follows `@rem `, elsewhere `# `.
+/// The first line of all code; in cmd's it follows `@rem `, elsewhere `# `.
 inline constexpr std::string_view k_code_mark = "govern session";
 
 /// One line a person can type that sets a variable in this shell: `set NAME=VALUE`,

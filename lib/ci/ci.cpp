@@ -1,12 +1,12 @@
-#include "shell/ci.hpp"
+#include "ci/ci.hpp"
+#include "ci/messages.hpp"
 
-#include "base/messages/shell.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
 #include <array>
 
-namespace govern::shell {
+namespace govern::ci {
 
 namespace {
 
@@ -111,6 +111,12 @@ CiHost detect_ci_host(const os::Environment& environment) {
     return environment.get("JENKINS_URL") ? CiHost::jenkins : CiHost::plain;
 }
 
+bool is_ci_job(const os::Environment& environment) {
+    const auto ci = to_lower(environment.get("CI").value_or(""));
+    return (!ci.empty() && ci != "0" && ci != "false") ||
+           detect_ci_host(environment) != CiHost::plain;
+}
+
 std::string github_assignments(const Values& values) {
     std::string out;
     for (const auto& [name, value] : values) {
@@ -175,4 +181,4 @@ Result<std::string> gitlab_dotenv(const CiJob& job) {
     return out;
 }
 
-} // namespace govern::shell
+} // namespace govern::ci

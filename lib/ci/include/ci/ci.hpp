@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "ci/messages.hpp"
 #include "os/environment.hpp"
 
 #include <optional>
@@ -9,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace govern::shell {
+namespace govern::ci {
 
 enum class CiHost { github, azure, gitlab, jenkins, plain };
 
@@ -19,7 +20,10 @@ enum class CiHost { github, azure, gitlab, jenkins, plain };
 /// plain.
 [[nodiscard]] CiHost detect_ci_host(const os::Environment& environment);
 
-/// What later steps of a job need, and what a cache step needs.
+/// True in a job of one of these hosts, and where `CI` is set to anything but `0` or `false`.
+[[nodiscard]] bool is_ci_job(const os::Environment& environment);
+
+/// The values that later steps of a job need, and those that a cache step needs.
 struct CiJob {
     std::string path_entry; ///< to be put in front of PATH
     std::vector<std::pair<std::string, std::string>> variables;
@@ -27,9 +31,9 @@ struct CiJob {
         outputs; ///< names with `-`; values may have lines
 };
 
-/// `NAME=value`, or for values with line ends `NAME<<DELIMITER`, the value, `DELIMITER`, where the
-/// delimiter is no line of the value (GitHub: "Workflow commands", "Environment files"). Appended
-/// to the files that GITHUB_ENV and GITHUB_OUTPUT name, UTF-8 without byte order mark.
+/// `NAME=value`, or for values with line ends `NAME<<DELIMITER`, the value, `DELIMITER`; no line of
+/// the value is the delimiter (GitHub: "Workflow commands", "Environment files"). Appended to the
+/// files that GITHUB_ENV and GITHUB_OUTPUT name, UTF-8 without byte order mark.
 [[nodiscard]] std::string
 github_assignments(const std::vector<std::pair<std::string, std::string>>& values);
 
@@ -47,4 +51,4 @@ github_assignments(const std::vector<std::pair<std::string, std::string>>& value
 /// "artifacts:reports:dotenv"). PATH is not in it: another job may run on another machine.
 [[nodiscard]] Result<std::string> gitlab_dotenv(const CiJob& job);
 
-} // namespace govern::shell
+} // namespace govern::ci
