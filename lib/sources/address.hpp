@@ -5,13 +5,13 @@
 
 namespace govern::sources {
 
-/// What all sources have in common: an address, its usability, and how answers are judged.
+/// The common part of all sources: an address, its usability, and how answers are judged.
 class AddressSource : public Source {
 public:
     struct Parts {
         os::Host& host;
         net::Client& client;
-        std::shared_ptr<Usability> usability; ///< null where --source named the source
+        std::shared_ptr<Usability> usability; ///< null if --source named the source
         std::string url;                      ///< may hold user and password
         bool last_word = false;               ///< see has_last_word()
     };
@@ -20,13 +20,15 @@ public:
     [[nodiscard]] std::string address() const override { return m_address; }
     [[nodiscard]] bool has_last_word() const override { return m_last_word; }
     [[nodiscard]] std::optional<Error> recently_unusable() const override;
-    void remember(const Error& why) override;
+    void remember_unusable(std::string_view why) override;
 
 protected:
-    [[nodiscard]] Error unusable(std::string why) const;
-    [[nodiscard]] Error lacks(std::string why) const;
-    /// What a response without the wanted body says about this source; nothing for 2xx.
-    [[nodiscard]] std::optional<Error> fault_of(const Result<net::Response>& response) const;
+    [[nodiscard]] Answer unusable(std::string why) const;
+    [[nodiscard]] Answer lacks(std::string why) const;
+    /// The meaning of a failed request for this source: it is unusable, or `none`.
+    [[nodiscard]] Answer answer_of(const Error& error) const;
+    /// The meaning of a response without the wanted body for this source; nothing for 2xx.
+    [[nodiscard]] std::optional<Answer> fault_of(const Result<net::Response>& response) const;
 
     os::Host& m_host;
     net::Client& m_client;
@@ -38,14 +40,16 @@ private:
     bool m_last_word;
 };
 
-/// How a status that is not 2xx reads: 404 and 410 mean that a version is lacking, and so does a
-/// module proxy's 403; everything else that the source is of no use.
+/// The meaning of a status that is not 2xx. 404 and 410, and a module proxy's 403: the source lacks
+/// this version. Any other: the source is unusable.
 [[nodiscard]] bool status_means_lacking(long status, bool module_proxy);
 [[nodiscard]] std::string describe_status(long status, bool module_proxy, std::string_view url);
-/// True for errors that are nobody's answer and end the command: --offline, Ctrl-C, a wrong
-/// ca_file.
+/// True for errors that no source caused and that end the command: --offline, Ctrl-C, a wrong
+/// ca_file, a system without libcurl.
 [[nodiscard]] bool is_no_answer(const Error& error);
-/// What stood in the way, on one line: the error and the first thing it knows of the cause.
+/// The reason of a failure on one line: the error and its first known cause.
 [[nodiscard]] std::string why_of(const Error& error);
+/// The remedy if certificates were the reason, for msg::all_sources_unusable; else empty.
+[[nodiscard]] std::string advice_on_certificates(const Error& cause);
 
 } // namespace govern::sources

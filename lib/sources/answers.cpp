@@ -1,10 +1,11 @@
 #include "address.hpp"
-#include "base/messages/net.hpp"
-#include "base/messages/sources.hpp"
-#include "base/messages/trust.hpp"
 #include "base/text.hpp"
+#include "base/url.hpp"
 #include "known.hpp"
+#include "net/messages.hpp"
+#include "sources/messages.hpp"
 #include "sources/source.hpp"
+#include "trust/messages.hpp"
 
 #include <algorithm>
 
@@ -40,57 +41,55 @@ std::string nearest_of(const Known& known, const Version& wanted) {
     return join(out, ", ");
 }
 
-/// What a failed request says about its source.
-Error read_answer(const Offer& offer, const Error& error) {
-    const auto status =
-        error.is(msg::http_status) ? parse_number(error.fact("status")) : std::nullopt;
-    const bool lacking =
-        status && status_means_lacking(static_cast<long>(*status), offer.module_zip);
-    Error answer(lacking ? msg::source_lacks : msg::source_unusable);
-    answer.with("source", offer.source)
-        .with("address", offer.address)
-        .with("why", status ? describe_status(static_cast<long>(*status), offer.module_zip,
-                                              error.fact("url"))
-                            : why_of(error));
-    return answer;
-}
-
 } // namespace
 
-Error answer_of(const Offer& offer, const Error& error, Sources& sources, Reporter& reporter) {
-    // Where the log cannot be asked, the source of the archive is not to blame.
-    if (is_no_answer(error) || error.is(msg::log_unreachable) || error.is(msg::log_offline)) {
-        return error;
+std::string Offer::place() const {
+    return file ? file->path : redact_urls(url);
+}
+
+Answer answer_of(const Offer& offer, const Error& error, long http_status) {
+    // The source of the archive is not to blame for a log that cannot be asked.
+    if (offer.file || is_no_answer(error) || error.is(msg::log_unreachable) ||
+        error.is(msg::log_offline)) {
+        return {Answer::Kind::none, offer.from, "", error};
     }
-    const bool known = error.is(msg::source_lacks) || error.is(msg::source_unusable);
-    auto answer = known ? error : read_answer(offer, error);
-    if (answer.is(msg::source_lacks)) {
-        return answer;
+    if (!error.is(msg::http_status)) {
+        return {Answer::Kind::unusable, offer.from, why_of(error), std::nullopt,
+                advice_on_certificates(error)};
+    }
+    const bool lacking = status_means_lacking(http_status, offer.module_zip);
+    return {lacking ? Answer::Kind::lacks : Answer::Kind::unusable, offer.from,
+            describe_status(http_status, offer.module_zip, offer.url), std::nullopt};
+}
+
+void take_note(const Answer& answer, Sources& sources, Reporter& reporter) {
+    if (answer.kind != Answer::Kind::unusable) {
+        return;
     }
     // One line a source, however many versions were asked of it; and one for the official site,
     // not one for each of its addresses.
     const bool said = std::any_of(sources.begin(), sources.end(), [&](const auto& source) {
-        const bool same = source->address() == offer.address ||
-                          (offer.source == "official" && source->name() == offer.source);
+        const bool same =
+            source.get() == answer.from ||
+            (source->kind() == SourceKind::official && answer.from->kind() == SourceKind::official);
         return same && source->recently_unusable();
     });
     if (said) {
-        reporter.detail(answer);
+        reporter.detail(answer.to_error());
     } else {
-        reporter.warn(answer);
+        reporter.warn(answer.to_error());
     }
     for (const auto& source : sources) {
-        if (source->address() == offer.address) {
-            source->remember(answer);
+        if (source.get() == answer.from) {
+            source->remember_unusable(answer.why);
         }
     }
-    return answer;
 }
 
-Error give_up(const Spec& spec, const Platform& platform, const std::vector<Error>& answers,
+Error give_up(const Spec& spec, const Platform& platform, const std::vector<Answer>& answers,
               Sources& sources) {
-    const bool asked = std::any_of(answers.begin(), answers.end(), [](const Error& answer) {
-        return answer.is(msg::source_lacks);
+    const bool asked = std::any_of(answers.begin(), answers.end(), [](const Answer& answer) {
+        return answer.kind == Answer::Kind::lacks;
     });
     Error error(asked || answers.empty() ? msg::no_such_version : msg::all_sources_unusable);
     error.with("wanted", wanted_text(spec)).with("platform", platform.text());
@@ -98,7 +97,7 @@ Error give_up(const Spec& spec, const Platform& platform, const std::vector<Erro
         Known known;
         add_embedded(known, platform);
         for (const auto& source : sources) {
-            if (source->name() == "official" && !source->recently_unusable()) {
+            if (!source->recently_unusable()) {
                 if (const auto catalogue = source->catalogue(platform)) {
                     add_catalogue(known, *catalogue);
                 }
@@ -113,7 +112,10 @@ Error give_up(const Spec& spec, const Platform& platform, const std::vector<Erro
         }
     }
     for (const auto& answer : answers) {
-        (void)std::move(error).because(answer);
+        if (!answer.certificates.empty()) {
+            error.with("certificates", answer.certificates);
+        }
+        error.because(answer.to_error());
     }
     return error;
 }

@@ -1,6 +1,7 @@
-#include "base/messages/net.hpp"
-#include "base/messages/sources.hpp"
+#include "core/select.hpp"
 #include "known.hpp"
+#include "net/messages.hpp"
+#include "sources/messages.hpp"
 #include "sources/source.hpp"
 #include "trust/roots.hpp"
 
@@ -11,8 +12,7 @@ namespace govern::sources {
 
 namespace {
 
-/// How many candidates are asked for at once, and how many in all before a search gives up.
-constexpr std::size_t k_batch = 6;
+/// How many candidates are asked for before a search gives up.
 constexpr std::size_t k_most_candidates = 60;
 
 /// One search among sources, some of which drop out on the way.
@@ -23,12 +23,12 @@ public:
         bool ended = false;
         for (const auto& source : sources) {
             if (const auto why = source->recently_unusable()) {
-                // Said when it happened; repeating it for an hour helps nobody.
+                // It was reported when it happened; repeating it for an hour helps nobody.
                 m_reporter.detail(*why);
-                m_official_said = m_official_said || source->name() == "official";
+                m_official_said = m_official_said || source->kind() == SourceKind::official;
                 m_skipped.push_back(source.get());
                 ended = ended || source->has_last_word();
-            } else if (ended && source->name() == "proxy") {
+            } else if (ended && source->kind() == SourceKind::proxy) {
                 m_skipped.push_back(source.get());
             } else {
                 m_active.push_back(source.get());
@@ -39,27 +39,29 @@ public:
     Result<void> read_catalogues();
     Result<void> find_exact(const SdkId& sdk);
     Result<void> find_newest(const Spec& spec);
-    /// Makes the sources of the hour's memory the ones to ask; false where there is none.
+    /// Takes the sources skipped because of the hour's memory as the ones to ask; false if there
+    /// are none.
     bool ask_skipped();
 
     [[nodiscard]] const Known& known() const { return m_known; }
     [[nodiscard]] bool complete() const { return m_complete; }
-    [[nodiscard]] bool listed() const { return m_listed; } ///< some source told its list
+    [[nodiscard]] bool listed() const { return m_listed; } ///< a source sent its list
     [[nodiscard]] SdkChoice& choice() { return m_choice; }
 
     /// The releases that may be meant, newest first.
     [[nodiscard]] std::vector<Version> candidates(const Spec& spec) const;
 
 private:
-    Result<bool> try_batch(const std::vector<SdkId>& batch);
+    Result<bool> try_candidate(const SdkId& sdk);
+    void ask_for_later_patches(const Spec& spec);
     void add_offers(const SdkId& sdk, const std::vector<Source*>& from);
-    Result<void> note(Source& source, const Error& answer);
+    Result<void> note(Source& source, const Answer& answer);
     void note_official(Source& source);
     [[nodiscard]] bool is_alternate(const Source& source) const;
     [[nodiscard]] bool is_to_be_asked(const Source& source) const;
     void drop(Source& source);
     void say_what_lacks(const Spec& spec);
-    void say(const Source& source, const Error& answer);
+    void say(const Source& source, const Answer& answer);
 
     const Platform& m_platform;
     Reporter& m_reporter;
@@ -74,17 +76,17 @@ private:
 };
 
 void Search::note_official(Source& source) {
-    if (m_official == nullptr && source.name() == "official") {
+    if (m_official == nullptr && source.kind() == SourceKind::official) {
         m_official = &source;
     }
 }
 
 /// The official site's other address has the same listing: two megabytes that say nothing new.
 bool Search::is_alternate(const Source& source) const {
-    return m_official != nullptr && m_official != &source && source.name() == "official";
+    return m_official != nullptr && m_official != &source && source.kind() == SourceKind::official;
 }
 
-/// And with it the proxies that must not be asked after it.
+/// Removes a source, and with it the proxies that GOPROXY forbids to ask after it.
 void Search::drop(Source& source) {
     const auto at = std::find(m_active.begin(), m_active.end(), &source);
     if (at == m_active.end()) {
@@ -92,9 +94,10 @@ void Search::drop(Source& source) {
     }
     const auto after = m_active.erase(at);
     if (source.has_last_word()) {
-        m_active.erase(std::remove_if(after, m_active.end(),
-                                      [](const Source* other) { return other->name() == "proxy"; }),
-                       m_active.end());
+        m_active.erase(
+            std::remove_if(after, m_active.end(),
+                           [](const Source* other) { return other->kind() == SourceKind::proxy; }),
+            m_active.end());
     }
 }
 
@@ -104,21 +107,20 @@ bool Search::is_to_be_asked(const Source& source) const {
            std::find(m_active.begin(), m_active.end(), &source) != m_active.end();
 }
 
-/// Keeps an answer once for each source, drops the source where it is unusable; fails where the
-/// error is none of a source.
-Result<void> Search::note(Source& source, const Error& answer) {
-    if (!answer.is(msg::source_unusable) && !answer.is(msg::source_lacks)) {
-        return Failure(answer);
+/// Keeps an answer once for each source, drops the source where it is unusable; fails where no
+/// source is to blame.
+Result<void> Search::note(Source& source, const Answer& answer) {
+    if (answer.kind == Answer::Kind::none) {
+        return Failure(answer.to_error());
     }
-    if (answer.is(msg::source_unusable)) {
-        source.remember(answer);
+    if (answer.kind == Answer::Kind::unusable) {
+        source.remember_unusable(answer.why);
         say(source, answer);
         drop(source);
     }
     auto& answers = m_choice.answers;
-    const auto same = std::find_if(answers.begin(), answers.end(), [&](const Error& other) {
-        return other.fact("address") == answer.fact("address");
-    });
+    const auto same = std::find_if(answers.begin(), answers.end(),
+                                   [&](const Answer& other) { return other.from == answer.from; });
     if (same == answers.end()) {
         answers.push_back(answer);
     } else {
@@ -128,14 +130,14 @@ Result<void> Search::note(Source& source, const Error& answer) {
 }
 
 /// One line for the official site, not one for each of its addresses.
-void Search::say(const Source& source, const Error& answer) {
-    const bool official = source.name() == "official";
+void Search::say(const Source& source, const Answer& answer) {
+    const bool official = source.kind() == SourceKind::official;
     if (official && m_official_said) {
-        m_reporter.detail(answer);
+        m_reporter.detail(answer.to_error());
         return;
     }
     m_official_said = m_official_said || official;
-    m_reporter.warn(answer);
+    m_reporter.warn(answer.to_error());
 }
 
 Result<void> Search::read_catalogues() {
@@ -151,7 +153,8 @@ Result<void> Search::read_catalogues() {
             m_complete = m_complete || catalogue->complete;
             m_listed = true;
             add_catalogue(m_known, *catalogue);
-        } else if (!catalogue.error().is(msg::offline)) {
+        } else if (const auto& error = catalogue.error().error;
+                   !error || !error->is(msg::offline)) {
             GOVERN_TRY(note(*source, catalogue.error()));
         }
     }
@@ -170,11 +173,10 @@ void Search::add_offers(const SdkId& sdk, const std::vector<Source*>& from) {
     for (auto* source : from) {
         if (auto offer = source->offer(sdk)) {
             m_choice.offers.push_back(std::move(*offer));
-            answers.erase(std::remove_if(answers.begin(), answers.end(),
-                                         [&](const Error& answer) {
-                                             return answer.fact("address") == source->address();
-                                         }),
-                          answers.end());
+            answers.erase(
+                std::remove_if(answers.begin(), answers.end(),
+                               [&](const Answer& answer) { return answer.from == source; }),
+                answers.end());
         }
     }
 }
@@ -182,14 +184,14 @@ void Search::add_offers(const SdkId& sdk, const std::vector<Source*>& from) {
 Result<void> Search::find_exact(const SdkId& sdk) {
     m_choice.sdk = sdk;
     m_choice.newest_known = sdk.version;
-    // What the embedded list knows is offered without reading a listing, by each address.
+    // Offers a release that the embedded list knows at each address, without reading a listing.
     const bool listed = !trust::embedded_archive(official_archive_name(sdk));
     for (auto* source : std::vector(m_active)) {
         if (!is_to_be_asked(*source)) {
             continue;
         }
         auto offer = source->offer(sdk);
-        if (listed && (offer || offer.error().is(msg::source_lacks))) {
+        if (listed && (offer || offer.error().kind == Answer::Kind::lacks)) {
             note_official(*source);
         }
         if (offer) {
@@ -201,13 +203,13 @@ Result<void> Search::find_exact(const SdkId& sdk) {
     if (m_skipped.empty()) {
         return {};
     }
-    // What was skipped is asked only where nobody else is sure to have it.
+    // Skipped sources are asked only if no other source is sure to have it.
     for (auto* source : m_active) {
-        const auto has = source->probe({sdk});
-        if (has.front()) {
+        const auto has = source->probe(sdk);
+        if (has) {
             return {};
         }
-        if (has.front().error().is(msg::source_unusable) && source->has_last_word()) {
+        if (has.error().kind == Answer::Kind::unusable && source->has_last_word()) {
             break;
         }
     }
@@ -220,68 +222,39 @@ Result<void> Search::find_exact(const SdkId& sdk) {
 
 /// Newest first; for oldstable those of the line before the newest.
 std::vector<Version> Search::candidates(const Spec& spec) const {
+    const auto newest =
+        newest_match(m_known.begin(), m_known.end(), spec,
+                     [](const auto& entry) -> const Version& { return entry.first; });
     std::vector<Version> out;
-    for (const auto& [version, there] : m_known) {
-        if (spec.matches(version)) {
+    for (auto entry = newest; entry != m_known.end(); ++entry) {
+        const auto& version = entry->first;
+        if (spec.matches(version) &&
+            (spec.kind != Spec::Kind::oldstable || version.same_line(newest->first))) {
             out.push_back(version);
         }
-    }
-    if (spec.kind == Spec::Kind::oldstable && !out.empty()) {
-        const auto newest = out.front();
-        out.erase(std::remove_if(out.begin(), out.end(),
-                                 [&](const Version& v) { return v.same_line(newest); }),
-                  out.end());
-        const auto line = out.empty() ? newest : out.front();
-        out.erase(std::remove_if(out.begin(), out.end(),
-                                 [&](const Version& v) { return !v.same_line(line); }),
-                  out.end());
     }
     return out;
 }
 
-/// Asks sources in order for a batch of candidates; true where one of them can be had.
-Result<bool> Search::try_batch(const std::vector<SdkId>& batch) {
-    std::size_t best = batch.size();
-    std::vector<Source*> having;
+/// Asks the sources in order for one candidate; true if it can be had. Sources after the one
+/// that has it are not asked: their offers may come in handy.
+Result<bool> Search::try_candidate(const SdkId& sdk) {
+    std::vector<Source*> from;
     for (auto* source : std::vector(m_active)) {
         if (!is_to_be_asked(*source)) {
             continue;
         }
-        const auto answers = source->probe(batch);
-        for (std::size_t i = 0; i < batch.size(); ++i) {
-            if (answers[i] && i <= best) {
-                if (i < best) {
-                    having.clear();
-                }
-                best = i;
-                having.push_back(source);
-                break;
-            }
-            if (!answers[i]) {
-                GOVERN_TRY(note(*source, answers[i].error()));
-                if (answers[i].error().is(msg::source_unusable)) {
-                    break;
-                }
-            }
-        }
-        if (best == 0) {
-            break;
-        }
-    }
-    if (best == batch.size()) {
-        return false;
-    }
-    // Sources after the first that has the newest one were not asked: their offers may come in
-    // handy.
-    auto from = having;
-    for (auto* source : m_active) {
-        if (best == 0 && !is_alternate(*source) &&
-            std::find(from.begin(), from.end(), source) == from.end()) {
+        const auto answer = from.empty() ? source->probe(sdk) : Answered<void>();
+        if (answer) {
             from.push_back(source);
+        } else {
+            GOVERN_TRY(note(*source, answer.error()));
         }
     }
-    add_offers(batch[best], from);
-    return true;
+    if (!from.empty()) {
+        add_offers(sdk, from);
+    }
+    return !from.empty();
 }
 
 Result<void> Search::find_newest(const Spec& spec) {
@@ -297,12 +270,10 @@ Result<void> Search::find_newest(const Spec& spec) {
                 there.push_back({version, m_platform});
             }
         }
-        for (std::size_t first = 0; first < there.size() && !m_active.empty(); first += k_batch) {
-            const auto last = std::min(there.size(), first + k_batch);
-            GOVERN_TRY_ASSIGN(const bool found,
-                              try_batch({there.begin() + static_cast<std::ptrdiff_t>(first),
-                                         there.begin() + static_cast<std::ptrdiff_t>(last)}));
+        for (const auto& sdk : there) {
+            GOVERN_TRY_ASSIGN(const bool found, try_candidate(sdk));
             if (found) {
+                ask_for_later_patches(spec);
                 return {};
             }
         }
@@ -311,17 +282,48 @@ Result<void> Search::find_newest(const Spec& spec) {
     return {};
 }
 
+/// The patch after a release of a line.
+std::optional<Version> next_patch(const Version& version) {
+    Version out;
+    const auto text = std::to_string(version.major()) + '.' + std::to_string(version.minor()) +
+                      '.' + std::to_string(version.patch() + 1);
+    return !version.is_prerelease() && Version::parse(text, out) ? std::optional(out)
+                                                                 : std::nullopt;
+}
+
+/// A module proxy serves a release before its list names it. Where no complete listing was read,
+/// the patches after the newest are asked for one at a time.
+void Search::ask_for_later_patches(const Spec& spec) {
+    while (!m_complete && m_choice.sdk.version >= m_choice.newest_known) {
+        const auto next = next_patch(m_choice.sdk.version);
+        if (!next || !spec.matches(*next)) {
+            return;
+        }
+        // A guess: whatever a source answers to it says nothing about the source.
+        const SdkId sdk{*next, m_platform};
+        std::vector<Source*> from;
+        for (auto* source : m_active) {
+            if (is_to_be_asked(*source) && (!from.empty() || source->probe(sdk))) {
+                from.push_back(source);
+            }
+        }
+        if (from.empty()) {
+            return;
+        }
+        m_choice.offers.clear();
+        add_offers(sdk, from);
+        m_choice.newest_known = *next;
+    }
+}
+
 void Search::say_what_lacks(const Spec& spec) {
     for (const auto* source : m_active) {
         const auto& answers = m_choice.answers;
-        const bool said = std::any_of(answers.begin(), answers.end(), [&](const Error& answer) {
-            return answer.fact("address") == source->address();
-        });
+        const bool said = std::any_of(answers.begin(), answers.end(),
+                                      [&](const Answer& answer) { return answer.from == source; });
         if (!said && !is_alternate(*source)) {
-            m_choice.answers.push_back(Error(msg::source_lacks)
-                                           .with("source", source->name())
-                                           .with("address", source->address())
-                                           .with("why", "it does not have " + wanted_text(spec)));
+            m_choice.answers.push_back({Answer::Kind::lacks, source,
+                                        "it does not have " + wanted_text(spec), std::nullopt});
         }
     }
 }

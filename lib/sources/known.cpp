@@ -32,7 +32,7 @@ std::string wanted_text(const Spec& spec) {
     case Spec::Kind::exact:
         return toolchain_name(spec.version);
     case Spec::Kind::partial:
-        return "Go " + std::string(spec.version.text());
+        return "Go " + spec_name(spec);
     case Spec::Kind::oldstable:
         return "the release line before the newest";
     case Spec::Kind::latest:

@@ -11,15 +11,15 @@ namespace govern::sources {
 struct NewestFirst {
     bool operator()(const Version& a, const Version& b) const { return a > b; }
 };
-/// Every release some list knows; false where it is known not to be there for the platform.
+/// Every release some list knows; false if it is known not to be there for the platform.
 using Known = std::map<Version, bool, NewestFirst>;
 
-/// What the embedded list knows.
+/// Adds the releases of the embedded list.
 void add_embedded(Known& known, const Platform& platform);
 /// A complete list says what is not there; a module proxy's list only says what is.
 void add_catalogue(Known& known, const Catalogue& catalogue);
 
-/// What a SPEC asks for, in words: `go1.22.5`, `Go 1.22`.
+/// A SPEC in words: `go1.22.5`, `Go 1.22`.
 [[nodiscard]] std::string wanted_text(const Spec& spec);
 
 } // namespace govern::sources

@@ -1,7 +1,7 @@
 #include "sources/listing.hpp"
 
-#include "base/messages/sources.hpp"
 #include "base/text.hpp"
+#include "sources/messages.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -12,15 +12,28 @@ namespace govern::sources {
 
 namespace {
 
-using nlohmann::json;
+/// Real listings have four levels and some seventy rows a release.
+constexpr unsigned k_deepest = 8;
+constexpr std::size_t k_most_rows = 1000;
 
-/// A member's text; empty where it is absent or no text.
-std::string_view text_of(const json& object, const char* key) {
-    const auto found = object.find(key);
-    return found != object.end() && found->is_string()
-               ? std::string_view(found->get_ref<const std::string&>())
-               : std::string_view();
-}
+/// A file's row as it is written; members that are absent or no text are empty.
+struct Row {
+    std::string filename;
+    std::string os;
+    std::string arch;
+    std::string sha256;
+    std::string kind;
+    std::uint64_t size = 0;
+
+    std::string* text(std::string_view key) {
+        return key == "filename" ? &filename
+               : key == "os"     ? &os
+               : key == "arch"   ? &arch
+               : key == "sha256" ? &sha256
+               : key == "kind"   ? &kind
+                                 : nullptr;
+    }
+};
 
 bool is_plain_name(std::string_view name) {
     return std::all_of(name.begin(), name.end(), [](char c) {
@@ -49,21 +62,17 @@ bool is_archive_name(std::string_view name, const Version& version, std::string_
     return rest == suffix || (rest.substr(0, 1) == "-" && rest.ends_with(suffix));
 }
 
-std::optional<ListedArchive> parse_archive(const json& row, const Version& version) {
-    if (!row.is_object() || text_of(row, "kind") != "archive") {
+std::optional<ListedArchive> parse_archive(const Row& row, const Version& version) {
+    const auto platform = parse_platform(row.os + '-' + std::string(go_arch(row.arch)));
+    if (!platform || !is_archive_name(row.filename, version, row.os, row.arch)) {
         return std::nullopt;
     }
-    const auto os = text_of(row, "os");
-    const auto arch = text_of(row, "arch");
-    const auto platform = parse_platform(std::string(os) + '-' + go_arch(arch));
     ListedArchive out;
-    out.name = text_of(row, "filename");
-    if (!platform || !is_archive_name(out.name, version, os, arch)) {
-        return std::nullopt;
-    }
+    out.name = row.filename;
     out.platform = *platform;
-    if (const auto hex = text_of(row, "sha256"); !hex.empty()) {
-        const auto bytes = from_hex(hex);
+    out.size = row.size;
+    if (!row.sha256.empty()) {
+        const auto bytes = from_hex(row.sha256);
         if (!bytes || bytes->size() != 32) {
             return std::nullopt;
         }
@@ -71,20 +80,165 @@ std::optional<ListedArchive> parse_archive(const json& row, const Version& versi
         std::transform(bytes->begin(), bytes->end(), out.sha256->begin(),
                        [](char c) { return static_cast<std::byte>(c); });
     }
-    if (const auto size = row.find("size"); size != row.end() && size->is_number_unsigned()) {
-        out.size = size->get<std::uint64_t>();
-    }
     return out;
 }
 
-/// Rows that are listed on purpose but are no archive of a platform. `go1` is no release but a
-/// place for the two archives go1.4-bootstrap-*, with `4` for their system.
-bool is_other_row(const json& row) {
-    if (!row.is_object()) {
+/// Rows that are not an archive of a platform on purpose. `go1` is not a release but a place for
+/// the two archives go1.4-bootstrap-*, with `4` for their system.
+bool is_other_row(const Row& row) {
+    return row.kind == "installer" || row.kind == "source" || row.arch == "bootstrap";
+}
+
+/// Takes a listing apart as it is parsed: parts that are not rows cost no memory.
+class ListingReader final : public nlohmann::json_sax<nlohmann::json> {
+public:
+    bool null() override { return scalar({}, 0); }
+    bool boolean(bool) override { return scalar({}, 0); }
+    bool number_integer(number_integer_t) override { return scalar({}, 0); }
+    bool number_unsigned(number_unsigned_t value) override { return scalar({}, value); }
+    bool number_float(number_float_t, const string_t&) override { return scalar({}, 0); }
+    bool binary(binary_t&) override { return scalar({}, 0); }
+    bool string(string_t& value) override { return scalar(std::move(value), 0); }
+    bool key(string_t& value) override {
+        m_key = std::move(value);
+        return true;
+    }
+
+    bool start_object(std::size_t) override {
+        if (is_here() && m_place == Place::root) {
+            m_place = Place::release;
+            m_version.clear();
+            m_files.reset();
+        } else if (is_here() && m_place == Place::files) {
+            m_place = Place::row;
+            m_row = {};
+        } else if (!scalar({}, 0)) {
+            return false;
+        }
+        return enter();
+    }
+    bool start_array(std::size_t) override {
+        if (is_here() && m_place == Place::outside) {
+            m_place = Place::root;
+        } else if (is_here() && m_place == Place::release && m_key == "files") {
+            m_place = Place::files;
+            m_files.emplace();
+            m_bad_rows = 0;
+        } else if (!scalar({}, 0)) {
+            return false;
+        }
+        return enter();
+    }
+    bool end_object() override {
+        if (is_here() && m_place == Place::row) {
+            end_row();
+        } else if (is_here()) {
+            end_release();
+        }
+        return leave();
+    }
+    bool end_array() override { return leave(); }
+    bool parse_error(std::size_t, const std::string&, const nlohmann::json::exception&) override {
+        return refuse("malformed JSON");
+    }
+
+    Listing listing;
+    const char* fault = "";
+
+private:
+    /// Each one level below the one before.
+    enum class Place { outside, root, release, files, row };
+
+    /// Not in something below the place that no row has.
+    [[nodiscard]] bool is_here() const { return m_depth == static_cast<unsigned>(m_place); }
+    bool refuse(const char* why) {
+        fault = *fault == '\0' ? why : fault;
         return false;
     }
-    const auto kind = text_of(row, "kind");
-    return kind == "installer" || kind == "source" || text_of(row, "arch") == "bootstrap";
+    bool enter() { return ++m_depth <= k_deepest || refuse("it is nested too deeply"); }
+    bool leave() {
+        if (is_here()) {
+            m_place = static_cast<Place>(static_cast<unsigned>(m_place) - 1);
+        }
+        --m_depth;
+        return true;
+    }
+    /// A value that opens no place: a member of the place, or an element that is not a row.
+    bool scalar(std::string text, std::uint64_t number);
+    void end_row();
+    void end_release();
+
+    unsigned m_depth = 0;
+    Place m_place = Place::outside;
+    std::string m_key;
+    std::string m_version;
+    std::optional<std::vector<Row>> m_files; ///< nothing if the release has no such array
+    std::size_t m_bad_rows = 0;
+    Row m_row;
+    std::set<std::string, std::less<>> m_seen; ///< releases with an archive
+};
+
+bool ListingReader::scalar(std::string text, std::uint64_t number) {
+    if (!is_here()) {
+        return true;
+    }
+    switch (m_place) {
+    case Place::outside:
+        return refuse("no JSON array");
+    case Place::root:
+        ++listing.ignored;
+        break;
+    case Place::release:
+        if (m_key == "version") {
+            m_version = std::move(text);
+        } else if (m_key == "files") {
+            m_files.reset();
+        }
+        break;
+    case Place::files:
+        ++m_bad_rows;
+        break;
+    case Place::row:
+        if (m_key == "size") {
+            m_row.size = number;
+        } else if (auto* member = m_row.text(m_key)) {
+            *member = std::move(text);
+        }
+        break;
+    }
+    return true;
+}
+
+void ListingReader::end_row() {
+    if (is_other_row(m_row)) {
+        return;
+    }
+    if (m_row.kind == "archive" && m_files->size() < k_most_rows) {
+        m_files->push_back(std::move(m_row));
+    } else {
+        ++m_bad_rows;
+    }
+}
+
+void ListingReader::end_release() {
+    ListedRelease release;
+    if (!m_files || !Version::parse_toolchain(m_version, release.version) ||
+        toolchain_name(release.version) != m_version || m_seen.contains(release.version.text())) {
+        ++listing.ignored;
+        return;
+    }
+    listing.ignored += m_bad_rows;
+    for (const auto& row : *m_files) {
+        if (auto archive = parse_archive(row, release.version)) {
+            release.archives.push_back(std::move(*archive));
+        } else {
+            ++listing.ignored;
+        }
+    }
+    if (!release.archives.empty()) {
+        m_seen.emplace(release.version.text());
+        listing.releases.push_back(std::move(release));
+    }
 }
 
 } // namespace
@@ -122,42 +276,13 @@ Result<Listing> parse_listing(std::string_view text, const std::string& url) {
     if (trim(text.substr(0, 4096)).substr(0, 1) == "<") {
         return refuse("it is a web page");
     }
-    const auto root = json::parse(text, nullptr, false);
-    if (root.is_discarded()) {
-        return refuse("malformed JSON");
+    ListingReader reader;
+    if (!nlohmann::json::sax_parse(text, &reader)) {
+        return refuse(reader.fault);
     }
-    if (!root.is_array()) {
-        return refuse("no JSON array");
-    }
-    Listing out;
-    std::set<std::string, std::less<>> seen; // of releases with an archive
-    for (const auto& row : root) {
-        ListedRelease release;
-        const auto files = row.is_object() ? row.find("files") : row.end();
-        if (!row.is_object() ||
-            !Version::parse_toolchain(text_of(row, "version"), release.version) ||
-            toolchain_name(release.version) != text_of(row, "version") || files == row.end() ||
-            !files->is_array() || seen.contains(release.version.text())) {
-            ++out.ignored;
-            continue;
-        }
-        for (const auto& file : *files) {
-            if (is_other_row(file)) {
-                continue;
-            }
-            if (auto archive = parse_archive(file, release.version)) {
-                release.archives.push_back(std::move(*archive));
-            } else {
-                ++out.ignored;
-            }
-        }
-        if (!release.archives.empty()) {
-            seen.emplace(release.version.text());
-            out.releases.push_back(std::move(release));
-        }
-    }
+    auto out = std::move(reader.listing);
     if (out.releases.empty()) {
-        return refuse("there is no release in it");
+        return refuse("it lists no release");
     }
     std::stable_sort(
         out.releases.begin(), out.releases.end(),

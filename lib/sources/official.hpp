@@ -13,24 +13,26 @@ public:
           m_cache(m_host, m_client, m_url, mirror, own_certificates, cache_folder),
           m_mirror(mirror) {}
 
-    [[nodiscard]] std::string name() const override { return "official"; }
-    Result<Catalogue> catalogue(const Platform& platform) override;
-    Result<Offer> offer(const SdkId& sdk) override;
-    std::vector<Result<void>> probe(const std::vector<SdkId>& sdks) override;
+    [[nodiscard]] SourceKind kind() const override { return SourceKind::official; }
+    Answered<Catalogue> catalogue(const Platform& platform) override;
+    Answered<Offer> offer(const SdkId& sdk) override;
+    Answered<void> probe(const SdkId& sdk) override;
 
 private:
-    /// Read once; a failure is kept too, as msg::source_unusable. `ask`: past the hour's copy.
-    Result<const Listing*> listing(bool ask);
-    Result<const ListedArchive*> find(const SdkId& sdk);
-    /// msg::source_unusable where the listing gives it a size that none has.
-    [[nodiscard]] Result<const ListedArchive*> believed(const ListedArchive& archive) const;
-    /// Whether a mirror has the file itself: one in the middle of its update lists what it lacks.
-    [[nodiscard]] Result<void> ask_for(const ListedArchive& archive);
-    [[nodiscard]] Offer make_offer(const SdkId& sdk, const ListedArchive* archive) const;
+    /// Read once; a failure is kept too, as an answer. At least so recent; offline the copy
+    /// serves.
+    Answered<const Listing*> listing(Freshness wanted);
+    Answered<const ListedArchive*> find(const SdkId& sdk);
+    /// Unusable if the listing gives it a size that no archive of Go has.
+    [[nodiscard]] Answered<const ListedArchive*> believed(const ListedArchive& archive) const;
+    /// True if a mirror has the file itself: in the middle of an update a mirror lists files that
+    /// it lacks.
+    [[nodiscard]] Answered<void> ask_for(const ListedArchive& archive);
+    [[nodiscard]] Offer make_offer(const SdkId& sdk, const ListedArchive* archive);
 
     ListingCache m_cache;
     bool m_mirror;
-    std::optional<Result<ReadListing>> m_listing;
+    std::optional<Answered<ReadListing>> m_listing;
 };
 
 } // namespace govern::sources

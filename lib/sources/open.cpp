@@ -1,9 +1,9 @@
-#include "base/messages/sources.hpp"
+#include "base/path.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
 #include "official.hpp"
-#include "os/path.hpp"
 #include "proxy.hpp"
+#include "sources/messages.hpp"
 #include "trust/roots.hpp"
 
 #include <algorithm>
@@ -12,12 +12,29 @@ namespace govern::sources {
 
 namespace {
 
-/// As cmd/go does before it looks at the scheme.
+/// cmd/go does the same before it looks at the scheme.
 std::string with_scheme(std::string_view entry) {
     const bool like_a_host = entry.find_first_of(".:/") != entry.npos &&
-                             entry.find(":/") == entry.npos && !os::is_absolute(entry) &&
+                             entry.find(":/") == entry.npos && !path::is_absolute(entry) &&
                              entry.front() != '/';
     return like_a_host ? "https://" + std::string(entry) : std::string(entry);
+}
+
+/// As cmd/go has it: a file URL is a path and nothing else, and may hold spaces as they are.
+std::optional<std::string> proxy_url(std::string_view entry) {
+    auto url = with_scheme(entry);
+    if (!to_lower(url.substr(0, 5)).starts_with("file:")) {
+        return parse_url(url) ? std::optional(std::move(url)) : std::nullopt;
+    }
+    if (url.find_first_of("?#") != url.npos) {
+        return std::nullopt;
+    }
+    std::string encoded;
+    for (const char c : url) {
+        encoded += c == ' ' ? "%20" : std::string(1, c);
+    }
+    return file_url_path(encoded, path::k_windows) ? std::optional(std::move(encoded))
+                                                   : std::nullopt;
 }
 
 } // namespace
@@ -40,38 +57,33 @@ ProxyList parse_goproxy(std::string_view goproxy) {
             out.direct = true;
             return out;
         }
-        auto url = with_scheme(entry);
-        if (parse_url(url)) {
-            out.entries.push_back({std::move(url), on_any_error});
+        if (auto url = proxy_url(entry)) {
+            out.entries.push_back({std::move(*url), on_any_error});
         } else {
             out.malformed.emplace_back(entry);
         }
     }
-    out.off = out.entries.empty() && out.malformed.empty();
     return out;
 }
 
 Result<Sources> open_sources(os::Host& host, net::Client& client, const SourceOptions& options) {
     const auto& only = options.only;
-    if (!only.empty() && only != "official" && only != "proxy") {
-        return fail(msg::bad_source, {{"source", only}});
-    }
     const auto usability =
-        only.empty() ? std::make_shared<Usability>(host, os::join(options.cache_folder, "unusable"))
-                     : nullptr;
+        !only ? std::make_shared<Usability>(host, path::join(options.cache_folder, "unusable"))
+              : nullptr;
     const auto parts = [&](const std::string& url) {
         return AddressSource::Parts{host, client, usability, url};
     };
     Sources out;
-    if (only != "proxy") {
+    if (only != SourceKind::proxy) {
         const auto& mirror = options.config.mirror.value;
         for (const auto& site : mirror.empty() ? trust::official_sites() : std::vector{mirror}) {
             out.push_back(std::make_unique<Official>(parts(site), !mirror.empty(),
-                                                     !options.config.ca_file.value.empty(),
+                                                     options.config.trusts_further_certificates(),
                                                      options.cache_folder));
         }
     }
-    if (only != "official") {
+    if (only != SourceKind::official) {
         const auto proxies = parse_goproxy(options.go.goproxy);
         for (const auto& entry : proxies.malformed) {
             host.reporter.warn(Message(msg::goproxy_entry_malformed)
@@ -87,10 +99,10 @@ Result<Sources> open_sources(os::Host& host, net::Client& client, const SourceOp
     if (out.empty()) {
         const auto proxies = parse_goproxy(options.go.goproxy);
         return fail(msg::no_source,
-                    {{"only", only},
-                     {"word", proxies.direct                                     ? "direct"
-                              : proxies.off && !trim(options.go.goproxy).empty() ? "off"
-                                                                                 : ""},
+                    {{"only", only ? std::string(word_of(*only)) : ""},
+                     {"word", proxies.direct ? std::string("direct")
+                              : proxies.off  ? "off"
+                                             : std::string(trim(options.go.goproxy))},
                      {"origin", options.go.goproxy_origin}});
     }
     return out;

@@ -1,8 +1,8 @@
 #include "proxy.hpp"
 
-#include "base/messages/sources.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
+#include "sources/messages.hpp"
 #include "sources/module.hpp"
 
 #include <nlohmann/json.hpp>
@@ -48,22 +48,21 @@ net::Request Proxy::request(const std::string& file) const {
     return out;
 }
 
-Result<Catalogue> Proxy::catalogue(const Platform& platform) {
+Answered<Catalogue> Proxy::catalogue(const Platform& platform) {
     if (!m_list) {
         m_list = m_client.fetch(request("list"), k_max_list);
     }
     Catalogue out;
-    out.origin = address();
     if (auto fault = fault_of(*m_list)) {
-        // A proxy without a list may serve all the same.
-        if (fault->is(msg::source_lacks)) {
+        // A proxy without a list may still serve archives.
+        if (fault->kind == Answer::Kind::lacks) {
             return out;
         }
-        return Failure(std::move(*fault));
+        return tl::unexpected(std::move(*fault));
     }
     auto sdks = parse_module_list((*m_list)->body);
     if (sdks.empty() && trim((*m_list)->body).starts_with('<')) {
-        return Failure(unusable("it answered with a web page"));
+        return tl::unexpected(unusable("it answered with a web page"));
     }
     std::stable_sort(sdks.begin(), sdks.end(),
                      [](const SdkId& a, const SdkId& b) { return a.version > b.version; });
@@ -77,38 +76,30 @@ Result<Catalogue> Proxy::catalogue(const Platform& platform) {
     return out;
 }
 
-Result<Offer> Proxy::offer(const SdkId& sdk) {
+Answered<Offer> Proxy::offer(const SdkId& sdk) {
     const auto version = toolchain_module_version(sdk);
     Offer out;
-    out.source = name();
-    out.address = address();
+    out.from = this;
     out.file_name = version + ".zip";
     out.url = request(out.file_name).url;
     out.format = archive::Format::zip;
     out.prefix = "golang.org/toolchain@" + version + '/';
     out.module_zip = true;
     out.use_netrc = true;
-    out.last_word = has_last_word();
     return out;
 }
 
-std::vector<Result<void>> Proxy::probe(const std::vector<SdkId>& sdks) {
-    std::vector<net::Request> requests;
-    for (const auto& sdk : sdks) {
-        requests.push_back(request(toolchain_module_version(sdk) + ".info"));
+Answered<void> Proxy::probe(const SdkId& sdk) {
+    auto ask = request(toolchain_module_version(sdk) + ".info");
+    ask.made_on_demand = true;
+    const auto response = m_client.fetch(ask, k_max_info);
+    if (auto fault = fault_of(response)) {
+        return tl::unexpected(std::move(*fault));
     }
-    const auto responses = m_client.fetch_all(requests, k_max_info);
-    std::vector<Result<void>> out;
-    for (std::size_t i = 0; i < sdks.size(); ++i) {
-        if (auto fault = fault_of(responses[i])) {
-            out.push_back(Failure(std::move(*fault)));
-        } else if (!is_module_info(responses[i]->body, sdks[i])) {
-            out.push_back(Failure(unusable("what it answered is no module information")));
-        } else {
-            out.emplace_back();
-        }
+    if (!is_module_info(response->body, sdk)) {
+        return tl::unexpected(unusable("its answer is not module information"));
     }
-    return out;
+    return {};
 }
 
 } // namespace govern::sources

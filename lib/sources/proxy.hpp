@@ -9,10 +9,10 @@ class Proxy final : public AddressSource {
 public:
     explicit Proxy(Parts parts) : AddressSource(std::move(parts)) {}
 
-    [[nodiscard]] std::string name() const override { return "proxy"; }
-    Result<Catalogue> catalogue(const Platform& platform) override;
-    Result<Offer> offer(const SdkId& sdk) override;
-    std::vector<Result<void>> probe(const std::vector<SdkId>& sdks) override;
+    [[nodiscard]] SourceKind kind() const override { return SourceKind::proxy; }
+    Answered<Catalogue> catalogue(const Platform& platform) override;
+    Answered<Offer> offer(const SdkId& sdk) override;
+    Answered<void> probe(const SdkId& sdk) override;
 
 private:
     [[nodiscard]] net::Request request(const std::string& file) const;

@@ -1,7 +1,7 @@
 #include "usability.hpp"
 
+#include "base/path.hpp"
 #include "base/text.hpp"
-#include "os/path.hpp"
 
 #include <algorithm>
 
@@ -47,7 +47,8 @@ void Usability::remember(const std::string& address, std::string_view why) {
     for (const auto& [name, fault] : m_faults) {
         text += std::to_string(fault.since) + '\t' + name + '\t' + fault.why + '\n';
     }
-    if (m_host.files.make_folders(std::string(os::parent(m_file)))) {
+    const std::string folder(path::parent(m_file));
+    if (os::may_keep_in(m_host.files, folder) && m_host.files.make_folders(folder)) {
         (void)m_host.files.write_atomic(m_file, text);
     }
 }

@@ -10,7 +10,8 @@
 namespace govern::sources {
 
 /// The hour's memory of addresses that could not be used: `<home>/cache/unusable`, one line each,
-/// `SECONDS<tab>ADDRESS<tab>WHY`. Read once; a file that cannot be read or written is no error.
+/// `SECONDS<tab>ADDRESS<tab>WHY`. Read once; if the file cannot be read or written, that is not an
+/// error.
 class Usability {
 public:
     Usability(os::Host& host, std::string file);

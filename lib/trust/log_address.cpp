@@ -1,12 +1,15 @@
 #include "log_address.hpp"
 
-#include "base/messages/trust.hpp"
+#include "base/messages.hpp"
+#include "base/path.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
-#include "os/path.hpp"
+#include "trust/messages.hpp"
 #include "trust/roots.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <numeric>
 
 namespace govern::trust {
 
@@ -19,13 +22,39 @@ bool is_gone(long status) {
     return status == 404 || status == 410;
 }
 
-/// A network's log-in page answers 200 to everything.
-bool is_web_page(const net::Response& response) {
-    return response.head.content_type == "text/html" || trim(response.body).substr(0, 1) == "<";
+enum class Expected : std::uint8_t { record, nothing };
+
+/// A network's log-in page answers 200 to everything. A server of plain files may call each of them
+/// a page, so its word alone does not count: a record begins with its number.
+bool is_web_page(const net::Response& response, Expected expected) {
+    const auto body = trim(response.body);
+    if (body.starts_with('<')) {
+        return true;
+    }
+    const bool fits = expected == Expected::nothing
+                          ? body.empty()
+                          : !body.empty() && body.front() >= '0' && body.front() <= '9';
+    return !fits && response.head.content_type == "text/html";
 }
 
-/// What stands in the way of using a response, if anything.
-std::optional<Error> fault_of(const std::string& url, const Result<net::Response>& response) {
+constexpr const char* k_folders_with_log =
+    "a folder that `govern mirror` fills has its part of it; so has Go's module cache, of what Go fetched itself";
+
+bool is_file_url(const std::string& url) {
+    return url.starts_with("file:");
+}
+
+/// Go's own module cache as a file:// proxy: it keeps the lookups and tiles that Go asked for, and
+/// no `supported`.
+bool is_module_cache(const std::string& proxy, const Result<net::Response>& supported,
+                     const Result<net::Response>& lookup) {
+    return is_file_url(proxy) && supported && is_gone(supported->head.status) && lookup &&
+           lookup->head.status == 200;
+}
+
+/// The reason why a response cannot be used, if any.
+std::optional<Error> fault_of(const std::string& url, const Result<net::Response>& response,
+                              Expected expected) {
     if (!response) {
         return response.error();
     }
@@ -34,7 +63,7 @@ std::optional<Error> fault_of(const std::string& url, const Result<net::Response
             .with("url", url)
             .with("status", std::to_string(response->head.status));
     }
-    if (is_web_page(*response)) {
+    if (is_web_page(*response, expected)) {
         return Error(msg::log_web_page).with("url", url);
     }
     return std::nullopt;
@@ -44,7 +73,7 @@ std::optional<Error> fault_of(const std::string& url, const Result<net::Response
 bool is_folder_name(std::string_view name) {
     const auto parts = split(name, '/');
     return std::all_of(parts.begin(), parts.end(),
-                       [](auto part) { return os::is_safe_name(part); });
+                       [](auto part) { return path::is_safe_name(part); });
 }
 
 } // namespace
@@ -94,7 +123,7 @@ Result<Database> parse_gosumdb(const std::string& gosumdb) {
     }
     if (fields.size() == 2) {
         if (!parse_url(fields[1])) {
-            return malformed("the address is no http, https or file URL");
+            return malformed("the address is not an http, https or file URL");
         }
         out.direct = {std::string(fields[1])};
         out.ask_proxies = false;
@@ -102,10 +131,11 @@ Result<Database> parse_gosumdb(const std::string& gosumdb) {
     return out;
 }
 
-net::Request LogAddress::request(const std::string& base, bool netrc, std::string_view path) const {
+net::Request LogAddress::request(const std::string& base, std::string_view path) const {
     net::Request out;
     out.url = join_url(base, path);
-    out.use_netrc = netrc;
+    out.use_netrc = true;
+    out.own_connection = m_own_connections;
     return out;
 }
 
@@ -113,6 +143,9 @@ Failure LogAddress::unreachable(std::vector<Error> causes, const std::string& sd
     Error error(msg::log_unreachable);
     error.with("database", m_database.key.name).with("sdk", sdk);
     for (auto& cause : causes) {
+        if (cause.is(msg::interrupted)) { // the user's wish, which says nothing about the log
+            return Failure(std::move(cause));
+        }
         (void)std::move(error).because(std::move(cause));
     }
     return Failure(std::move(error));
@@ -128,7 +161,7 @@ Result<LogAddress::Answer> LogAddress::judge_lookup(const net::Request& request,
                                          {"url", request.url},
                                          {"status", std::to_string(response->head.status)}});
     }
-    if (auto fault = fault_of(request.url, response)) {
+    if (auto fault = fault_of(request.url, response, Expected::record)) {
         return unreachable({std::move(*fault)}, sdk);
     }
     return Answer{request.url, std::move(response->body)};
@@ -136,31 +169,38 @@ Result<LogAddress::Answer> LogAddress::judge_lookup(const net::Request& request,
 
 Result<LogAddress::Answer> LogAddress::lookup(const std::string& path, const std::string& sdk) {
     if (known()) {
-        const auto ask = request(m_base, m_netrc, path);
+        const auto ask = request(m_base, path);
         return judge_lookup(ask, m_client.fetch(ask, k_max_lookup), sdk);
     }
     std::vector<Error> causes;
+    // It may lack tiles, so whatever has all of them comes first.
+    std::string last_base;
+    std::optional<Result<net::Response>> last_answer;
     for (const auto& proxy : m_database.ask_proxies ? m_proxies : std::vector<std::string>{}) {
         const auto base = join_url(proxy, "sumdb/" + m_database.key.name);
-        const std::vector<net::Request> asks = {request(base, true, "supported"),
-                                                request(base, true, path)};
+        const std::vector<net::Request> asks = {request(base, "supported"), request(base, path)};
         auto answers = m_client.fetch_all(asks, k_max_lookup);
+        if (!last_answer && is_module_cache(proxy, answers[0], answers[1])) {
+            last_base = base;
+            last_answer = std::move(answers[1]);
+            continue;
+        }
         if (answers[0] && is_gone(answers[0]->head.status)) {
             causes.push_back(Error(msg::log_not_offered)
                                  .with("url", proxy)
-                                 .with("status", std::to_string(answers[0]->head.status)));
+                                 .with("status", std::to_string(answers[0]->head.status))
+                                 .with("where", is_file_url(proxy) ? k_folders_with_log : ""));
             continue;
         }
-        if (auto fault = fault_of(asks[0].url, answers[0])) {
+        if (auto fault = fault_of(asks[0].url, answers[0], Expected::nothing)) {
             causes.push_back(std::move(*fault));
             continue;
         }
         m_base = base;
-        m_netrc = true;
         return judge_lookup(asks[1], std::move(answers[1]), sdk);
     }
     for (const auto& address : m_database.direct) {
-        const auto ask = request(address, false, path);
+        const auto ask = request(address, path);
         auto answer = judge_lookup(ask, m_client.fetch(ask, k_max_lookup), sdk);
         if (answer || !answer.error().is(msg::log_unreachable)) {
             m_base = address;
@@ -168,55 +208,101 @@ Result<LogAddress::Answer> LogAddress::lookup(const std::string& path, const std
         }
         causes.insert(causes.end(), answer.error().causes().begin(), answer.error().causes().end());
     }
+    if (last_answer) {
+        m_base = last_base;
+        return judge_lookup(request(m_base, path), std::move(*last_answer), sdk);
+    }
     return unreachable(std::move(causes), sdk);
 }
 
-Result<std::vector<std::string>> LogAddress::tiles(const std::vector<TileId>& tiles,
-                                                   const std::string& sdk) {
+std::vector<std::string> LogAddress::proxied_bases() const {
+    std::vector<std::string> out = {m_base};
+    const auto& direct = m_database.direct;
+    const bool proxied = std::find(direct.begin(), direct.end(), m_base) == direct.end();
+    for (const auto& proxy : proxied ? m_proxies : std::vector<std::string>()) {
+        auto base = join_url(proxy, "sumdb/" + m_database.key.name);
+        if (base != m_base) {
+            out.push_back(std::move(base));
+        }
+    }
+    return out;
+}
+
+void LogAddress::ask_for_tiles(const std::string& base, const std::vector<TileId>& tiles,
+                               const std::vector<std::size_t>& which, std::vector<AskedTile>& out) {
     std::vector<net::Request> asks;
-    for (const auto& tile : tiles) {
-        asks.push_back(request(m_base, m_netrc, tile.path()));
+    for (const auto i : which) {
+        asks.push_back(request(base, tiles[i].path()));
     }
     auto answers = m_client.fetch_all(asks, k_max_tile);
     // Once a tile is full its parts vanish, and the full one begins with them.
-    std::vector<std::size_t> gone;
+    std::vector<std::size_t> parts;
     std::vector<net::Request> full;
-    for (std::size_t i = 0; i < tiles.size(); ++i) {
-        if (!tiles[i].is_full() && answers[i] && is_gone(answers[i]->head.status)) {
-            gone.push_back(i);
-            full.push_back(
-                request(m_base, m_netrc, TileId{tiles[i].level, tiles[i].index, 256}.path()));
+    for (std::size_t k = 0; k < which.size(); ++k) {
+        const auto& tile = tiles[which[k]];
+        if (!tile.is_full() && answers[k] && is_gone(answers[k]->head.status)) {
+            parts.push_back(k);
+            full.push_back(request(base, TileId{tile.level, tile.index, 256}.path()));
         }
     }
     if (!full.empty()) {
         auto again = m_client.fetch_all(full, k_max_tile);
-        for (std::size_t k = 0; k < gone.size(); ++k) {
-            if (again[k] && again[k]->body.size() == TileId{}.bytes()) {
-                again[k]->body.resize(tiles[gone[k]].bytes());
+        for (std::size_t n = 0; n < parts.size(); ++n) {
+            if (again[n] && again[n]->body.size() == TileId{}.bytes()) {
+                again[n]->body.resize(tiles[which[parts[n]]].bytes());
             }
-            asks[gone[k]] = full[k];
-            answers[gone[k]] = std::move(again[k]);
+            asks[parts[n]] = full[n];
+            answers[parts[n]] = std::move(again[n]);
+        }
+    }
+    for (std::size_t k = 0; k < which.size(); ++k) {
+        out[which[k]] = {asks[k].url, std::move(answers[k])};
+    }
+}
+
+Result<std::vector<std::string>> LogAddress::tiles(const std::vector<TileId>& tiles,
+                                                   const std::string& sdk) {
+    std::vector<AskedTile> asked(tiles.size());
+    std::vector<std::size_t> lacking(tiles.size());
+    std::iota(lacking.begin(), lacking.end(), std::size_t(0));
+    for (const auto& base : proxied_bases()) {
+        auto before = base == m_base ? std::vector<AskedTile>() : asked;
+        ask_for_tiles(base, tiles, lacking, asked);
+        for (const auto i : before.empty() ? std::vector<std::size_t>() : lacking) {
+            if (!asked[i].answer || asked[i].answer->head.status != 200) {
+                asked[i] = std::move(before[i]); // the first one's answer is what to say
+            }
+        }
+        std::erase_if(lacking, [&](std::size_t i) {
+            return !asked[i].answer || !is_gone(asked[i].answer->head.status);
+        });
+        if (lacking.empty()) {
+            break;
         }
     }
     std::vector<std::string> out;
     for (std::size_t i = 0; i < tiles.size(); ++i) {
         // A tile may begin with any byte, so only its status tells whether it came.
-        if (!answers[i]) {
-            return unreachable({std::move(answers[i].error())}, sdk);
+        auto& [url, answer] = asked[i];
+        if (!answer) {
+            return unreachable({std::move(answer.error())}, sdk);
         }
-        if (answers[i]->head.status != 200) {
-            return unreachable({Error(msg::log_address_failed)
-                                    .with("url", asks[i].url)
-                                    .with("status", std::to_string(answers[i]->head.status))},
-                               sdk);
+        if (const auto status = answer->head.status; status != 200) {
+            auto said = std::to_string(status);
+            if (is_gone(status)) {
+                said += ": a mirror leads only to and from heads that it has served itself";
+            }
+            return unreachable(
+                {Error(msg::log_address_failed).with("url", url).with("status", std::move(said))},
+                sdk);
         }
-        if (answers[i]->body.size() != tiles[i].bytes()) {
+        if (answer->body.size() != tiles[i].bytes()) {
             return fail(msg::log_malformed,
-                        {{"why", "a tile of " + std::to_string(answers[i]->body.size()) +
+                        {{"why", "a tile of " + std::to_string(answer->body.size()) +
                                      " bytes in place of " + std::to_string(tiles[i].bytes())},
-                         {"url", asks[i].url}});
+                         {"url", url}});
         }
-        out.push_back(std::move(answers[i]->body));
+        out.push_back(std::move(answer->body));
     }
     return out;
 }

@@ -9,11 +9,13 @@
 namespace govern::trust {
 
 /// One database's files on disk: `tile/8/…` and `lookup/…` as in their addresses, `latest`, and
-/// heads kept as evidence. What is read is untrusted and proved anew by the caller. Writing is a
-/// courtesy to the next run: where it fails (a read-only home) nothing is said.
+/// heads kept as evidence. Everything read is untrusted, and the caller proves it again. Writing
+/// only helps the next run: if it fails (a read-only home), this is not reported.
 class LogCache {
 public:
-    LogCache(os::Host& host, const std::string& cache_folder, const std::string& database);
+    /// With `keeps` false it is only read; with an empty `cache_folder` there is none.
+    LogCache(os::Host& host, const std::string& cache_folder, const std::string& database,
+             bool keeps);
 
     /// Entries of exactly the tile's width, out of the full tile where only that is there.
     [[nodiscard]] std::optional<std::string> tile(const TileId& tile);
@@ -25,11 +27,11 @@ public:
     void save_lookup(const std::string& name, std::string_view answer);
     void remove_lookup(const std::string& name);
 
-    /// The note of the last tree head; nothing where none was saved.
+    /// The note of the last tree head; nothing if none was saved.
     [[nodiscard]] Result<std::optional<std::string>> latest();
     [[nodiscard]] std::string latest_path() const { return path("latest"); }
-    /// Saves a larger head, unless another process has replaced `seen` (what this run was held
-    /// against) in the meantime.
+    /// Saves a larger head, unless another process has replaced `seen` (the head that this run
+    /// compared with) since then.
     void save_latest(const std::optional<std::string>& seen, std::string_view note);
 
     /// Keeps a head as evidence and returns its path; what went wrong where that failed.
@@ -42,6 +44,7 @@ private:
 
     os::Host& m_host;
     std::string m_folder;
+    bool m_keeps; ///< the folder is ours to write
 };
 
 } // namespace govern::trust

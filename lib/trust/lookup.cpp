@@ -1,7 +1,7 @@
 #include "trust/lookup.hpp"
 
-#include "base/messages/trust.hpp"
 #include "base/text.hpp"
+#include "trust/messages.hpp"
 
 #include <limits>
 

@@ -1,8 +1,8 @@
 #include "trust/note.hpp"
 
-#include "base/messages/trust.hpp"
 #include "base/text.hpp"
 #include "crypto/ed25519.hpp"
+#include "trust/messages.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -71,7 +71,7 @@ struct Note {
     std::vector<Signature> signatures;
 };
 
-/// Nothing, with the reason in `why`, where it is no note.
+/// Nothing, with the reason in `why`, if it is not a note.
 std::optional<Note> parse_note(std::string_view note, std::string& why) {
     const auto gap = note.rfind("\n\n");
     if (!is_printable(note) || gap == note.npos || note.back() != '\n' || gap + 2 == note.size()) {

@@ -1,7 +1,7 @@
-#include "base/messages/trust.hpp"
 #include "base/text.hpp"
 #include "trust/log.hpp"
 #include "trust/lookup.hpp"
+#include "trust/messages.hpp"
 #include "trust/roots.hpp"
 #include "trust/tile.hpp"
 
@@ -31,7 +31,7 @@ std::optional<std::vector<Hash>> decode_path(const std::vector<std::string>& pat
 
 } // namespace
 
-Result<void> check_proof(const SdkId& sdk, const Proof& proof) {
+Result<void> check_proof(const SdkId& sdk, const LogProof& proof) {
     const auto wrong = [&](std::string why) {
         return fail(
             msg::proof_wrong,

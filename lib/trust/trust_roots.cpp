@@ -147,6 +147,19 @@ std::optional<KnownArchive> embedded_archive(std::string_view file_name) {
     return std::nullopt;
 }
 
+std::optional<std::string> embedded_name(const crypto::Sha256Digest& sha256) {
+    for (auto release = std::begin(k_releases); release != std::end(k_releases); ++release) {
+        for (auto row = rows_begin(release); row != rows_end(release); ++row) {
+            if (has_hash(*row) && digest_of(*row) == sha256) {
+                const auto platform = k_platforms[row->platform];
+                return "go" + std::string(release->version) + '.' + std::string(platform) +
+                       (platform.starts_with("windows-") ? ".zip" : ".tar.gz");
+            }
+        }
+    }
+    return std::nullopt;
+}
+
 std::string_view embedded_list_date() {
     return k_list[0];
 }
@@ -162,6 +175,10 @@ std::vector<std::string> embedded_versions(std::string_view os, std::string_view
         }
     }
     return out;
+}
+
+MachineConfig machine_config(const std::optional<std::string>& program_data) {
+    return {program_data ? *program_data + "\\govern.conf" : "/etc/govern.conf"};
 }
 
 } // namespace govern::trust

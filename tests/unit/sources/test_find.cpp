@@ -1,11 +1,14 @@
 #include "support/catch.hpp"
 
-#include "base/messages/net.hpp"
-#include "base/messages/sources.hpp"
-#include "base/messages/trust.hpp"
+#include <algorithm>
+#include <list>
+
+#include "net/messages.hpp"
+#include "sources/messages.hpp"
 #include "sources/source.hpp"
 #include "support/fake_client.hpp"
 #include "support/test_host.hpp"
+#include "trust/messages.hpp"
 
 using namespace govern;
 using namespace govern::sources;
@@ -44,8 +47,14 @@ struct World {
     }
     Sources open() { return std::move(*open_sources(host.host, client, options)); }
     Result<SdkChoice> find(const std::string& text, const Platform& platform = k_linux) {
+        kept.push_back(open());
+        return find_release(spec(text), platform, kept.back(), host.reporter);
+    }
+    /// The newest of a line that any list knows of.
+    std::string newest(const std::string& text) {
         auto sources = open();
-        return find_release(spec(text), platform, sources, host.reporter);
+        const auto known = newest_known(spec(text), k_linux, sources, host.reporter);
+        return known ? std::string(known->text()) : "";
     }
     void proxy_has(const std::string& sdk) {
         client.put("https://user:secret@proxy.test/golang.org/toolchain/@v/v0.0.1-" + sdk + ".info",
@@ -69,6 +78,7 @@ struct World {
     test::TestHost host;
     test::FakeClient client;
     SourceOptions options;
+    std::list<Sources> kept; ///< what offers point at
 };
 
 std::string all_text(const Error& error) {
@@ -89,7 +99,7 @@ TEST_CASE("a release of the embedded list is offered without a request", "[sourc
     CHECK(choice->offers[1].url == k_alternate + "/go1.22.5.linux-amd64.tar.gz");
     CHECK(choice->offers[2].url ==
           "https://user:secret@proxy.test/golang.org/toolchain/@v/v0.0.1-go1.22.5.linux-amd64.zip");
-    CHECK(choice->offers[2].address == "https://proxy.test");
+    CHECK(choice->offers[2].from->address() == "https://proxy.test");
     CHECK(choice->offers[2].prefix == "golang.org/toolchain@v0.0.1-go1.22.5.linux-amd64/");
     CHECK(choice->offers[2].module_zip);
     CHECK(choice->offers[2].use_netrc);
@@ -106,35 +116,83 @@ TEST_CASE("a release that the embedded list does not know is looked up in the li
     CHECK(choice->offers[0].listed_by_official_host);
     CHECK(crypto::hex(*choice->offers[0].listed_sha256) == std::string(64, 'b'));
     CHECK(choice->offers[0].size == 42U);
-    CHECK(choice->offers[1].source == "proxy");
+    CHECK(choice->offers[1].from->kind() == SourceKind::proxy);
     CHECK(world.asked(k_alternate) == 0);
 
-    SECTION("the listing is kept for an hour") {
+    SECTION("the listing is kept for an hour, to know what there is") {
         world.client.reset();
-        CHECK(world.find("1.99.1"));
-        CHECK(world.client.asked.empty());
+        CHECK(world.newest("1.99") == "1.99.1");
+        CHECK(world.asked("go.dev") == 0);
         // What is not in the copy may be an hour's news.
         world.client.put(k_site + k_query, listing({"1.99.2", "1.99.1"}));
-        CHECK(world.find("1.99.2")->offers[0].source == "official");
+        CHECK(world.find("1.99.2")->offers[0].from->kind() == SourceKind::official);
         CHECK(world.asked(k_query) == 1);
     }
     SECTION("and then asked for again by its ETag") {
         world.client.answers[k_site + k_query].head.etag = "\"one\"";
         world.host.clock.start += 4000;
-        REQUIRE(world.find("1.99.1"));
+        REQUIRE(world.newest("1.99") == "1.99.1");
         world.host.clock.start += 4000;
         world.client.answers[k_site + k_query].head.status = 304;
         world.client.answers[k_site + k_query].body.clear();
         world.client.reset();
-        REQUIRE(world.find("1.99.1"));
+        REQUIRE(world.newest("1.99") == "1.99.1");
         CHECK(world.client.asked.front().headers ==
               std::vector<std::string>{"If-None-Match: \"one\""});
+    }
+    SECTION("a kept listing is never evidence") {
+        const auto has_evidence = [](const SdkChoice& from) {
+            return std::any_of(from.offers.begin(), from.offers.end(),
+                               [](const Offer& offer) { return offer.listed_by_official_host; });
+        };
+        REQUIRE(has_evidence(*choice));
+        auto& answer = world.client.answers[k_site + k_query];
+        answer.head.etag = "\"one\"";
+        REQUIRE(world.find("1.99.1")); // keeps it with its ETag
+        world.client.reset();
+        SECTION("within the hour it is read anew, whole") {
+            answer.body.replace(answer.body.find("bbbb"), 4, "cccc");
+            const auto again = world.find("1.99.1");
+            REQUIRE(again);
+            CHECK(has_evidence(*again));
+            CHECK(crypto::hex(*again->offers[0].listed_sha256).find("cccc") == 0);
+            REQUIRE(world.asked(k_query) == 1);
+            CHECK(world.client.asked.front().headers.empty());
+        }
+        SECTION("a 304 that nobody asked for is no listing") {
+            answer.head.status = 304;
+            answer.body.clear();
+            const auto again = world.find("1.99.1");
+            REQUIRE(again); // by the proxy
+            CHECK_FALSE(has_evidence(*again));
+        }
+        SECTION("offline it says what there is") {
+            world.client.is_offline = true;
+            const auto again = world.find("1.99.1");
+            REQUIRE(again);
+            CHECK(again->offers[0].from->kind() == SourceKind::official);
+            CHECK_FALSE(has_evidence(*again));
+        }
+    }
+    SECTION("but no ETag that is none, whoever wrote it into the copy") {
+        const auto folder = world.options.cache_folder;
+        const auto path = path::join(folder, world.host.files->list(folder).value().at(0));
+        auto text = world.host.files->read(path, 1 << 20).value();
+        // The third line is the ETag's.
+        const auto third = text.find('\n', text.find('\n') + 1) + 1;
+        text.insert(third, "\"one\"\rX-Evil: yes\r");
+        REQUIRE(world.host.files->write_atomic(path, text));
+        world.host.clock.start += 4000;
+        world.client.reset();
+        REQUIRE(world.newest("1.99") == "1.99.1");
+        REQUIRE(world.asked(k_query) == 1);
+        CHECK(world.client.asked.front().headers.empty());
     }
     SECTION("a damaged copy counts as none, and its ETag is not sent") {
         const auto folder = world.options.cache_folder;
         const auto names = world.host.files->list(folder).value();
         REQUIRE(names.size() == 1);
-        const auto path = os::join(folder, names[0]);
+        const auto path = path::join(folder, names[0]);
         const auto whole = world.host.files->read(path, 1 << 20).value();
         auto forged = whole;
         forged.replace(forged.find("bbbb"), 4, "cccc");
@@ -144,9 +202,7 @@ TEST_CASE("a release that the embedded list does not know is looked up in the li
             REQUIRE(world.host.files->write_atomic(path, damaged));
             world.client.reset();
             world.client.answers[k_site + k_query].head.etag = "\"one\"";
-            const auto again = world.find("1.99.1");
-            REQUIRE(again);
-            CHECK(crypto::hex(*again->offers[0].listed_sha256) == std::string(64, 'b'));
+            CHECK(world.newest("1.99") == "1.99.1");
             REQUIRE(world.asked(k_query) == 1);
             CHECK(world.client.asked.front().headers.empty());
         }
@@ -154,13 +210,14 @@ TEST_CASE("a release that the embedded list does not know is looked up in the li
         world.client.is_offline = true;
         const auto embedded = world.find("1.22.5");
         REQUIRE(embedded);
-        CHECK(embedded->offers[0].source == "official");
+        CHECK(embedded->offers[0].from->kind() == SourceKind::official);
     }
     SECTION("offline the kept one serves, however old") {
         world.host.clock.start += 1'000'000;
         world.client.is_offline = true;
         CHECK(world.find("1.99.1"));
-        CHECK(world.find("1.99.7")->offers[0].source == "proxy"); // whose download fails
+        CHECK(world.find("1.99.7")->offers[0].from->kind() ==
+              SourceKind::proxy); // whose download fails
     }
 }
 
@@ -185,7 +242,7 @@ TEST_CASE("a listing is evidence only where the official host itself sent it", "
     }
     const auto choice = world.find("1.99.1");
     REQUIRE(choice);
-    CHECK(choice->offers[0].source == "official");
+    CHECK(choice->offers[0].from->kind() == SourceKind::official);
     CHECK(choice->offers[0].listed_sha256);
     CHECK_FALSE(choice->offers[0].listed_by_official_host);
 }
@@ -216,6 +273,17 @@ TEST_CASE("partial, latest and oldstable mean the newest that can be had", "[sou
         CHECK(latest->newest_known.text() == "1.99.2");
         CHECK(latest->offers.size() == 1);
         CHECK(world.find("1.22")->sdk.version.text() == "1.22.11");
+    }
+    SECTION("and a proxy is asked for nothing that will not be used, for it may fetch it all") {
+        world.no_site();
+        world.proxy_lists("v0.0.1-go1.99.2.linux-amd64\nv0.0.1-go1.99.1.linux-amd64\nv0.0.1-go1."
+                          "99.0.linux-amd64\n");
+        world.proxy_has("go1.99.1.linux-amd64");
+        world.proxy_has("go1.99.0.linux-amd64");
+        REQUIRE(world.find("1.99")->sdk.version.text() == "1.99.1");
+        CHECK(world.asked(".info") == 2); // 1.99.2, which it lists but does not have, and 1.99.1
+        CHECK(world.asked("go1.99.0") == 0);
+        CHECK(world.client.asked.back().made_on_demand);
     }
 }
 
@@ -265,13 +333,11 @@ TEST_CASE("where nobody can be asked it is exit 5, and where nobody is known too
             CHECK(std::string(text) == "1.99.1"); // a proxy offers unasked; its download will tell
         }
     }
-    world.options.only = "proxy";
+    world.options.only = SourceKind::proxy;
     world.options.go.goproxy = "direct";
     const auto none = open_sources(world.host.host, world.client, world.options);
     REQUIRE_FALSE(none);
     CHECK(none.error().is(msg::no_source));
-    world.options.only = "mirror";
-    CHECK(open_sources(world.host.host, world.client, world.options).error().is(msg::bad_source));
 }
 
 TEST_CASE("an unusable source is said, remembered for an hour, and tried before failing",
@@ -296,13 +362,13 @@ TEST_CASE("an unusable source is said, remembered for an hour, and tried before 
         world.client.put(k_site + k_query, listing({"1.99.2"}));
         const auto choice = world.find("1.99.2");
         REQUIRE(choice);
-        CHECK(choice->offers.back().source == "official");
+        CHECK(choice->offers.back().from->kind() == SourceKind::official);
         const auto partial = world.find("1.99");
         REQUIRE(partial);
-        CHECK(partial->offers.front().source == "official");
+        CHECK(partial->offers.front().from->kind() == SourceKind::official);
     }
     SECTION("--source asks it in any case") {
-        world.options.only = "official";
+        world.options.only = SourceKind::official;
         CHECK_FALSE(world.find("1.99.1"));
         CHECK(world.asked("go.dev") == 1);
     }
@@ -328,27 +394,30 @@ TEST_CASE("how a download failed says whether to go on to the next offer", "[sou
     REQUIRE(choice);
     const auto& official = choice->offers[0];
     const auto& proxy = choice->offers[2];
-    const auto status = [](const char* code) {
-        return Error(msg::http_status).with("url", "x").with("status", code);
+    const auto told = [&](const Offer& offer, const Error& error, long status = 0) {
+        auto answer = answer_of(offer, error, status);
+        take_note(answer, sources, world.host.reporter);
+        return answer;
     };
-    CHECK(answer_of(official, status("404"), sources, world.host.reporter).is(msg::source_lacks));
-    CHECK(
-        answer_of(official, status("403"), sources, world.host.reporter).is(msg::source_unusable));
-    CHECK(answer_of(proxy, status("403"), sources, world.host.reporter).is(msg::source_lacks));
-    CHECK(answer_of(proxy, status("503"), sources, world.host.reporter).is(msg::source_unusable));
-    CHECK(answer_of(proxy, Error(msg::stalled), sources, world.host.reporter)
-              .is(msg::source_unusable));
-    CHECK(answer_of(proxy, Error(msg::offline), sources, world.host.reporter).is(msg::offline));
-    CHECK(answer_of(proxy, Error(msg::size_mismatch), sources, world.host.reporter)
-              .is(msg::size_mismatch));
-    CHECK(answer_of(proxy, Error(msg::log_unreachable), sources, world.host.reporter)
-              .is(msg::log_unreachable));
+    const auto status = [&](const Offer& offer, long number) {
+        return told(offer, Error(msg::http_status).with("url", "x"), number);
+    };
+    using Kind = Answer::Kind;
+    CHECK(status(official, 404).kind == Kind::lacks);
+    CHECK(status(official, 403).kind == Kind::unusable);
+    CHECK(status(proxy, 403).kind == Kind::lacks);
+    CHECK(status(proxy, 503).kind == Kind::unusable);
+    CHECK(status(proxy, 503).why == "it answered 503");
+    CHECK(told(proxy, Error(msg::stalled)).kind == Kind::unusable);
+    for (const auto* spec : {&msg::offline, &msg::size_mismatch, &msg::log_unreachable}) {
+        const auto answer = told(proxy, Error(*spec));
+        CHECK(answer.kind == Kind::none);
+        CHECK(answer.to_error().is(*spec));
+    }
     CHECK(sources[0]->recently_unusable());
     CHECK_FALSE(sources[1]->recently_unusable());
 
-    const std::vector<Error> answers = {
-        answer_of(official, status("404"), sources, world.host.reporter),
-        answer_of(proxy, Error(msg::stalled), sources, world.host.reporter)};
+    const std::vector<Answer> answers = {status(official, 404), told(proxy, Error(msg::stalled))};
     CHECK(give_up(spec("1.22.5"), k_linux, answers, sources).exit() == Exit::no_such_version);
     CHECK(give_up(spec("1.22.5"), k_linux, {answers[1]}, sources).exit() == Exit::network);
 }

@@ -1,11 +1,11 @@
 #include "support/catch.hpp"
+#include "support/skipped.hpp"
 
-#include <chrono>
-
-#include "base/messages/sources.hpp"
 #include "sources/listing.hpp"
+#include "sources/messages.hpp"
 #include "sources/module.hpp"
 #include "sources/source.hpp"
+#include "support/peak_memory.hpp"
 
 #include <cstdlib>
 #include <fstream>
@@ -104,7 +104,7 @@ TEST_CASE("hostile rows are ignored and counted, never believed", "[sources]") {
     }
 }
 
-TEST_CASE("a listing of very many rows is read in a moment", "[sources]") {
+TEST_CASE("every row of a very long listing is read", "[sources]") {
     std::string text = "[";
     constexpr int count = 60'000;
     for (int i = 0; i < count; i++) {
@@ -113,11 +113,9 @@ TEST_CASE("a listing of very many rows is read in a moment", "[sources]") {
         text += (i == 0 ? "" : ",") +
                 release(name, file_row(name + ".linux-amd64.tar.gz", "linux", "amd64"));
     }
-    const auto start = std::chrono::steady_clock::now();
     const auto listing = parse_listing(text + ']', "here");
     REQUIRE(listing);
     CHECK(listing->releases.size() == count);
-    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(10));
 }
 
 TEST_CASE("what is no listing is said to be none", "[sources]") {
@@ -130,13 +128,53 @@ TEST_CASE("what is no listing is said to be none", "[sources]") {
         CHECK(listing.error().is(msg::not_a_listing));
         CHECK(listing.error().fact("url") == "https://x.test");
     }
-    CHECK_FALSE(parse_listing(std::string(100'000, '['), "deep"));
+}
+
+// Its values kept would take more than 90 MB. The kernel counts some MiB more or less from run to
+// run, and AddressSanitizer keeps for a while what was freed.
+TEST_CASE("members and rows that no listing has cost nothing, however many and deep", "[sources]") {
+    const auto good = file_row("go1.99.1.linux-amd64.tar.gz", "linux", "amd64");
+    SECTION("those that are passed over") {
+        const auto listing = parse_listing(
+            R"([{"new":[{"version":"go9.9.9","files":[7]}],"files":[)" + good +
+                R"(,[[{}]]],"version":"go1.99.1","more":{"files":[]}},[{"version":"go1.2.3"}]])",
+            "here");
+        REQUIRE(listing);
+        REQUIRE(listing->releases.size() == 1);
+        CHECK(listing->releases[0].version.text() == "1.99.1");
+        CHECK(listing->ignored == 2);
+    }
+    SECTION("a nest without end is refused where it begins") {
+        for (const std::string open : {"[", R"([{"files":)", R"({"a":)"}) {
+            std::string text;
+            while (text.size() < k_max_listing) {
+                text += open;
+            }
+            const auto before = test::peak_memory();
+            const auto listing = parse_listing(text, "deep");
+            REQUIRE_FALSE(listing);
+            CHECK(listing.error().is(msg::not_a_listing));
+            CHECK(test::peak_memory() - before < 4 * k_max_listing);
+        }
+    }
+    SECTION("a list without end") {
+        std::string text = R"([{"version":"go1.99.1","files":[)" + good;
+        while (text.size() < k_max_listing) {
+            text += ",{}";
+        }
+        text += "]}]";
+        const auto before = test::peak_memory();
+        const auto listing = parse_listing(text, "long");
+        REQUIRE(listing);
+        CHECK(listing->ignored > 5'000'000);
+        CHECK(test::peak_memory() - before < 4 * k_max_listing);
+    }
 }
 
 TEST_CASE("the reconstructed listing of all releases reads without a loss", "[sources]") {
     const char* folder = std::getenv("GOVERN_SHARED_DATA");
     if (folder == nullptr) {
-        WARN("skipped: GOVERN_SHARED_DATA is not set");
+        govern::test::skipped("the reconstructed listing", "GOVERN_SHARED_DATA is not set");
         return;
     }
     std::ifstream in(std::string(folder) + "/go_dl_index_reconstructed.json", std::ios::binary);
@@ -186,10 +224,14 @@ TEST_CASE("GOPROXY is read by Go's rules", "[sources]") {
     CHECK(urls("https://a.test,off,https://b.test") == "https://a.test ");
     CHECK(parse_goproxy("https://a.test,off").off);
     CHECK(parse_goproxy("off").off);
-    CHECK(parse_goproxy("").off);
-    CHECK(parse_goproxy(",|").off);
+    CHECK_FALSE(parse_goproxy("").off);
+    CHECK_FALSE(parse_goproxy(" , |").off);
     CHECK_FALSE(parse_goproxy("https://a.test").off);
     CHECK(urls("file:///srv/proxy") == "file:///srv/proxy ");
+    CHECK(urls("file:///srv/a folder") == "file:///srv/a%20folder ");
+    CHECK(urls("file:///srv/a%2Cb%7Cc") == "file:///srv/a%2Cb%7Cc ");
+    CHECK(parse_goproxy("file:///srv/a#b,file:///a?b,file:///a%b,file:///a,b").malformed ==
+          std::vector<std::string>{"file:///srv/a#b", "file:///a?b", "file:///a%b", "b"});
     CHECK(urls("https://user:secret@a.test/p") == "https://user:secret@a.test/p ");
     CHECK(parse_goproxy("ftp://a.test,nonsense,https://a.test").malformed ==
           std::vector<std::string>{"ftp://a.test", "nonsense"});

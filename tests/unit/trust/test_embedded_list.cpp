@@ -28,6 +28,15 @@ TEST_CASE("the embedded list knows official archives by name", "[trust]") {
     }
 }
 
+TEST_CASE("the embedded list knows official archives by their SHA-256", "[trust]") {
+    for (const std::string name : {"go1.22.5.linux-amd64.tar.gz", "go1.22.5.windows-amd64.zip",
+                                   "go1.20.linux-armv6l.tar.gz"}) {
+        CHECK(embedded_name(embedded_archive(name)->sha256) == name);
+    }
+    CHECK_FALSE(embedded_name(crypto::sha256("another archive")));
+    CHECK_FALSE(embedded_name({})); // what only ever had a SHA-1 is not known by zeros
+}
+
 TEST_CASE("the embedded list's versions are ordered as Go orders them", "[trust]") {
     const auto all = embedded_versions("", "");
     CHECK(all.size() == 362);

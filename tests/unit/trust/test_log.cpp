@@ -1,12 +1,12 @@
 #include "support/catch.hpp"
 
-#include "base/messages/trust.hpp"
 #include "base/text.hpp"
 #include "support/fake_client.hpp"
 #include "support/real_log.hpp"
 #include "support/test_host.hpp"
 #include "support/tiny_log.hpp"
 #include "trust/log.hpp"
+#include "trust/messages.hpp"
 #include "trust/roots.hpp"
 
 #include <set>
@@ -65,7 +65,7 @@ struct World {
         };
     }
 
-    Result<Proof> prove(const std::string& id) {
+    Result<LogProof> prove(const std::string& id) {
         auto opened = open_log(host.host, client, options);
         return (*opened)->prove(sdk(id));
     }
@@ -78,7 +78,7 @@ struct World {
         return host.files->read(cached(below), 1 << 20).has_value();
     }
     void write_cached(const std::string& below, const std::string& content) {
-        REQUIRE(host.files->make_folders(std::string(os::parent(cached(below)))));
+        REQUIRE(host.files->make_folders(std::string(path::parent(cached(below)))));
         REQUIRE(host.files->write_atomic(cached(below), content));
     }
 
@@ -104,16 +104,25 @@ TEST_CASE("a record is proved in two rounds, and again without a request", "[tru
     CHECK(proof->verifier_key == world.log.key());
     CHECK(proof->record == 3);
     CHECK(proof->tree_size == 400);
-    CHECK_FALSE(proof->from_cache);
     CHECK(world.client.rounds == 2);
     CHECK(world.client.asked.size() <= 12);
 
     world.client.reset();
     const auto again = world.prove("go1.99.1.linux-amd64");
     REQUIRE(again);
-    CHECK(again->from_cache);
     CHECK(world.client.asked.empty());
     CHECK(again->inclusion == proof->inclusion);
+
+    // Whose key it is: this database's, not one that GOSUMDB names at another time, nor Go's own.
+    const auto is_its_own = [&](const std::string& gosumdb) {
+        auto options = world.options;
+        options.go.gosumdb = gosumdb;
+        return (*open_log(world.host.host, world.client, options))->has_key_of(*proof);
+    };
+    CHECK(is_its_own(world.log.key()));
+    CHECK_FALSE(is_its_own(test::TinyLog("other.test").key()));
+    CHECK_FALSE(is_its_own(""));
+    CHECK_FALSE(is_its_own("off"));
 
     world.options.offline = true;
     CHECK(world.prove("go1.99.1.linux-amd64"));
@@ -274,6 +283,48 @@ TEST_CASE("bad answers are refused, each with its own error, and nothing is cach
     }
 }
 
+TEST_CASE("an answer that proves nothing is asked for once more before anybody is accused",
+          "[trust]") {
+    World world;
+    const auto path = k_base + lookup_path("go1.99.1.linux-amd64");
+    const auto good = world.log.lookup(3, 400);
+    std::string mixed_up; // gets another request's answer, the first time
+    std::string in_its_place;
+    SECTION("a tile of another width") {
+        mixed_up = k_base + "/tile/8/0/000";
+        in_its_place = world.log.tile({0, 1, 144}, 400);
+    }
+    SECTION("another tile of that width") {
+        mixed_up = k_base + "/tile/8/0/000";
+        in_its_place = world.log.tile({0, 1, 256}, 600);
+    }
+    SECTION("the record of another version") {
+        mixed_up = path;
+        in_its_place = world.log.lookup(290, 600);
+    }
+    world.client.answers.erase(path);
+    bool first = true;
+    const auto tiles = world.client.fallback;
+    world.client.fallback = [&](const std::string& url) {
+        auto out = url == path ? net::Response{} : tiles(url);
+        if (url == path) {
+            out.body = good;
+            out.head.status = 200;
+        }
+        if (url == mixed_up && first) {
+            first = false;
+            out.body = in_its_place;
+        }
+        return out;
+    };
+    const auto proof = world.prove("go1.99.1.linux-amd64");
+    REQUIRE(proof);
+    CHECK(proof->h1 == k_h1);
+    CHECK_FALSE(world.client.asked.front().own_connection);
+    CHECK(world.client.asked.back().own_connection);
+    CHECK(world.host.reporter.said(msg::log_asked_again));
+}
+
 TEST_CASE("a damaged cache costs requests, not an error", "[trust]") {
     World world;
     REQUIRE(world.prove("go1.99.1.linux-amd64"));
@@ -316,7 +367,7 @@ TEST_CASE("a damaged saved head is an error that names the file", "[trust]") {
     const auto proof = world.prove("go1.99.1.linux-amd64");
     REQUIRE_FALSE(proof);
     CHECK(proof.error().is(msg::log_saved_head_damaged));
-    CHECK(os::same_path(proof.error().fact("path"), world.cached("latest")));
+    CHECK(path::same_path(proof.error().fact("path"), world.cached("latest")));
 }
 
 TEST_CASE("a partial tile that is gone is cut from the full one", "[trust]") {
@@ -342,6 +393,29 @@ TEST_CASE("a home that cannot be written to proves all the same", "[trust]") {
     CHECK(world.prove("go1.99.1.linux-amd64"));
 }
 
+TEST_CASE("a server may call every file a web page", "[trust]") {
+    World world;
+    const auto path = k_base + lookup_path("go1.99.1.linux-amd64");
+    for (auto& [url, answer] : world.client.answers) {
+        answer.head.content_type = "text/html";
+    }
+    std::string expected = "none";
+    SECTION("what is in it tells") {}
+    SECTION("a page without markup") {
+        world.client.answers[path].body = "Please sign in";
+        expected = "log-unreachable";
+    }
+    SECTION("an empty page") {
+        world.client.answers[path].body.clear();
+        expected = "log-unreachable";
+    }
+    SECTION("a page in place of `supported`") {
+        world.client.answers[k_base + "/supported"].body = "Please sign in";
+        expected = "log-no-record"; // what the database at its name answers here
+    }
+    CHECK(world.error_of("go1.99.1.linux-amd64") == expected);
+}
+
 TEST_CASE("proxies are asked as Go asks them, then the database itself", "[trust]") {
     World world;
     world.options.proxies = {"https://first.test", "https://proxy.test"};
@@ -360,13 +434,25 @@ TEST_CASE("proxies are asked as Go asks them, then the database itself", "[trust
         world.client.put("https://first.test/sumdb/log.test/supported", "");
         CHECK(world.error_of("go1.99.1.linux-amd64") == "log-no-record");
     }
+    SECTION("its tiles where the first lacks them") {
+        world.client.put("https://first.test/sumdb/log.test/supported", "");
+        world.client.put("https://first.test/sumdb/log.test" + lookup_path("go1.99.1.linux-amd64"),
+                         world.log.lookup(3, 400));
+        world.client.put("https://first.test/sumdb/log.test/tile/8/0/000", "", 404);
+        world.client.put("https://first.test/sumdb/log.test/tile/8/0/001.p/144",
+                         world.log.tile({0, 1, 144}, 400));
+        CHECK(world.prove("go1.99.1.linux-amd64"));
+        CHECK(world.client.asked.back().url.starts_with(k_base + "/tile/"));
+        world.client.put(k_base + "/tile/8/0/000", "", 404);
+        CHECK(world.error_of("go1.99.2.linux-amd64") != "none");
+    }
     SECTION("none: the database at its name") {
         world.options.proxies = {"https://first.test"};
         world.client.put("https://log.test" + lookup_path("go1.99.1.linux-amd64"),
                          world.log.lookup(3, 400));
         CHECK(world.prove("go1.99.1.linux-amd64"));
         CHECK(world.client.asked.back().url.starts_with("https://log.test/tile/"));
-        CHECK_FALSE(world.client.asked.back().use_netrc);
+        CHECK(world.client.asked.back().use_netrc); // as Go does, over https
     }
     SECTION("a URL in GOSUMDB goes past the proxies") {
         world.options.go.gosumdb = world.log.key() + " https://elsewhere.test/db";
@@ -385,6 +471,22 @@ TEST_CASE("proxies are asked as Go asks them, then the database itself", "[trust
         CHECK(text.find("https://first.test") != text.npos);
         CHECK(text.find("https://log.test") != text.npos);
     }
+}
+
+TEST_CASE("an interrupt is told as one, whichever request it stops", "[trust]") {
+    std::size_t stopped = 0;
+    for (;; ++stopped) {
+        World world;
+        world.options.proxies = {"https://first.test", "https://proxy.test"};
+        world.client.interrupted_after = stopped;
+        const auto code = world.error_of("go1.99.1.linux-amd64");
+        if (code == "none") {
+            break;
+        }
+        INFO(stopped);
+        REQUIRE(code == "interrupted");
+    }
+    CHECK(stopped > 4);
 }
 
 TEST_CASE("GOSUMDB is read by Go's rules", "[trust]") {

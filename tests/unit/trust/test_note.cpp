@@ -1,9 +1,9 @@
 #include "support/catch.hpp"
 
-#include "base/messages/trust.hpp"
 #include "support/real_log.hpp"
 #include "support/tiny_log.hpp"
 #include "trust/lookup.hpp"
+#include "trust/messages.hpp"
 #include "trust/note.hpp"
 #include "trust/roots.hpp"
 

@@ -41,6 +41,50 @@ TEST_CASE("tile paths are those of the protocol", "[trust]") {
     CHECK(TileId{2, 1000, 256}.path() == "tile/8/2/x001/000");
 }
 
+TEST_CASE("a tile's path is read as it is written", "[trust]") {
+    for (const auto& tile :
+         {TileId{0, 0, 256}, TileId{3, 0, 4}, TileId{1, 999, 1}, TileId{0, 280659, 124},
+          TileId{0, 1234067, 256}, TileId{2, 1000, 256}}) {
+        CHECK(parse_tile_path(tile.path()) == tile);
+    }
+    for (const auto* path :
+         {"", "tile", "tile/8/0", "tile/8/0/00", "tile/8/0/0000", "tile/8/9/000", "tile/7/0/000",
+          "tile/8/0/000.p", "tile/8/0/000.p/0", "tile/8/0/000.p/256", "tile/8/0/x000/001",
+          "tile/8/0/000.p/1/2", "tile/8/0/../000", "lookup/8/0/000", "tile/8/0/+01"}) {
+        INFO(path);
+        CHECK(!parse_tile_path(path));
+    }
+}
+
+TEST_CASE("tiles follow from those above them and from wider ones", "[trust]") {
+    constexpr std::size_t k_size = 256 * 3 + 70;
+    test::TinyLog log("log.test");
+    log.fill(k_size);
+    std::map<std::string, std::string> proved;
+    for (const auto& tile : needed_tiles(k_size, 5, {})) {
+        proved[tile.path()] = log.tile(tile, k_size);
+    }
+    const TileId full{0, 1, 256};
+    const TileId early{0, 1, 20}; // of when the tree was smaller
+    const TileId edge{0, 3, 7};
+    std::map<std::string, std::string> others;
+    for (const auto& tile : {full, early, edge}) {
+        const auto width = tile == edge ? 70U : 256U;
+        others[tile.path()] =
+            log.tile({tile.level, tile.index, width}, k_size).substr(0, tile.bytes());
+    }
+    CHECK(stray_tiles(proved, others).empty());
+    for (const auto& tile : {full, early, edge}) {
+        auto changed = others;
+        changed[tile.path()].back() ^= 1;
+        CHECK(stray_tiles(proved, changed) ==
+              (tile == full ? std::vector{full.path(), early.path()} : std::vector{tile.path()}));
+    }
+    CHECK(stray_tiles(proved, {{"tile/8/0/x", ""}}) == std::vector<std::string>{"tile/8/0/x"});
+    others.erase(full.path());
+    CHECK(stray_tiles(proved, others) == std::vector{early.path()}); // nothing leads to it any more
+}
+
 TEST_CASE("the tiles that are needed follow from sizes and number", "[trust]") {
     const auto paths = [](const std::vector<TileId>& tiles) {
         std::vector<std::string> out;

@@ -3,6 +3,7 @@
 #include "base/result.hpp"
 #include "core/sdk.hpp"
 #include "crypto/sha256.hpp"
+#include "os/files.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -17,7 +18,7 @@ struct ListedArchive {
     std::string name;
     Platform platform; ///< GOARCH, not armv6l
     std::optional<crypto::Sha256Digest> sha256;
-    std::uint64_t size = 0; ///< bytes; 0 where it is not said
+    std::uint64_t size = 0; ///< bytes; 0 if it is not said
 };
 
 struct ListedRelease {
@@ -41,11 +42,17 @@ struct Listing {
 /// Larger bodies are refused before they are read.
 inline constexpr std::size_t k_max_listing = 16 * 1024 * 1024;
 
-/// In bytes; an archive that is larger is refused, whoever says so.
+/// In bytes. A larger archive is refused, whatever a listing says.
 inline constexpr std::uint64_t k_largest_archive = 1ULL << 30;
 
-/// Rows that do not fit are ignored and counted; what is no listing at all, a web page or one
-/// without a single release is msg::not_a_listing with `url` and `why`.
+/// Rows that do not fit are ignored and counted. A text that is not a listing, such as a web page
+/// or one without a single release, is msg::not_a_listing with `url` and `why`.
 [[nodiscard]] Result<Listing> parse_listing(std::string_view json, const std::string& url);
+
+/// Every version that the listings in the cache name, however old they are and whichever address
+/// they are of. Asks nobody. They tell which releases exist and are never evidence; a damaged one
+/// is passed over.
+[[nodiscard]] std::vector<Version> cached_versions(const os::Files& files,
+                                                   const std::string& cache_folder);
 
 } // namespace govern::sources

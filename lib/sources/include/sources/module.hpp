@@ -1,6 +1,6 @@
 #pragma once
 
-// What a module proxy says of golang.org/toolchain. Untrusted text.
+// The answers of a module proxy about golang.org/toolchain. Untrusted text.
 
 #include "core/sdk.hpp"
 
@@ -9,10 +9,10 @@
 
 namespace govern::sources {
 
-/// The versions of an `@v/list`; lines that are no toolchain's are passed over.
+/// The versions of an `@v/list`. Lines that name no toolchain are skipped.
 [[nodiscard]] std::vector<SdkId> parse_module_list(std::string_view list);
 
-/// True where `info` is the `.info` of that toolchain: a JSON object whose Version says so.
+/// True if `info` is the `.info` of that toolchain: a JSON object whose Version says so.
 [[nodiscard]] bool is_module_info(std::string_view info, const SdkId& sdk);
 
 } // namespace govern::sources

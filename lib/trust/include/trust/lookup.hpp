@@ -23,8 +23,8 @@ struct Lookup {
                                           const VerifierKey& key, const std::string& from);
 
 /// The `h1:` in a record's text. It must hold exactly one `h1:` line of that toolchain and the one
-/// line of its go.mod (whose content, and so whose hash, is the same for every toolchain); lines
-/// with other kinds of hashes for the same version may stand beside them. Anything else is
+/// line of its go.mod (whose content, and so whose hash, is the same for every toolchain); it may
+/// also hold lines with other kinds of hashes for the same version. Anything else is
 /// msg::log_wrong_record.
 [[nodiscard]] Result<std::string> record_h1(std::string_view text, const SdkId& sdk,
                                             const std::string& from);

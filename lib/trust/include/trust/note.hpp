@@ -23,7 +23,7 @@ struct VerifierKey {
     std::string text;       ///< as given
 };
 
-/// Nothing where the text is no such key or its hash does not fit.
+/// Nothing if the text is not such a key or its hash does not fit.
 [[nodiscard]] std::optional<VerifierKey> parse_verifier_key(std::string_view text);
 
 /// The size and root of a log at one moment, with the note that says so.

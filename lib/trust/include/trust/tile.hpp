@@ -33,13 +33,22 @@ struct TileId {
     friend bool operator==(const TileId&, const TileId&) = default;
 };
 
+/// The tile of a path that path() gives; nothing for any other.
+[[nodiscard]] std::optional<TileId> parse_tile_path(std::string_view path);
+
+/// The paths in `others` whose tile does not follow from the `proved` ones: it is neither the
+/// beginning of one of them nor has the hash that stands above it. By path: entries.
+[[nodiscard]] std::vector<std::string>
+stray_tiles(const std::map<std::string, std::string>& proved,
+            const std::map<std::string, std::string>& others);
+
 /// The tiles that prove a record and the beginnings of `smaller` sizes in a tree of `size` records,
 /// highest level first: the tree's right edge, every tile above or on the way to the record, and
 /// what the smaller trees' own edges lie in.
 [[nodiscard]] std::vector<TileId> needed_tiles(std::uint64_t size, std::uint64_t record,
                                                const std::vector<std::uint64_t>& smaller);
 
-/// The tiles of one tree. Contents are untrusted until find_bad() found none.
+/// The tiles of one tree. Their contents are untrusted until find_bad() has found no bad one.
 class TileSet {
 public:
     explicit TileSet(std::uint64_t size) : m_size(size) {}
@@ -68,7 +77,7 @@ private:
     std::map<std::pair<unsigned, std::uint64_t>, std::string> m_tiles;
 };
 
-/// The root that an audit path leads to from a record's hash; nothing where the path's length does
+/// The root that an audit path leads to from a record's hash; nothing if the path's length does
 /// not fit (RFC 9162 §2.1.3.2).
 [[nodiscard]] std::optional<Hash> root_from_path(const Hash& leaf, std::uint64_t record,
                                                  std::uint64_t size, const std::vector<Hash>& path);
