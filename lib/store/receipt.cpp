@@ -1,8 +1,8 @@
 #include "store/receipt.hpp"
 
-#include "base/messages/store.hpp"
 #include "base/url.hpp"
 #include "core/spec.hpp"
+#include "store/messages.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -16,11 +16,11 @@ std::string to_json(const Receipt& receipt) {
         {"version", spec_name(receipt.id.version)},
         {"os", receipt.id.platform.os},
         {"arch", receipt.id.platform.arch},
-        {"source", receipt.source},
+        {"source", word_of(receipt.source)},
         {"url", redact_urls(receipt.url)},
         {"archive_sha256", receipt.archive_sha256},
         {"h1", receipt.h1},
-        {"evidence", receipt.evidence},
+        {"evidence", word_of(receipt.evidence)},
         {"complete", receipt.complete},
         {"installed_at", receipt.installed_at},
         {"files", receipt.files},
@@ -58,8 +58,9 @@ template <typename T> T member(const json& object, const char* key) {
     }
 }
 
-Receipt::LogProof log_from_json(const json& object) {
-    Receipt::LogProof log;
+LogProof log_from_json(const json& object, const std::string& h1) {
+    LogProof log;
+    log.h1 = h1;
     log.database = member<std::string>(object, "database");
     log.genuine = member<bool>(object, "genuine");
     log.verifier_key = member<std::string>(object, "verifier_key");
@@ -81,7 +82,7 @@ Receipt::LogProof log_from_json(const json& object) {
 Result<Receipt> receipt_from_json(std::string_view text, const std::string& path) {
     const auto object = json::parse(text, nullptr, false);
     if (!object.is_object()) {
-        return fail(msg::receipt_malformed, {{"path", path}, {"why", "it is no JSON object"}});
+        return fail(msg::receipt_malformed, {{"path", path}, {"why", "it is not a JSON object"}});
     }
     Receipt receipt;
     // Written as a SPEC: `1.20.0` is the release whose own name is go1.20.
@@ -91,11 +92,9 @@ Result<Receipt> receipt_from_json(std::string_view text, const std::string& path
     }
     receipt.id.version = spec.spec.version;
     receipt.id.platform = {member<std::string>(object, "os"), member<std::string>(object, "arch")};
-    receipt.source = member<std::string>(object, "source");
     receipt.url = member<std::string>(object, "url");
     receipt.archive_sha256 = member<std::string>(object, "archive_sha256");
     receipt.h1 = member<std::string>(object, "h1");
-    receipt.evidence = member<std::string>(object, "evidence");
     receipt.complete = member<bool>(object, "complete");
     receipt.installed_at = member<std::string>(object, "installed_at");
     receipt.files = member<std::uint64_t>(object, "files");
@@ -103,11 +102,21 @@ Result<Receipt> receipt_from_json(std::string_view text, const std::string& path
     receipt.go_size = member<std::uint64_t>(object, "go_size");
     receipt.go_mtime_ns = member<std::int64_t>(object, "go_mtime_ns");
     if (const auto log = object.find("log"); log != object.end() && log->is_object()) {
-        receipt.log = log_from_json(*log);
+        receipt.log = log_from_json(*log, receipt.h1);
     }
-    if (receipt.h1.empty() || receipt.evidence.empty()) {
+    const auto evidence = member<std::string>(object, "evidence");
+    if (receipt.h1.empty() || evidence.empty()) {
         return fail(msg::receipt_malformed, {{"path", path}, {"why", "h1 or evidence is missing"}});
     }
+    const auto known = parse_evidence(evidence);
+    if (!known) {
+        return fail(msg::receipt_malformed,
+                    {{"path", path},
+                     {"why", "its evidence '" + evidence + "' is not known to this govern"}});
+    }
+    receipt.evidence = *known;
+    receipt.source =
+        parse_source_kind(member<std::string>(object, "source")).value_or(SourceKind::official);
     return receipt;
 }
 

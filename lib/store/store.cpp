@@ -1,10 +1,12 @@
 #include "store/store.hpp"
 
-#include "base/messages/os.hpp"
-#include "base/messages/store.hpp"
+#include "base/path.hpp"
 #include "names.hpp"
+#include "os/locks.hpp"
 #include "os/machine.hpp"
-#include "os/path.hpp"
+#include "os/messages.hpp"
+#include "store/messages.hpp"
+#include "store/rebuilt.hpp"
 
 #include <algorithm>
 
@@ -14,7 +16,7 @@ namespace {
 constexpr std::size_t k_max_receipt = 256 * 1024;
 } // namespace
 
-Result<std::vector<SdkId>> Store::installed() {
+Result<std::vector<SdkId>> Store::installed() const {
     GOVERN_TRY_ASSIGN(const auto folders, names_in(m_host.files, m_layout.sdks()));
     GOVERN_TRY_ASSIGN(auto receipts, names_in(m_host.files, m_layout.receipts()));
     std::sort(receipts.begin(), receipts.end());
@@ -36,7 +38,7 @@ Result<std::vector<SdkId>> Store::installed() {
     return out;
 }
 
-Result<std::vector<std::string>> Store::unknown_folders() {
+Result<std::vector<std::string>> Store::unknown_folders() const {
     GOVERN_TRY_ASSIGN(const auto known, installed());
     GOVERN_TRY_ASSIGN(auto folders, names_in(m_host.files, m_layout.sdks()));
     std::erase_if(folders, [&](const std::string& folder) {
@@ -47,8 +49,8 @@ Result<std::vector<std::string>> Store::unknown_folders() {
     return folders;
 }
 
-/// What the shims see there: an SDK may lie on another disk, behind a link.
-Result<std::optional<os::FileInfo>> Store::followed(const std::string& path) {
+/// The entry as the shims see it: an SDK may be on another disk, behind a link.
+Result<std::optional<os::FileInfo>> Store::followed(const std::string& path) const {
     GOVERN_TRY_ASSIGN(const auto info, m_host.files.info(path));
     if (!info || info->kind != os::FileInfo::Kind::link) {
         return info;
@@ -57,7 +59,7 @@ Result<std::optional<os::FileInfo>> Store::followed(const std::string& path) {
     return target ? m_host.files.info(*target) : std::nullopt;
 }
 
-Result<bool> Store::is_installed(const SdkId& id) {
+Result<bool> Store::is_installed(const SdkId& id) const {
     GOVERN_TRY_ASSIGN(const auto receipt, m_host.files.info(m_layout.receipt(id)));
     if (!receipt) {
         return false;
@@ -66,7 +68,7 @@ Result<bool> Store::is_installed(const SdkId& id) {
     return folder && folder->kind == os::FileInfo::Kind::directory;
 }
 
-Result<bool> Store::has_go(const SdkId& id) {
+Result<bool> Store::has_go(const SdkId& id) const {
     GOVERN_TRY_ASSIGN(const bool present, is_installed(id));
     if (!present) {
         return false;
@@ -75,7 +77,7 @@ Result<bool> Store::has_go(const SdkId& id) {
     return go && go->kind == os::FileInfo::Kind::file;
 }
 
-Result<Receipt> Store::receipt(const SdkId& id) {
+Result<Receipt> Store::receipt(const SdkId& id) const {
     GOVERN_TRY_ASSIGN(const bool present, is_installed(id));
     if (!present) {
         return fail(
@@ -97,10 +99,9 @@ Result<Receipt> Store::receipt(const SdkId& id) {
     return receipt;
 }
 
-Result<std::optional<SdkId>> Store::runnable(const Version& version) {
-    const auto [os_name, arch] = os::machine_platform();
+Result<std::optional<SdkId>> Store::runnable(const Version& version) const {
     std::optional<SdkId> broken;
-    for (const auto& platform : runnable_platforms({os_name, arch})) {
+    for (const auto& platform : runnable_platforms(m_host.machine.platform())) {
         const SdkId id{version, platform};
         GOVERN_TRY_ASSIGN(const bool whole, has_go(id));
         if (whole) {
@@ -115,35 +116,33 @@ Result<std::optional<SdkId>> Store::runnable(const Version& version) {
 }
 
 Result<std::unique_ptr<os::FileLock>> Store::lock(const SdkId& id) {
-    const auto path = os::join(m_layout.locks(), id.text() + ".lock");
-    const auto holder = "process " + std::to_string(os::process_id()) + " of " + os::user_name();
-    GOVERN_TRY_ASSIGN(auto lock, m_host.files.lock(path, os::LockMode::exclusive, false, holder));
-    if (!lock) {
-        auto other = m_host.files.lock_holder(path);
-        m_host.reporter.status(Message(msg::waiting_for_lock)
-                                   .with("name", toolchain_name(id.version))
-                                   .with("holder", other.empty() ? "another process" : other));
-        GOVERN_TRY_ASSIGN(lock, m_host.files.lock(path, os::LockMode::exclusive, true, holder));
-    }
-    return lock;
+    const auto path = path::join(m_layout.locks(), id.text() + ".lock");
+    const auto holder =
+        "process " + std::to_string(m_host.machine.process_id()) + " of " + m_host.machine.user();
+    return os::wait_for_lock(m_host, path, toolchain_name(id.version), holder);
 }
 
 std::string Store::staging_path(const SdkId& id, std::string_view suffix) const {
-    return os::join(m_layout.staging(), id.text() + std::string(suffix));
+    return path::join(m_layout.staging(), id.text() + std::string(suffix));
 }
 
 Result<std::string> Store::fresh_staging(const SdkId& id) {
     const auto path = staging_path(id, "");
-    // Also what a killed run moved aside: whoever holds this SDK's lock owns all of it.
+    // Also the entries that a killed run moved aside: the holder of this SDK's lock owns all of it.
     GOVERN_TRY_ASSIGN(const auto names, names_in(m_host.files, m_layout.staging()));
     for (const auto& name : names) {
         if (name.starts_with(id.text() + ".trash-")) {
-            remove_trash(os::join(m_layout.staging(), name));
+            remove_trash(path::join(m_layout.staging(), name));
         }
     }
     GOVERN_TRY(m_host.files.remove_tree(path));
     GOVERN_TRY(m_host.files.make_folders(path));
     return path;
+}
+
+std::string Store::new_trash_path(const SdkId& id) const {
+    return staging_path(id, ".trash-" + std::to_string(m_host.machine.process_id()) + '-' +
+                                std::to_string(m_host.clock.steady().time_since_epoch().count()));
 }
 
 Result<std::string> Store::move_aside(const SdkId& id) {
@@ -152,14 +151,22 @@ Result<std::string> Store::move_aside(const SdkId& id) {
     if (!there) {
         return std::string();
     }
-    const auto trash =
-        staging_path(id, ".trash-" + std::to_string(os::process_id()) + '-' +
-                             std::to_string(m_host.clock.steady().time_since_epoch().count()));
-    GOVERN_TRY(m_host.files.move_folder(path, trash));
-    return trash;
+    const auto trash = new_trash_path(id);
+    const auto moved = m_host.files.move_folder(path, trash);
+    if (moved) {
+        return trash;
+    }
+    if (!moved.error().is(msg::other_volume)) {
+        return Failure(moved.error());
+    }
+    // A folder of a container image's lower layer, or of another volume: without its receipts it
+    // counts for nobody, and goes where it is.
+    GOVERN_TRY(remove_receipts(id));
+    GOVERN_TRY(m_host.files.remove_tree(path));
+    return std::string();
 }
 
-Result<std::string> Store::kept_path(const SdkId& id) {
+Result<std::string> Store::kept_path(const SdkId& id) const {
     for (int number = 1;; ++number) {
         auto path = m_layout.sdk(id) + ".kept-" + std::to_string(number);
         GOVERN_TRY_ASSIGN(const auto there, m_host.files.info(path));
@@ -170,20 +177,23 @@ Result<std::string> Store::kept_path(const SdkId& id) {
 }
 
 Result<void> Store::publish(const Receipt& receipt, const std::string& hash_lines,
-                            const std::string& extra_lines, const std::string& staged) {
+                            const std::string& extra_lines, const std::string& staged,
+                            const std::string& sizes) {
     auto& files = m_host.files;
     const auto& id = receipt.id;
     const std::vector<std::pair<std::string, std::string>> texts = {
         {m_layout.hash_lines(id), hash_lines},
         {m_layout.extra_lines(id), extra_lines},
+        {m_layout.sizes(id), sizes},
+        {rebuilt_file(m_layout, id), ""}, // it was of the old files
         {m_layout.receipt(id), to_json(receipt)}};
     const auto prepared = [](const std::string& path) {
         return path + std::string(k_temporary) + "publish";
     };
     std::string trash;
-    // While an old receipt stands, a folder counts; while none stands, none does. So: the old
-    // receipt goes only if its folder is replaced, and the new one comes before the new folder.
-    // What is replaced is away for a few renames only: all that takes time is done before.
+    // A folder counts only while its receipt exists. So the old receipt goes only if its folder is
+    // replaced, and the new receipt comes before the new folder. The old SDK is away for a few
+    // renames only: every slow step comes before.
     const auto done = [&]() -> Result<void> {
         for (const auto& [path, text] : texts) {
             GOVERN_TRY(text.empty() ? Result<void>() : files.write_atomic(prepared(path), text));
@@ -224,31 +234,43 @@ Result<void> Store::publish(const Receipt& receipt, const std::string& hash_line
 Result<void> Store::remove_receipts(const SdkId& id) {
     GOVERN_TRY(m_host.files.remove(m_layout.receipt(id)));
     GOVERN_TRY(m_host.files.remove(m_layout.hash_lines(id)));
+    GOVERN_TRY(m_host.files.remove(m_layout.sizes(id)));
+    GOVERN_TRY(m_host.files.remove(rebuilt_file(m_layout, id)));
     return m_host.files.remove(m_layout.extra_lines(id));
 }
 
-Result<bool> Store::remove(const SdkId& id, const std::string& command,
-                           const std::function<Result<void>()>& allowed) {
+Result<DefaultChange> Store::remove(const SdkId& id, const ChangeNote& note,
+                                    const std::function<Result<void>()>& allowed) {
     std::string trash;
-    bool was_default = false;
+    DefaultChange change;
     {
         GOVERN_TRY_ASSIGN(const auto lock, state_lock());
         GOVERN_TRY(allowed());
         GOVERN_TRY_ASSIGN(const auto current, default_version());
+        change.before = current;
+        change.after = current;
+        change.from = current ? spec_name(*current) : "";
+        bool was_default = false;
         if (current && *current == id.version) {
             GOVERN_TRY_ASSIGN(const auto run, runnable(*current));
             was_default = run == id;
         }
         GOVERN_TRY_ASSIGN(trash, move_aside(id));
-        if (auto cleared = was_default ? change_default(std::nullopt, command) : Result<void>();
-            !cleared) {
-            (void)m_host.files.move_folder(trash, m_layout.sdk(id));
-            return Failure(std::move(cleared).error());
+        if (was_default) {
+            auto cleared = change_default(std::nullopt, note);
+            if (!cleared) {
+                if (!trash.empty()) {
+                    (void)m_host.files.move_folder(trash, m_layout.sdk(id));
+                }
+                return Failure(std::move(cleared).error());
+            }
+            change = *cleared;
         }
     }
     GOVERN_TRY(remove_receipts(id));
     remove_trash(trash);
-    return was_default;
+    GOVERN_TRY(remove_tools(id));
+    return change;
 }
 
 void Store::remove_trash(const std::string& trash) {
@@ -258,49 +280,17 @@ void Store::remove_trash(const std::string& trash) {
     }
 }
 
-Message home_shared_error(const std::string& home, const os::FolderAccess& access) {
-    Message error(msg::home_shared);
-    error.with("home", home);
-    if (access.owned_by_us) {
-        error.with("command", "govern --home \"" + home + "\" doctor --fix");
-    } else {
-        error.with("owner", access.owner);
+Result<void> Store::require_one_volume(const SdkId& id) {
+    auto& files = m_host.files;
+    const auto from = staging_path(id, ".trash-probe");
+    const auto to = path::join(m_layout.sdks(), id.text() + std::string(k_temporary) + "probe");
+    GOVERN_TRY(files.write_atomic(from, "", os::Durable::no));
+    const auto renamed = files.rename(from, to);
+    GOVERN_TRY(files.remove(renamed ? to : from));
+    if (!renamed && renamed.error().is(msg::other_volume)) {
+        return fail(msg::places_apart, {{"from", m_layout.staging()}, {"to", m_layout.sdks()}});
     }
-    return error;
-}
-
-Message home_read_only_error(const std::string& home, const std::string& owner) {
-    Message error(msg::home_read_only);
-    error.with("home", home).with("user", os::user_name());
-    if (owner == os::user_name()) { // whose rights are not what is missing
-        return std::move(
-            error.with("reason", "its file system is read-only, or refuses it otherwise"));
-    }
-    return std::move(error.with("owner", owner));
-}
-
-Result<void> Store::require_writable() {
-    const auto& home = m_layout.home();
-    auto made = os::make_home(home);
-    if (!made && !made.error().is(msg::no_permission)) {
-        return made;
-    }
-    if (!made) {
-        return Failure(home_read_only_error(home, ""));
-    }
-    GOVERN_TRY_ASSIGN(const auto access, os::folder_access(home));
-    if (!access.writable) {
-        return Failure(home_read_only_error(home, access.owner));
-    }
-    if (access.others_may_write) {
-        return Failure(home_shared_error(home, access));
-    }
-    for (const auto& folder :
-         {m_layout.sdks(), m_layout.receipts(), m_layout.shims(), m_layout.staging(),
-          m_layout.downloads(), m_layout.state(), m_layout.locks()}) {
-        GOVERN_TRY(m_host.files.make_folders(folder));
-    }
-    return {};
+    return renamed;
 }
 
 } // namespace govern::store

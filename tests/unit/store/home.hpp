@@ -8,22 +8,28 @@
 
 namespace govern::test {
 
+/// A note of a change by that command.
+inline store::ChangeNote note(std::string command) {
+    store::ChangeNote out;
+    out.command = std::move(command);
+    return out;
+}
+
 /// A home in a folder of its own, and short ways to put something into it.
 struct StoreHome {
     TestHost host;
-    Layout layout{os::join(host.folder, "home")};
+    Layout layout{path::join(host.folder, "home")};
     store::Store store{host.host, layout};
 
     StoreHome() { REQUIRE(store.require_writable()); }
 
     static SdkId sdk(const std::string& version) {
-        const auto [os_name, arch] = os::machine_platform();
-        return *parse_sdk_id("go" + version + '.' + os_name + '-' + arch);
+        return *parse_sdk_id("go" + version + '.' + os::machine_platform().text());
     }
     static Version version(const std::string& text) { return sdk(text).version; }
 
     void write(const std::string& path, const std::string& content) {
-        REQUIRE(host.files->make_folders(std::string(os::parent(path))));
+        REQUIRE(host.files->make_folders(std::string(path::parent(path))));
         REQUIRE(host.files->write_atomic(path, content));
     }
     [[nodiscard]] std::string read(const std::string& path) const {
@@ -41,11 +47,11 @@ struct StoreHome {
     static store::Receipt receipt(const SdkId& id) {
         store::Receipt out;
         out.id = id;
-        out.source = "official";
+        out.source = SourceKind::proxy;
         out.url = "https://me:secret@mirror.example/go.tar.gz";
         out.archive_sha256 = std::string(64, 'a');
         out.h1 = "h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
-        out.evidence = "embedded-list";
+        out.evidence = Evidence::official_listing;
         out.complete = true;
         out.installed_at = "2026-01-02T03:04:05Z";
         out.files = 3;
@@ -64,7 +70,7 @@ struct StoreHome {
         REQUIRE(lock);
         const auto staged = store.fresh_staging(id);
         REQUIRE(staged);
-        write(os::join(*staged, "VERSION"), content);
+        write(path::join(*staged, "VERSION"), content);
         REQUIRE(store.publish(receipt(id), "lines\n", "", *staged));
     }
 };

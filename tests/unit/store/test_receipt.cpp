@@ -1,5 +1,5 @@
-#include "base/messages/store.hpp"
 #include "home.hpp"
+#include "store/messages.hpp"
 
 using namespace govern;
 using namespace govern::store;
@@ -7,8 +7,8 @@ using test::StoreHome;
 
 TEST_CASE("a receipt comes back as it was written, without the login of its URL") {
     auto receipt = StoreHome::receipt(*parse_sdk_id("go1.20.linux-amd64"));
-    receipt.log = Receipt::LogProof{"sum.golang.org",           false,      "key+1+x", 7, 9, "root",
-                                    "head\n\xe2\x80\x94 sig\n", "record\n", {"a", "b"}};
+    receipt.log = LogProof{receipt.h1, "sum.golang.org",           false,      "key+1+x", 7, 9,
+                           "root",     "head\n\xe2\x80\x94 sig\n", "record\n", {"a", "b"}};
     const auto text = to_json(receipt);
     CHECK(text.size() < 4096);
     CHECK(text.find("secret") == text.npos);
@@ -27,6 +27,7 @@ TEST_CASE("a receipt comes back as it was written, without the login of its URL"
     CHECK(again->go_size == receipt.go_size);
     CHECK(again->go_mtime_ns == receipt.go_mtime_ns);
     REQUIRE(again->log);
+    CHECK(again->log->h1 == receipt.h1);
     CHECK(again->log->database == "sum.golang.org");
     CHECK_FALSE(again->log->genuine);
     CHECK(again->log->verifier_key == "key+1+x");
@@ -47,17 +48,19 @@ TEST_CASE("what is no receipt is refused with its path and what is wrong") {
         return text;
     };
     const std::pair<std::string, const char*> table[] = {
-        {"", "it is no JSON object"},
-        {"[]", "it is no JSON object"},
-        {"null", "it is no JSON object"},
-        {whole.substr(0, whole.size() / 2), "it is no JSON object"},
-        {std::string(whole.size(), '\0'), "it is no JSON object"},
+        {"", "it is not a JSON object"},
+        {"[]", "it is not a JSON object"},
+        {"null", "it is not a JSON object"},
+        {whole.substr(0, whole.size() / 2), "it is not a JSON object"},
+        {std::string(whole.size(), '\0'), "it is not a JSON object"},
         {"{}", "it names no version"},
         {R"({"version": 1.22})", "it names no version"},
         {R"({"version": "1.22"})", "it names no version"}, // a line, no release
         {R"({"version": "../x"})", "it names no version"},
         {without("h1"), "h1 or evidence is missing"},
         {without("evidence"), "h1 or evidence is missing"},
+        {R"({"version": "1.22.5", "h1": "h1:", "evidence": "hearsay"})",
+         "its evidence 'hearsay' is not known to this govern"},
     };
     for (const auto& [text, why] : table) {
         CAPTURE(text);

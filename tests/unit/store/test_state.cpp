@@ -1,10 +1,11 @@
-#include "base/messages/os.hpp"
-#include "base/messages/store.hpp"
 #include "home.hpp"
+#include "os/messages.hpp"
+#include "store/messages.hpp"
 
 #include <thread>
 
 using namespace govern;
+using test::note;
 using test::StoreHome;
 
 TEST_CASE("the default is one line, and each change of it a line of the history") {
@@ -13,11 +14,11 @@ TEST_CASE("the default is one line, and each change of it a line of the history"
     CHECK(home.store.history().value().empty());
     home.publish(home.sdk("1.20"));
     home.publish(home.sdk("1.22.5"));
-    REQUIRE(home.store.set_default(home.version("1.20"), "install 1.20.0"));
-    REQUIRE(
-        home.store.set_default(home.version("1.22.5"), "default 1.22.5 https://me:secret@a.org/"));
+    REQUIRE(home.store.set_default(home.version("1.20"), note("install 1.20.0")));
+    REQUIRE(home.store.set_default(home.version("1.22.5"),
+                                   note("default 1.22.5 https://me:secret@a.org/")));
     CHECK(home.read(home.layout.default_file()) == "1.22.5\n");
-    REQUIRE(home.store.set_default(std::nullopt, "uninstall 1.22.5"));
+    REQUIRE(home.store.set_default(std::nullopt, note("uninstall 1.22.5")));
     CHECK_FALSE(home.exists(home.layout.default_file()));
     const auto lines = home.store.history().value();
     REQUIRE(lines.size() == 3);
@@ -29,6 +30,33 @@ TEST_CASE("the default is one line, and each change of it a line of the history"
     CHECK(lines[1].folder == home.host.folder);
     CHECK(lines[2].to.empty());
     CHECK(home.read(home.layout.history_file()).find("secret") == std::string::npos);
+}
+
+TEST_CASE(
+    "a change of the default says what it changed, and one that changes nothing leaves no line") {
+    StoreHome home;
+    home.publish(home.sdk("1.22.5"));
+    home.publish(home.sdk("1.22.6"));
+    const auto first = home.store.set_first_default(home.version("1.22.5"), note("install"));
+    REQUIRE(first);
+    CHECK(first->happened());
+    CHECK_FALSE(first->before);
+    const auto second = home.store.set_default(home.version("1.22.6"), note("default"));
+    REQUIRE(second);
+    CHECK(second->before == home.version("1.22.5"));
+    CHECK(second->after == home.version("1.22.6"));
+    CHECK(second->id == home.store.history()->back().id);
+    const auto again = home.store.set_default(home.version("1.22.6"), note("default"));
+    REQUIRE(again);
+    CHECK_FALSE(again->happened());
+    CHECK(again->before == home.version("1.22.6"));
+    CHECK(home.store.history()->size() == 2);
+    home.write(home.layout.default_file(), "nonsense\n");
+    const auto mended = home.store.set_default(home.version("1.22.6"), note("default"));
+    REQUIRE(mended);
+    CHECK(mended->happened());
+    CHECK_FALSE(mended->before);
+    CHECK(home.store.default_version().value() == home.version("1.22.6"));
 }
 
 TEST_CASE("a default that nobody can read is an error with its path, an empty one is none") {
@@ -50,10 +78,10 @@ TEST_CASE("a torn line hides neither the lines before it nor the next one") {
     StoreHome home;
     home.publish(home.sdk("1.22.5"));
     home.publish(home.sdk("1.22.6"));
-    REQUIRE(home.store.set_default(home.version("1.22.5"), "install"));
+    REQUIRE(home.store.set_default(home.version("1.22.5"), note("install")));
     auto text = home.read(home.layout.history_file());
     home.write(home.layout.history_file(), text + text.substr(0, text.size() / 2));
-    REQUIRE(home.store.set_default(home.version("1.22.6"), "default"));
+    REQUIRE(home.store.set_default(home.version("1.22.6"), note("default")));
     const auto lines = home.store.history().value();
     REQUIRE(lines.size() == 2);
     CHECK(lines[1].id == 2);
@@ -64,11 +92,11 @@ TEST_CASE("a change that cannot be recorded is not made") {
     StoreHome home;
     home.publish(home.sdk("1.22.5"));
     home.publish(home.sdk("1.22.6"));
-    REQUIRE(home.store.set_default(home.version("1.22.5"), "install"));
+    REQUIRE(home.store.set_default(home.version("1.22.5"), note("install")));
     // A folder in its place: it can be neither read nor written.
     REQUIRE(home.host.files->remove(home.layout.history_file()));
     REQUIRE(home.host.files->make_folders(home.layout.history_file()));
-    CHECK_FALSE(home.store.set_default(home.version("1.22.6"), "default"));
+    CHECK_FALSE(home.store.set_default(home.version("1.22.6"), note("default")));
     CHECK(home.store.default_version().value() == home.version("1.22.5"));
 }
 
@@ -78,12 +106,12 @@ TEST_CASE("the default before this one, also where a kill came between a line an
         home.publish(home.sdk(version));
     }
     CHECK_FALSE(home.store.previous_default().value());
-    REQUIRE(home.store.set_default(home.version("1.22.5"), "install"));
+    REQUIRE(home.store.set_default(home.version("1.22.5"), note("install")));
     CHECK_FALSE(home.store.previous_default().value());
-    REQUIRE(home.store.set_default(home.version("1.22.6"), "default"));
-    REQUIRE(home.store.set_default(home.version("1.22.6"), "default"));
+    REQUIRE(home.store.set_default(home.version("1.22.6"), note("default")));
+    REQUIRE(home.store.set_default(home.version("1.22.6"), note("default")));
     CHECK(home.store.previous_default().value() == home.version("1.22.5"));
-    REQUIRE(home.store.set_default(home.version("1.23.1"), "default"));
+    REQUIRE(home.store.set_default(home.version("1.23.1"), note("default")));
     home.write(home.layout.default_file(), "1.22.6\n"); // what was written down was not done
     CHECK(home.store.previous_default().value() == home.version("1.22.5"));
     REQUIRE(home.host.files->remove(home.layout.default_file()));
@@ -93,14 +121,14 @@ TEST_CASE("the default before this one, also where a kill came between a line an
 TEST_CASE("what another run has removed by then becomes no default; locks/ may be gone too") {
     StoreHome home;
     REQUIRE(home.host.files->remove_tree(home.layout.locks()));
-    const auto set = home.store.set_default(home.version("1.22.5"), "default");
+    const auto set = home.store.set_default(home.version("1.22.5"), note("default"));
     REQUIRE_FALSE(set);
     CHECK(set.error().is(msg::not_installed));
-    CHECK_FALSE(home.store.set_first_default(home.version("1.22.5"), "install").value());
+    CHECK_FALSE(home.store.set_first_default(home.version("1.22.5"), note("install"))->happened());
     CHECK_FALSE(home.store.default_version().value());
     CHECK(home.store.history().value().empty());
     home.publish(home.sdk("1.22.5"));
-    CHECK(home.store.set_first_default(home.version("1.22.5"), "install").value());
+    CHECK(home.store.set_first_default(home.version("1.22.5"), note("install"))->happened());
 }
 
 TEST_CASE("changes at once are all recorded, under numbers of their own") {
@@ -110,7 +138,7 @@ TEST_CASE("changes at once are all recorded, under numbers of their own") {
         home.publish(StoreHome::sdk("1.22." + std::to_string(i)));
         threads.emplace_back([&home, i] {
             store::Store own(home.host.host, home.layout);
-            (void)own.set_default(StoreHome::version("1.22." + std::to_string(i)), "default");
+            (void)own.set_default(StoreHome::version("1.22." + std::to_string(i)), note("default"));
         });
     }
     for (auto& thread : threads) {

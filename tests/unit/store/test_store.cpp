@@ -1,10 +1,15 @@
 #include "store/store.hpp"
 
-#include "base/messages/os.hpp"
-#include "base/messages/store.hpp"
 #include "home.hpp"
+#include "os/messages.hpp"
+#include "store/messages.hpp"
+
+#include <cerrno>
+#include <chrono>
+#include <memory>
 
 using namespace govern;
+using test::note;
 using test::StoreHome;
 
 TEST_CASE("installed means: folder and receipt are both there") {
@@ -13,8 +18,8 @@ TEST_CASE("installed means: folder and receipt are both there") {
     const auto folder_only = home.sdk("1.22.4");
     const auto receipt_only = home.sdk("1.22.3");
     home.publish(both);
-    home.write(os::join(home.layout.sdk(folder_only), "VERSION"), "x");
-    home.write(os::join(os::join(home.layout.sdks(), "notes"), "a"), "x");
+    home.write(path::join(home.layout.sdk(folder_only), "VERSION"), "x");
+    home.write(path::join(path::join(home.layout.sdks(), "notes"), "a"), "x");
     home.write(home.layout.receipt(receipt_only), store::to_json(home.receipt(receipt_only)));
     CHECK(home.store.installed().value() == std::vector{both});
     CHECK(home.store.is_installed(both).value());
@@ -59,8 +64,8 @@ TEST_CASE("an orphan receipt is swept, an orphan folder is not") {
     home.publish(whole);
     home.publish(gone);
     REQUIRE(home.host.files->remove_tree(home.layout.sdk(gone)));
-    home.write(os::join(home.layout.sdk(orphan), "VERSION"), "x");
-    home.write(os::join(home.layout.receipts(), "notes.txt"), "mine");
+    home.write(path::join(home.layout.sdk(orphan), "VERSION"), "x");
+    home.write(path::join(home.layout.receipts(), "notes.txt"), "mine");
     {
         const auto busy = home.store.lock(gone);
         home.store.sweep();
@@ -71,17 +76,17 @@ TEST_CASE("an orphan receipt is swept, an orphan folder is not") {
     CHECK_FALSE(home.exists(home.layout.hash_lines(gone)));
     CHECK(home.exists(home.layout.receipt(whole)));
     CHECK(home.exists(home.layout.sdk(orphan)));
-    CHECK(home.exists(os::join(home.layout.receipts(), "notes.txt")));
+    CHECK(home.exists(path::join(home.layout.receipts(), "notes.txt")));
 }
 
 TEST_CASE("staging is swept as soon as its lock is free") {
     StoreHome home;
     const auto id = home.sdk("1.22.5");
-    const auto staged = os::join(home.layout.staging(), id.text());
+    const auto staged = path::join(home.layout.staging(), id.text());
     const auto trash = staged + ".trash-1-2";
-    home.write(os::join(staged, "a"), "x");
-    home.write(os::join(trash, "a"), "x");
-    home.write(os::join(os::join(home.layout.staging(), "older"), "a"), "x");
+    home.write(path::join(staged, "a"), "x");
+    home.write(path::join(trash, "a"), "x");
+    home.write(path::join(path::join(home.layout.staging(), "older"), "a"), "x");
     {
         const auto busy = home.store.lock(id);
         home.store.sweep();
@@ -99,12 +104,12 @@ TEST_CASE("files that a killed run left under temporary names are swept") {
     home.publish(id);
     const std::vector<std::string> left = {
         home.layout.receipt(id) + ".tmp-12-1", home.layout.hash_lines(id) + ".tmp-12-2",
-        home.layout.default_file() + ".tmp-12-3", os::join(home.layout.shims(), "go.tmp-12-4"),
-        os::join(home.layout.shims(), "go1.20.12.exe.old-12-5-6")}; // a program that ran
+        home.layout.default_file() + ".tmp-12-3", path::join(home.layout.shims(), "go.tmp-12-4"),
+        path::join(home.layout.shims(), "go1.20.12.exe.old-12-5-6")}; // a program that ran
     for (const auto& path : left) {
         home.write(path, "half");
     }
-    const auto in_cache = os::join(os::join(home.layout.cache(), "tile"), "7.tmp-12-5");
+    const auto in_cache = path::join(path::join(home.layout.cache(), "tile"), "7.tmp-12-5");
     home.write(in_cache, "half");
     {
         const auto busy = home.store.lock(id);
@@ -129,7 +134,7 @@ TEST_CASE("parts of downloads that nobody came back to for a week are swept") {
     StoreHome home;
     const auto id = home.sdk("1.22.5");
     const auto in_downloads = [&](const std::string& name) {
-        return os::join(home.layout.downloads(), name);
+        return path::join(home.layout.downloads(), name);
     };
     const std::vector<std::string> parts = {
         in_downloads(official_archive_name(id) + ".part"),
@@ -172,11 +177,11 @@ TEST_CASE("publishing replaces what was there, removing leaves nothing") {
     const auto id = home.sdk("1.22.5");
     home.publish(id, "old");
     home.publish(id, "new");
-    CHECK(home.read(os::join(home.layout.sdk(id), "VERSION")) == "new");
+    CHECK(home.read(path::join(home.layout.sdk(id), "VERSION")) == "new");
     CHECK(home.names(home.layout.staging()).empty());
     {
         const auto lock = home.store.lock(id);
-        CHECK_FALSE(home.store.remove(id, "uninstall", StoreHome::allowed).value());
+        CHECK_FALSE(home.store.remove(id, note("uninstall"), StoreHome::allowed)->happened());
     }
     CHECK(home.names(home.layout.sdks()).empty());
     CHECK(home.names(home.layout.receipts()).empty());
@@ -188,11 +193,11 @@ TEST_CASE(
     StoreHome home;
     const auto id = home.sdk("1.22.5");
     for (const auto* number : {"1", "2"}) {
-        home.write(os::join(home.layout.sdk(id), "notes"), number);
+        home.write(path::join(home.layout.sdk(id), "notes"), number);
         home.publish(id);
         const auto kept = home.layout.sdk(id) + ".kept-" + number;
-        CHECK(home.read(os::join(kept, "notes")) == number);
-        CHECK_FALSE(home.exists(os::join(home.layout.sdk(id), "notes")));
+        CHECK(home.read(path::join(kept, "notes")) == number);
+        CHECK_FALSE(home.exists(path::join(home.layout.sdk(id), "notes")));
         REQUIRE(home.host.reporter.warnings.size() == 1);
         CHECK(home.host.reporter.warnings.front().fact("kept") == kept);
         home.host.reporter.warnings.clear();
@@ -217,12 +222,12 @@ TEST_CASE("removing asks under the state lock, and clears the default only of wh
     StoreHome home;
     const auto id = home.sdk("1.22.5");
     home.publish(id);
-    REQUIRE(home.store.set_default(id.version, "install"));
+    REQUIRE(home.store.set_default(id.version, note("install")));
     const auto lock = home.store.lock(id);
-    const auto state = os::join(home.layout.locks(), "state.lock");
+    const auto state = path::join(home.layout.locks(), "state.lock");
     bool held = false;
-    const auto refused = home.store.remove(id, "uninstall", [&]() -> Result<void> {
-        const auto other = home.host.files->lock(state, os::LockMode::exclusive, false, "test");
+    const auto refused = home.store.remove(id, note("uninstall"), [&]() -> Result<void> {
+        const auto other = home.host.files->lock(state, false, "test");
         held = other && !*other;
         return fail(msg::home_read_only);
     });
@@ -238,24 +243,24 @@ TEST_CASE("removing asks under the state lock, and clears the default only of wh
         } else {
             REQUIRE(home.host.files->make_folders(path));
         }
-        CHECK_FALSE(home.store.remove(id, "uninstall", StoreHome::allowed));
+        CHECK_FALSE(home.store.remove(id, note("uninstall"), StoreHome::allowed));
         CHECK(home.store.is_installed(id).value());
         CHECK(home.store.default_version().value() == id.version);
         REQUIRE(home.host.files->remove_tree(path));
         REQUIRE(home.host.files->make_folders(home.layout.staging()));
     }
-    CHECK(home.store.remove(id, "uninstall", StoreHome::allowed).value());
+    CHECK(home.store.remove(id, note("uninstall"), StoreHome::allowed)->happened());
     CHECK_FALSE(home.store.default_version().value());
 }
 
 TEST_CASE("shims are healed: what is missing is made, what is stale is removed, other files stay") {
     StoreHome home;
-    const std::string exe(os::k_exe_suffix);
+    const std::string exe(path::k_exe_suffix);
     const auto program = home.host.path("govern" + exe);
     home.write(program, "the program");
     home.write(home.host.path("govern-shim" + exe), "the shim");
     const auto shim = [&](const std::string& name) {
-        return os::join(home.layout.shims(), name + exe);
+        return path::join(home.layout.shims(), name + exe);
     };
     home.publish(home.sdk("1.22.5"));
     home.publish(home.sdk("1.20"));
@@ -280,6 +285,11 @@ TEST_CASE("shims are healed: what is missing is made, what is stale is removed, 
     CHECK(home.read(shim("govern")) == "the program");
     CHECK_FALSE(home.exists(shim("go1.21.1")));
     CHECK(home.read(shim("goreleaser")) == "mine");
+    const std::string size(300 * 1024, ' '); // also of programs as large as govern
+    home.write(program, size + "new");
+    home.write(shim("govern"), size + "old");
+    REQUIRE(home.store.heal_shims(program));
+    CHECK(home.read(shim("govern")) == size + "new");
     // The copy in shims/ has no shim beside it and makes more of what is there.
     REQUIRE(home.host.files->remove(shim("go1.20")));
     REQUIRE(home.store.heal_shims(shim("govern")));
@@ -292,4 +302,59 @@ TEST_CASE("without the shim program there is an error with its path") {
     const auto healed = home.store.heal_shims(program);
     REQUIRE_FALSE(healed);
     CHECK(healed.error().is(msg::shim_program_missing));
+}
+
+namespace {
+
+/// A host whose renames between sdks/ and staging/ fail as between two volumes.
+struct TwoVolumes {
+    explicit TwoVolumes(test::TestHost& real)
+        : files(os::real_files({fault, std::chrono::milliseconds(100)})),
+          host{*files,
+               real.host.processes,
+               real.host.clock,
+               real.host.machine,
+               real.host.account,
+               real.host.environment,
+               real.host.reporter,
+               real.host.current_folder} {}
+
+    static int fault(const std::string& from, const std::string& to) {
+        constexpr int k_other_volume = path::k_windows ? 17 : EXDEV; // ERROR_NOT_SAME_DEVICE
+        const auto above = [](const std::string& one) { return path::filename(path::parent(one)); };
+        return above(from) != above(to) ? k_other_volume : 0;
+    }
+
+    std::unique_ptr<os::Files> files;
+    os::Host host;
+};
+
+} // namespace
+
+TEST_CASE("places that cannot be renamed into are found by trying, and nothing is left there") {
+    StoreHome home;
+    const auto id = home.sdk("1.22.5");
+    const auto lock = home.store.lock(id);
+    CHECK(home.store.require_one_volume(id));
+    TwoVolumes apart(home.host);
+    store::Store store(apart.host, home.layout);
+    const auto refused = store.require_one_volume(id);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().is(msg::places_apart));
+    CHECK(refused.error().fact("from") == home.layout.staging());
+    CHECK(home.names(home.layout.staging()).empty());
+    CHECK(home.names(home.layout.sdks()).empty());
+}
+
+TEST_CASE("an SDK that no rename can move is removed where it lies") {
+    StoreHome home;
+    const auto id = home.sdk("1.22.5");
+    home.publish(id);
+    TwoVolumes apart(home.host);
+    store::Store store(apart.host, home.layout);
+    const auto lock = store.lock(id);
+    REQUIRE(store.remove(id, note("uninstall"), StoreHome::allowed));
+    CHECK_FALSE(store.is_installed(id).value());
+    CHECK(home.names(home.layout.sdks()).empty());
+    CHECK(home.names(home.layout.receipts()).empty());
 }
