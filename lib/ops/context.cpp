@@ -1,18 +1,18 @@
 #include "ops/context.hpp"
 
-#include "core/sdk.hpp"
-#include "os/path.hpp"
+#include "go_settings.hpp"
 
 namespace govern::ops {
 
 Context::Context(os::Host& the_host, Layout the_layout, config::Config the_config, bool is_offline)
     : host(the_host), layout(std::move(the_layout)), config(std::move(the_config)),
-      offline(is_offline), store(host, layout) {}
+      offline(is_offline), store(host, layout, {config.log.value, config.system_events.value}) {}
 
 net::Client& Context::client() {
     if (!m_client) {
         net::Settings settings;
         settings.ca_file = config.ca_file.value;
+        settings.ca_folders = config.ca_folders;
         settings.offline = offline;
         settings.netrc = go().netrc;
         m_client = net::make_client(host, settings);
@@ -20,29 +20,23 @@ net::Client& Context::client() {
     return *m_client;
 }
 
+void Context::wrap_client(
+    const std::function<std::unique_ptr<net::Client>(std::unique_ptr<net::Client>)>& wrapper) {
+    (void)client();
+    m_client = wrapper(std::move(m_client));
+}
+
 const config::GoSettings& Context::go() {
     if (!m_go) {
-        // go.env of the first `go` on PATH, then of the default SDK.
-        std::vector<std::string> goroots;
-        if (const auto found = os::find_in_path("go", host.environment)) {
-            const auto real = host.files.canonical(*found).value_or(*found);
-            goroots.emplace_back(os::parent(os::parent(real)));
-        }
-        const auto version = store.default_version();
-        if (version && *version) {
-            const auto id = store.runnable(**version);
-            if (id && *id) {
-                goroots.push_back(layout.sdk(**id));
-            }
-        }
-        m_go = std::make_unique<config::GoSettings>(config::go_settings(host, config, goroots));
+        m_go = std::make_unique<config::GoSettings>(find_go_settings(*this));
     }
     return *m_go;
 }
 
-Result<std::vector<std::unique_ptr<sources::Source>>> Context::sources(const std::string& only) {
+Result<std::vector<std::unique_ptr<sources::Source>>>
+Context::sources(std::optional<SourceKind> only) {
     sources::SourceOptions options;
-    options.only = only.empty() ? config.source.value : only;
+    options.only = only ? only : config.source.value;
     options.cache_folder = layout.cache();
     options.config = config;
     options.go = go();

@@ -1,8 +1,10 @@
-#include "ops/setup.hpp"
+#include "ops/account/setup.hpp"
+#include "shell/messages.hpp"
 
 #include "shell/profile.hpp"
 #include "support/catch.hpp"
 #include "support/fake_user_environment.hpp"
+#include "support/skipped.hpp"
 #include "support/test_host.hpp"
 
 using namespace govern;
@@ -12,14 +14,12 @@ using shell::Shell;
 
 namespace {
 
-constexpr bool k_windows = os::k_separator == '\\';
-
 struct Fixture {
     test::TestHost host;
     test::FakeUserEnvironment stored;
     Layout layout{host.path("home")};
     std::string me = host.path("me");
-    ops::SetupRequest request{ops::SetupScope::user, Shell::bash, {}};
+    ops::SetupRequest request{ops::SetupScope::user, Shell::bash, {}, false};
 
     Fixture() {
         REQUIRE(host.files->make_folders(layout.shims()));
@@ -29,13 +29,13 @@ struct Fixture {
         host.host.environment.set("USERPROFILE", me);
         host.host.environment.set("PATH", "");
     }
-    std::string in_home(const std::string& name) { return os::join(me, name); }
+    std::string in_home(const std::string& name) { return path::join(me, name); }
     std::string read(const std::string& path) {
         const auto content = host.files->read(path, 1 << 20);
         return content ? *content : "(none)";
     }
     void write(const std::string& path, const std::string& content) {
-        REQUIRE(host.files->make_folders(std::string(os::parent(path))));
+        REQUIRE(host.files->make_folders(std::string(path::parent(path))));
         REQUIRE(host.files->write_atomic(path, content));
     }
     ops::SetupReport set_up() {
@@ -77,10 +77,41 @@ TEST_CASE("setup loads the written file from the profiles, once, and undo is exa
     f.undo();
     CHECK(f.read(rc) == "alias ll='ls -l'\nexport X=1");
     CHECK(f.read(profile) == "(none)");
-    CHECK(f.read(os::join(os::join(f.layout.home(), "shell"), "init.bash")) == "(none)");
+    CHECK(f.read(path::join(f.layout.shell_files(), "init.bash")) == "(none)");
     for (const auto& step : f.undo().steps) {
         CHECK_FALSE(step.changed);
     }
+}
+
+TEST_CASE("A dry run tells the steps that setup and its undo then take, and changes nothing") {
+    Fixture f;
+    f.stored.store = path::k_windows;
+    const auto rc = f.in_home(".bashrc");
+    f.write(rc, "a=1\n");
+    const auto changed = [](const ops::SetupReport& report) {
+        std::vector<std::string> out;
+        for (const auto& step : report.steps) {
+            out.push_back(step.what + (step.changed ? " changed" : " as it is"));
+        }
+        return out;
+    };
+    f.request.dry_run = true;
+    const auto planned = changed(f.set_up());
+    CHECK(f.read(rc) == "a=1\n");
+    CHECK(f.read(path::join(f.layout.shell_files(), "init.bash")) == "(none)");
+    CHECK(f.read(f.layout.setup_record()) == "(none)");
+    CHECK(f.stored.writes == 0);
+    f.request.dry_run = false;
+    CHECK(changed(f.set_up()) == planned);
+
+    const auto set_up = f.read(rc);
+    f.request.dry_run = true;
+    const auto undo = changed(f.undo());
+    CHECK(f.read(rc) == set_up);
+    CHECK(undo == planned);
+    f.request.dry_run = false;
+    CHECK(changed(f.undo()) == undo);
+    CHECK(f.read(rc) == "a=1\n");
 }
 
 TEST_CASE(
@@ -104,15 +135,15 @@ TEST_CASE("Only shells that are used get a profile") {
     for (const auto& file : ops::profile_files(f.host.host, f.stored, f.request)) {
         shells.push_back(file.shell);
     }
-    if (k_windows) {
-        CHECK(shells == std::vector<Shell>{Shell::zsh, Shell::fish});
+    if (path::k_windows) {
+        CHECK(shells == std::vector<Shell>{Shell::zsh, Shell::zsh, Shell::fish});
     } else {
-        CHECK(shells == std::vector<Shell>{Shell::sh, Shell::zsh, Shell::fish});
+        CHECK(shells == std::vector<Shell>{Shell::sh, Shell::zsh, Shell::zsh, Shell::fish});
     }
     f.write(f.in_home(".bash_profile"), "");
     f.write(f.in_home(".bashrc"), "");
     const auto files = ops::profile_files(f.host.host, f.stored, f.request);
-    REQUIRE(files.size() == 4);
+    REQUIRE(files.size() == 5);
     CHECK(files[1].path == f.in_home(".bash_profile"));
     CHECK(files[1].shell == Shell::bash);
 }
@@ -121,14 +152,16 @@ TEST_CASE("zsh and fish keep their profiles where they say") {
     Fixture f;
     f.host.host.environment.set("ZDOTDIR", f.host.path("z"));
     f.host.host.environment.set("XDG_CONFIG_HOME", f.host.path("config"));
-    f.write(os::join(f.host.path("z"), ".zshrc"), "");
-    f.write(os::join(os::join(f.host.path("config"), "fish"), "config.fish"), "");
+    f.write(path::join(f.host.path("z"), ".zshrc"), "");
+    f.write(path::join(path::join(f.host.path("config"), "fish"), "config.fish"), "");
     f.set_up();
-    CHECK(shell::has_block(f.read(os::join(f.host.path("z"), ".zshrc"))));
-    const auto conf = os::join(os::join(f.host.path("config"), "fish"), "conf.d");
-    CHECK(shell::has_block(f.read(os::join(conf, "govern.fish"))));
+    for (const auto* name : {".zshenv", ".zshrc"}) {
+        CHECK(shell::has_block(f.read(path::join(f.host.path("z"), name))));
+    }
+    const auto conf = path::join(path::join(f.host.path("config"), "fish"), "conf.d");
+    CHECK(shell::has_block(f.read(path::join(conf, "govern.fish"))));
     f.undo();
-    CHECK(f.read(os::join(conf, "govern.fish")) == "(none)");
+    CHECK(f.read(path::join(conf, "govern.fish")) == "(none)");
 }
 
 TEST_CASE("A profile that cannot be written is named and the others are done") {
@@ -140,7 +173,7 @@ TEST_CASE("A profile that cannot be written is named and the others are done") {
 }
 
 TEST_CASE("For a machine the files of /etc are used") {
-    if (k_windows) {
+    if (!test::not_on_windows("setup: the files of /etc")) {
         return;
     }
     Fixture f;
@@ -250,11 +283,12 @@ TEST_CASE("Two homes of one account: the later has the profiles, and each takes 
 
 TEST_CASE("Two homes of one account are set up one after the other") {
     Fixture f;
-    const auto lock = k_windows ? f.in_home("AppData/Local/Temp/govern-setup.lock") : f.me;
+    const auto lock =
+        f.in_home(path::k_windows ? "AppData/Local/Temp/govern-setup.lock" : ".govern-setup.lock");
     REQUIRE(f.host.files->make_folders(f.in_home("AppData/Local/Temp")));
     f.host.host.environment.set("LOCALAPPDATA", f.in_home("AppData/Local"));
     const auto is_free = [&] {
-        auto taken = f.host.files->lock(lock, os::LockMode::exclusive, false, "");
+        auto taken = f.host.files->lock(lock, false, "");
         REQUIRE(taken);
         return *taken != nullptr;
     };
@@ -281,7 +315,7 @@ TEST_CASE("A record that setup did not write is told of and not gone by") {
     f.stored.store = true;
     const std::pair key{Scope::user, std::string("Path")};
     f.stored.values[key] = {f.layout.shims() + ";C:\\a", true};
-    const auto file = os::join(f.layout.state(), "setup");
+    const auto file = f.layout.setup_record();
     for (const auto* const text : {R"({"files":[1],"path":7})", R"({"path":{"before":7}})",
                                    R"({"files":{"x":{"backup":[]}}})", "{"}) {
         f.write(file, text);
@@ -326,7 +360,7 @@ TEST_CASE("The machine's PATH gets the shims for all accounts") {
 }
 
 TEST_CASE("PowerShell's profiles lie where Documents is, and a policy that blocks them is said") {
-    if (!k_windows) {
+    if (!test::on_windows("setup: PowerShell's profiles in Documents")) {
         return;
     }
     Fixture f;
@@ -335,11 +369,11 @@ TEST_CASE("PowerShell's profiles lie where Documents is, and a policy that block
     const auto documents = f.host.path("One Drive");
     f.stored.folders[os::UserEnvironment::Folder::documents] = documents;
     f.stored.policy_5 = "Restricted";
-    REQUIRE(f.host.files->make_folders(os::join(documents, "PowerShell")));
+    REQUIRE(f.host.files->make_folders(path::join(documents, "PowerShell")));
     f.set_up();
     CHECK(shell::has_block(
-        f.read(os::join(os::join(documents, "WindowsPowerShell"), "profile.ps1"))));
-    CHECK(shell::has_block(f.read(os::join(os::join(documents, "PowerShell"), "profile.ps1"))));
+        f.read(path::join(path::join(documents, "WindowsPowerShell"), "profile.ps1"))));
+    CHECK(shell::has_block(f.read(path::join(path::join(documents, "PowerShell"), "profile.ps1"))));
     CHECK(f.host.reporter.said(msg::scripts_blocked));
-    CHECK(f.read(os::join(f.layout.shims(), "govern-use.cmd")).find("\r\n") != std::string::npos);
+    CHECK(f.read(path::join(f.layout.shims(), "govern-use.cmd")).find("\r\n") != std::string::npos);
 }

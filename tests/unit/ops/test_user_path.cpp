@@ -1,4 +1,5 @@
-#include "ops/user_path.hpp"
+#include "ops/account/user_path.hpp"
+#include "shell/messages.hpp"
 
 #include "support/catch.hpp"
 #include "support/fake_user_environment.hpp"
@@ -132,17 +133,17 @@ TEST_CASE("A new process gets the machine's PATH before the user's") {
 TEST_CASE("go install's folder is found as Go finds it") {
     Fixture f;
     auto& environment = f.host.host.environment;
-    environment.set("HOME", os::join(f.host.folder, "me"));
-    environment.set("USERPROFILE", os::join(f.host.folder, "me"));
+    environment.set("HOME", path::join(f.host.folder, "me"));
+    environment.set("USERPROFILE", path::join(f.host.folder, "me"));
     CHECK(ops::go_install_folder(f.host.host) ==
-          os::join(os::join(os::join(f.host.folder, "me"), "go"), "bin"));
+          path::join(path::join(path::join(f.host.folder, "me"), "go"), "bin"));
     environment.set("GOENV", f.host.write("goenv", "GOPATH=" + f.host.path("file") + "\n"));
-    CHECK(ops::go_install_folder(f.host.host) == os::join(f.host.path("file"), "bin"));
+    CHECK(ops::go_install_folder(f.host.host) == path::join(f.host.path("file"), "bin"));
     f.host.write("goenv", "GOPATH=/x\nGOBIN=" + f.host.path("filebin") + "\n");
     CHECK(ops::go_install_folder(f.host.host) == f.host.path("filebin"));
     f.host.write("goenv", "");
-    environment.set("GOPATH", f.host.path("p") + os::k_list_separator + f.host.path("q"));
-    CHECK(ops::go_install_folder(f.host.host) == os::join(f.host.path("p"), "bin"));
+    environment.set("GOPATH", f.host.path("p") + path::k_list_separator + f.host.path("q"));
+    CHECK(ops::go_install_folder(f.host.host) == path::join(f.host.path("p"), "bin"));
     environment.set("GOBIN", f.host.path("b"));
     CHECK(ops::go_install_folder(f.host.host) == f.host.path("b"));
 }

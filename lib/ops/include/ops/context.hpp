@@ -7,14 +7,16 @@
 #include "sources/source.hpp"
 #include "store/store.hpp"
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace govern::ops {
 
-/// What every use case works with: the host, the home and its settings. Whatever only the network
-/// needs is made at its first use, so that `list` and `current` never load it.
+/// The context of every use case: the host, the home and its settings. The parts that only the
+/// network needs are made at their first use, so that `list` and `current` never load them.
 class Context {
 public:
     Context(os::Host& host, Layout layout, config::Config config, bool offline);
@@ -25,14 +27,20 @@ public:
     const config::Config config;
     const bool offline;
     store::Store store;
+    bool put_back = false; ///< what a dead upgrade left was put back before this command began
+    std::string command;   ///< as typed, without `govern`: for the history
 
     /// The network; libcurl is loaded with the first request, not before.
     [[nodiscard]] net::Client& client();
+    /// Puts another one in its place, which uses it. Call it before anybody has asked for the
+    /// client.
+    void wrap_client(
+        const std::function<std::unique_ptr<net::Client>(std::unique_ptr<net::Client>)>& wrapper);
     /// GOPROXY, GOSUMDB and friends as Go would read them here.
     [[nodiscard]] const config::GoSettings& go();
-    /// Where releases come from, in order. `only`: --source, or empty.
+    /// The sources of releases, in order. `only`: --source.
     [[nodiscard]] Result<std::vector<std::unique_ptr<sources::Source>>>
-    sources(const std::string& only);
+    sources(std::optional<SourceKind> only);
 
 private:
     std::unique_ptr<net::Client> m_client;

@@ -1,0 +1,161 @@
+#include "ops/account/setup.hpp"
+
+#include "account/backups.hpp"
+#include "account/profile_change.hpp"
+#include "account/setup_record.hpp"
+#include "base/path.hpp"
+#include "ops/account/user_path.hpp"
+#include "shell/messages.hpp"
+
+#include <algorithm>
+
+namespace govern::ops {
+
+namespace {
+
+using nlohmann::json;
+using os::UserEnvironment;
+
+/// A planned change of the stored PATH.
+struct StoredPathChange {
+    std::optional<UserEnvironment::Value> before;
+    std::optional<UserEnvironment::Value> after; ///< nothing: the value goes
+
+    [[nodiscard]] bool changes() const { return before != after; }
+};
+
+/// The changes of undo_set_up outside the home.
+struct UndoPlan {
+    std::optional<StoredPathChange> path; ///< nothing: this system stores no PATH
+    std::vector<ProfileChange> profiles;
+    std::size_t failed = 0; ///< profiles that cannot be read or edited
+
+    [[nodiscard]] std::optional<bool> path_changes() const {
+        return path ? std::optional(path->changes()) : std::nullopt;
+    }
+};
+
+Result<StoredPathChange> plan_undo_of_path(os::Host& host, UserEnvironment& stored,
+                                           const Layout& layout, SetupScope scope,
+                                           const json& known) {
+    StoredPathChange change;
+    GOVERN_TRY_ASSIGN(change.before, stored.get(stored_scope(scope), "Path"));
+    change.after = change.before;
+    if (!change.before) {
+        return change;
+    }
+    const auto& now = change.before->text;
+    const bool untouched = known.is_object() && known.contains("after") && known["after"] == now;
+    const auto go_bin = known.is_object() ? known.value("go_bin", "") : std::string();
+    change.after->text =
+        untouched ? known.value("before", "") : path_without(host, now, layout.shims(), go_bin);
+    // Two homes of one account leave an empty value if there was none before.
+    if (change.changes() && change.after->text.empty() &&
+        (!untouched || !known.value("existed", true))) {
+        change.after.reset();
+    }
+    return change;
+}
+
+/// The profiles that setup would edit now, and those of the record.
+std::vector<std::string> profiles_to_undo(os::Host& host, UserEnvironment& stored,
+                                          const SetupRequest& request, const json& known) {
+    std::vector<std::string> paths;
+    for (const auto& file : profile_files(host, stored, request)) {
+        paths.push_back(file.path);
+    }
+    for (const auto& [path, entry] : known.items()) {
+        if (std::find(paths.begin(), paths.end(), path) == paths.end()) {
+            paths.push_back(path);
+        }
+    }
+    return paths;
+}
+
+Result<UndoPlan> plan_undo(os::Host& host, UserEnvironment& stored, const Layout& layout,
+                           const SetupRequest& request, const json& record) {
+    UndoPlan plan;
+    if (stored.has_store()) { // first, because it alone may refuse
+        GOVERN_TRY_ASSIGN(plan.path, plan_undo_of_path(host, stored, layout, request.scope,
+                                                       record.value("path", json())));
+    }
+    const auto known = record.value("files", json::object());
+    for (const auto& path : profiles_to_undo(host, stored, request, known)) {
+        auto change = plan_undo_of_profile(host, layout, path, known.value(path, json()));
+        if (!change) { // the rest is still undone
+            warn_of_profile(host, path, std::move(change).error());
+            plan.failed++;
+            continue;
+        }
+        plan.profiles.push_back(std::move(*change));
+    }
+    return plan;
+}
+
+Result<void> write_path(UserEnvironment& stored, Backups& backups, SetupScope scope,
+                        const StoredPathChange& change, SetupStep& step) {
+    if (!change.changes()) {
+        return {};
+    }
+    GOVERN_TRY_ASSIGN(step.backup, backups.keep("PATH", change.before->text));
+    const auto where = stored_scope(scope);
+    GOVERN_TRY(change.after ? stored.set(where, "Path", *change.after)
+                            : stored.remove(where, "Path"));
+    stored.announce();
+    return {};
+}
+
+Result<SetupReport> carry_out(os::Host& host, UserEnvironment& stored, Backups& backups,
+                              SetupScope scope, const UndoPlan& plan) {
+    SetupReport report;
+    report.failed = plan.failed;
+    std::optional<SetupStep> path_step;
+    if (plan.path) {
+        path_step = {name_of_path(scope), {}, plan.path->changes()};
+        GOVERN_TRY(write_path(stored, backups, scope, *plan.path, *path_step));
+    }
+    for (const auto& change : plan.profiles) {
+        SetupStep step{change.path, {}, change.changes()};
+        auto backup = step.changed ? back_up(backups, change) : Result<std::string>();
+        const auto done = !backup        ? Result<void>(Failure(backup.error()))
+                          : step.changed ? carry_out(host, change)
+                                         : Result<void>();
+        if (!done) {
+            warn_of_profile(host, change.path, done.error());
+            report.failed++;
+            continue;
+        }
+        step.backup = std::move(*backup);
+        report.steps.push_back(std::move(step));
+    }
+    if (path_step) {
+        report.steps.push_back(std::move(*path_step));
+    }
+    return report;
+}
+
+} // namespace
+
+Result<SetupReport> undo_set_up(os::Host& host, UserEnvironment& stored, const Layout& layout,
+                                const SetupRequest& request) {
+    std::unique_ptr<os::FileLock> lock;
+    if (!request.dry_run) {
+        GOVERN_TRY_ASSIGN(lock, lock_changes(host, layout, request.scope));
+    }
+    Backups backups(host, stored, layout);
+    SetupRecord record(host, layout);
+    GOVERN_TRY(record.read(request.dry_run ? nullptr : &backups));
+    GOVERN_TRY_ASSIGN(const auto plan, plan_undo(host, stored, layout, request, record.data()));
+    if (request.dry_run) {
+        return told(plan.profiles, plan.failed, plan.path_changes(), request.scope);
+    }
+    GOVERN_TRY_ASSIGN(auto report, carry_out(host, stored, backups, request.scope, plan));
+    GOVERN_TRY(host.files.remove_tree(layout.shell_files()));
+    GOVERN_TRY(host.files.remove(path::join(layout.shims(), "govern-use.cmd")));
+    if (report.failed == 0) { // else a second run needs it
+        GOVERN_TRY(record.forget());
+    }
+    return report;
+}
+
+} // namespace govern::ops

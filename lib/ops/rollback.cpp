@@ -1,0 +1,228 @@
+#include "ops/rollback.hpp"
+
+#include "core/release.hpp"
+#include "ops/choice/defaults.hpp"
+#include "ops/messages.hpp"
+#include "ops/sdk/quick_check.hpp"
+#include "ops/sdk/verify.hpp"
+#include "store/messages.hpp"
+
+#include <algorithm>
+
+namespace govern::ops {
+
+namespace {
+
+constexpr std::size_t k_most_steps = 1000;
+
+std::string installed_words(const std::vector<SdkId>& sdks) {
+    std::string out;
+    for (const auto& id : sdks) {
+        out += (out.empty() ? "" : ", ") + spec_name(id.version);
+    }
+    return out;
+}
+
+/// A target that `--any` does not take.
+Message passing(const store::UndoStep& step, const Error& why) {
+    return Message(msg::rollback_passes)
+        .with("spec", step.target)
+        .with("why", why.is(msg::rollback_target_gone)      ? "it is not installed"
+                     : why.is(msg::rollback_target_damaged) ? "it is damaged"
+                                                            : "it is a link, never checked");
+}
+
+/// `passed`: what is before it and cannot be taken.
+Failure nothing_before(Context& context, const std::vector<Message>& passed = {}) {
+    const auto sdks = context.store.installed().value_or(std::vector<SdkId>());
+    const auto now = context.store.default_version();
+    const auto other = std::find_if(sdks.begin(), sdks.end(), [&](const SdkId& id) {
+        const auto runs = context.store.runnable(id.version);
+        return runs && *runs && (!now || !*now || id.version != **now);
+    });
+    Message error(msg::nothing_before);
+    error.with("home", context.layout.home())
+        .with("installed", installed_words(sdks))
+        .with("command", other != sdks.end() ? "govern default " + spec_name(other->version)
+                         : sdks.empty()      ? "govern install latest"
+                                             : "govern history");
+    for (const auto& why : passed) {
+        error.because(why);
+    }
+    return Failure(std::move(error));
+}
+
+class Planner {
+public:
+    Planner(Context& context, const RollbackRequest& request)
+        : m_context(context), m_request(request) {}
+
+    Result<RollbackPlan> plan() {
+        const bool nearest = !m_request.id && !m_request.spec;
+        GOVERN_TRY_ASSIGN(m_steps, m_context.store.undo_steps(nearest ? 2 : k_most_steps));
+        m_plan.from = m_context.store.default_name().value_or(std::nullopt).value_or("");
+        GOVERN_TRY(m_request.id ? aim_at_change() : m_request.spec ? aim_at_spec() : aim_at_last());
+        if (auto good = check(m_plan.step); !good) {
+            if (good.error().exit() == Exit::interrupted) {
+                return Failure(std::move(good).error());
+            }
+            if (nearest) { // all of them: an older one may do
+                GOVERN_TRY_ASSIGN(m_steps, m_context.store.undo_steps(k_most_steps));
+            }
+            if (!m_request.any) {
+                return refuse(std::move(good).error());
+            }
+            m_plan.passed.push_back(passing(m_plan.step, good.error()));
+            const auto older = next_good();
+            if (!older) {
+                return nothing_before(m_context, m_plan.passed);
+            }
+            m_plan.step = *older;
+        }
+        m_plan.next = m_plan.step.undoes.empty() ? m_plan.from // a change like any other
+                      : m_next < m_steps.size()  ? m_steps[m_next].target
+                                                 : "";
+        return std::move(m_plan);
+    }
+
+private:
+    Result<void> aim_at_last() {
+        if (m_steps.empty()) {
+            return nothing_before(m_context);
+        }
+        m_plan.step = m_steps.front();
+        m_next = 1;
+        return {};
+    }
+
+    Result<void> aim_at_change() {
+        store::History history(m_context.host, m_context.layout);
+        GOVERN_TRY_ASSIGN(const auto row, history.find(*m_request.id));
+        if (!row) {
+            return fail(msg::no_such_change, {{"id", std::to_string(*m_request.id)}});
+        }
+        if (row->to.empty()) {
+            return fail(msg::change_has_no_default, {{"id", std::to_string(*m_request.id)}});
+        }
+        take_back_to({row->id, row->to, {}},
+                     [&](const store::UndoStep& step) { return step.id == row->id; });
+        return {};
+    }
+
+    Result<void> aim_at_spec() {
+        const auto fits = [&](const std::string& target) {
+            const auto version = exact_release(target);
+            return version && m_request.spec->matches(*version);
+        };
+        std::optional<store::UndoStep> last;
+        store::History history(m_context.host, m_context.layout);
+        GOVERN_TRY(history.newest_first([&](const store::HistoryRow& row) {
+            if (row.changes_default() && row.end != store::ChangeEnd::failed && fits(row.to)) {
+                last = store::UndoStep{row.id, row.to, {}};
+            }
+            return !last;
+        }));
+        if (!last) {
+            return fail(msg::never_the_default,
+                        {{"spec", m_request.spec_text}, {"home", m_context.layout.home()}});
+        }
+        take_back_to(*last, [&](const store::UndoStep& step) { return fits(step.target); });
+        return {};
+    }
+
+    /// The step of the walk where there is one; a change that was itself taken back is a change
+    /// like any other.
+    template <typename Is> void take_back_to(const store::UndoStep& otherwise, const Is& is) {
+        const auto found = std::find_if(m_steps.begin(), m_steps.end(), is);
+        m_plan.step = found == m_steps.end() ? otherwise : *found;
+        m_next = found == m_steps.end() ? 0 : static_cast<std::size_t>(found - m_steps.begin()) + 1;
+    }
+
+    /// True if the step's version is installed and undamaged. Sets the plan's SDK.
+    Result<void> check(const store::UndoStep& step) {
+        const auto version = exact_release(step.target);
+        if (!version && m_context.store.link(step.target)) {
+            return fail(msg::rollback_target_unverified, {{"spec", step.target}});
+        }
+        GOVERN_TRY_ASSIGN(const auto id,
+                          version ? m_context.store.runnable(*version)
+                                  : Result<std::optional<SdkId>>(std::optional<SdkId>()));
+        if (!id) {
+            return fail(msg::rollback_target_gone,
+                        {{"spec", step.target}, {"home", m_context.layout.home()}});
+        }
+        m_plan.sdk = *id;
+        if (auto whole = quick_check(m_context, *id); !whole) {
+            return damaged(step, std::move(whole).error());
+        }
+        return m_request.verify ? verify_all(step) : Result<void>();
+    }
+
+    Result<void> verify_all(const store::UndoStep& step) {
+        const auto began = m_context.host.clock.steady();
+        // A rollback needs no network: the receipt and the home are enough.
+        Context offline(m_context.host, m_context.layout, m_context.config, true);
+        auto verified = ops::verify(offline, m_plan.sdk);
+        m_plan.verified = m_context.host.clock.steady() - began;
+        if (!verified) {
+            return damaged(step, std::move(verified).error());
+        }
+        return verified->differences.none() ? Result<void>()
+                                            : damaged(step, tree_differs_error(*verified));
+    }
+
+    static Failure damaged(const store::UndoStep& step, Error why) {
+        if (why.exit() == Exit::interrupted) {
+            return Failure(std::move(why));
+        }
+        return Failure(Message(msg::rollback_target_damaged)
+                           .with("spec", step.target)
+                           .because(std::move(why)));
+    }
+
+    /// The next older step whose version is installed and undamaged.
+    std::optional<store::UndoStep> next_good() {
+        while (m_next < m_steps.size()) {
+            const auto& step = m_steps[m_next++];
+            const auto good = check(step);
+            if (good) {
+                return step;
+            }
+            m_plan.passed.push_back(passing(step, good.error()));
+        }
+        return std::nullopt;
+    }
+
+    Failure refuse(Error error) {
+        if (const auto older = next_good()) {
+            error.with("older", older->target)
+                .with("older_id", std::to_string(older->id))
+                .with("any", "govern rollback --any");
+        }
+        return Failure(std::move(error));
+    }
+
+    Context& m_context;
+    const RollbackRequest& m_request;
+    std::vector<store::UndoStep> m_steps;
+    std::size_t m_next = 0; ///< the step after the plan's
+    RollbackPlan m_plan;
+};
+
+} // namespace
+
+Result<RollbackPlan> plan_rollback(Context& context, const RollbackRequest& request) {
+    return Planner(context, request).plan();
+}
+
+Result<std::uint64_t> carry_out(Context& context, const RollbackPlan& plan) {
+    GOVERN_TRY_ASSIGN(const auto change, change_default(context, plan.sdk,
+                                                        {store::ChangeKind::rollback,
+                                                         context.command,
+                                                         {plan.sdk.text()},
+                                                         plan.step.undoes,
+                                                         0}));
+    return change.id;
+}
+
+} // namespace govern::ops

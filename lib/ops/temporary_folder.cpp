@@ -1,0 +1,38 @@
+#include "temporary_folder.hpp"
+
+#include "base/path.hpp"
+#include "os/machine.hpp"
+
+#include <atomic>
+
+namespace govern::ops {
+
+std::string system_temporary_folder(Context& context) {
+    const auto& environment = context.host.environment;
+    return path::k_windows ? environment.get("TMP").value_or(
+                                 environment.get("TEMP").value_or(context.host.current_folder))
+                           : environment.get("TMPDIR").value_or("/tmp");
+}
+
+Result<TemporaryFolder> TemporaryFolder::make(Context& context, std::string_view name) {
+    static std::atomic<unsigned> counter = 0;
+    const auto base = system_temporary_folder(context);
+    auto& files = context.host.files;
+    while (true) {
+        auto folder =
+            path::join(base, std::string(name) + std::to_string(context.host.machine.process_id()) +
+                                 '-' + std::to_string(++counter));
+        if (!files.kind(folder)) {
+            GOVERN_TRY(files.make_folders(folder));
+            return TemporaryFolder(context, std::move(folder));
+        }
+    }
+}
+
+TemporaryFolder::~TemporaryFolder() {
+    if (!m_path.empty()) {
+        (void)m_context->host.files.remove_tree(m_path);
+    }
+}
+
+} // namespace govern::ops
