@@ -1,6 +1,7 @@
 #include "cli/console.hpp"
 
-#include "base/text.hpp"
+#include "base/command_line.hpp"
+#include "base/path.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -32,15 +33,26 @@ Console::Console(os::Stream& err, os::Clock& clock, const Globals& globals,
       m_progress(err, err.is_terminal() && err.has_escapes() && environment.get("TERM") != "dumb",
                  environment.has("WT_SESSION")) {}
 
-RenderedMessage Console::rendered(const Message& message) const {
+std::string Console::to_type(std::string command) const {
     constexpr std::string_view k_govern = "govern ";
+    if (!m_home.empty() && command.starts_with(k_govern) &&
+        command.find("--home") == command.npos) {
+        command.insert(k_govern.size(),
+                       "--home " + word_to_type(m_home, path::k_windows).value_or("FOLDER") + ' ');
+    }
+    return command;
+}
+
+RenderedMessage Console::rendered(const Message& message) const {
     auto out = render(message);
     for (auto& hint : out.hints) {
-        if (!m_home.empty() && hint.starts_with(k_govern) && hint.find("--home") == hint.npos) {
-            hint.insert(k_govern.size(), "--home \"" + m_home + "\" ");
-        }
+        hint = to_type(std::move(hint));
     }
     return out;
+}
+
+const Console& console_of(const Context& context) {
+    return dynamic_cast<const Console&>(context.host.reporter);
 }
 
 std::string Console::painted(const Message& message, std::string_view label) const {
@@ -57,6 +69,12 @@ std::string Console::painted(const Message& message, std::string_view label) con
 void Console::write_line(std::string_view text) {
     m_progress.clear();
     m_err.write(text);
+    m_err.flush();
+}
+
+void Console::end_progress() {
+    const std::lock_guard guard(m_mutex);
+    m_progress.clear();
     m_err.flush();
 }
 

@@ -27,11 +27,16 @@ public:
     [[nodiscard]] bool interrupted() const override { return os::interrupted(); }
 
     void error(const Message& error);
+    /// Takes the bar away: what is printed next stands on a line of its own.
+    void end_progress();
     /// From now on hints name this home: the one that `govern`, typed as it is, would not take.
     void name_home(std::string home) { m_home = std::move(home); }
+    /// A command of govern's with --home where it needs that; any other text as it is. Every hint
+    /// goes through here.
+    [[nodiscard]] std::string to_type(std::string command) const;
     /// With hints that can be typed as they are.
     [[nodiscard]] RenderedMessage rendered(const Message& message) const;
-    /// What was warned of, rendered, in order.
+    /// The warnings so far, rendered, in order.
     [[nodiscard]] const std::vector<RenderedMessage>& warnings() const { return m_warnings; }
 
 private:
@@ -41,13 +46,16 @@ private:
     std::mutex m_mutex;
     os::Stream& m_err;
     os::Clock& m_clock;
-    std::string m_home; ///< empty where `govern` finds it by itself
+    std::string m_home; ///< empty if `govern` finds it by itself
     bool m_quiet;
     bool m_verbose;
     bool m_colour;
     ProgressView m_progress;
     std::vector<RenderedMessage> m_warnings;
 };
+
+/// The console that a command talks to: for what it shows on stdout itself.
+[[nodiscard]] const Console& console_of(const Context& context);
 
 /// `{"code": …, "message": …, "notes": […], "hints": […]}` (docs/json.md).
 [[nodiscard]] nlohmann::json to_json(const RenderedMessage& message);

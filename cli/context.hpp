@@ -16,10 +16,11 @@ struct Globals {
     bool yes = false;
     std::string color = "auto"; ///< auto, always, never
     std::string home;           ///< --home; empty: not given
+    std::string log;            ///< --log; empty: not given
     std::string eval;           ///< --eval: the shell whose function evaluates what `use` prints
 };
 
-/// What a command works with: made once in main, handed down.
+/// The context of a command: made once in main, handed down.
 class Context : public ops::Context {
 public:
     Context(os::Host& the_host, Globals the_globals, Layout the_layout, config::Config the_config,

@@ -1,8 +1,9 @@
 #include "cli/home.hpp"
 
-#include "base/messages/cli.hpp"
+#include "base/path.hpp"
+#include "cli/messages.hpp"
 #include "core/platform.hpp"
-#include "os/path.hpp"
+#include "store/home_of_shims.hpp"
 
 namespace govern::cli {
 
@@ -13,9 +14,9 @@ bool on_windows() {
 
 /// The home as it will be called everywhere.
 Result<std::string> usable_home(std::string_view path) {
-    auto home = os::normalize(path);
-    for (std::string_view rest = home; on_windows() && !rest.empty(); rest = os::parent(rest)) {
-        const auto name = os::filename(rest);
+    auto home = path::normalize(path);
+    for (std::string_view rest = home; on_windows() && !rest.empty(); rest = path::parent(rest)) {
+        const auto name = path::filename(rest);
         if (name.empty()) {
             break; // the root
         }
@@ -26,19 +27,48 @@ Result<std::string> usable_home(std::string_view path) {
     return home;
 }
 
-} // namespace
-
-std::string user_home(const os::Environment& environment) {
-    if (on_windows()) {
-        const auto local = environment.get("LOCALAPPDATA");
-        return local ? os::join(*local, "govern") : std::string();
+/// What a value carries that the shell should have taken away; empty: nothing.
+std::string_view wrapping_of(std::string_view value) {
+    if (value.back() == '\r' || value.back() == '\n') {
+        return "a line end behind it";
     }
-    if (const auto data = environment.get("XDG_DATA_HOME"); data && os::is_absolute(*data)) {
-        return os::join(*data, "govern");
+    if (value.front() == '"' || value.front() == '\'') {
+        return "quotes around it";
     }
-    const auto home = environment.get("HOME");
-    return home ? os::join(*home, ".local/share/govern") : std::string();
+    // usable_home names what Windows does not keep at the end.
+    const bool ends_blank = value.back() == ' ' && !on_windows();
+    return value.front() == ' ' || ends_blank ? "blanks around it" : "";
 }
+
+/// The home that --home or GOVERN_HOME names.
+Result<std::string> given_home(const std::string& given) {
+    if (const auto what = wrapping_of(given); !what.empty()) {
+        return fail(msg::home_wrapped, {{"path", given}, {"what", std::string(what)}});
+    }
+    if (!path::is_absolute(given)) {
+        return fail(msg::home_not_absolute, {{"path", given}});
+    }
+    return usable_home(given);
+}
+
+/// The user's own home.
+Result<std::string> user_home(const os::Environment& environment) {
+    if (const auto data = environment.get("XDG_DATA_HOME");
+        !on_windows() && data && path::is_absolute(*data)) {
+        return path::join(*data, "govern");
+    }
+    const std::string variable = on_windows() ? "LOCALAPPDATA" : "HOME";
+    const auto folder = environment.get(variable);
+    if (!folder || !path::is_absolute(*folder)) {
+        return fail(msg::no_home,
+                    {{"variable", variable},
+                     {"why", folder ? "is '" + *folder + "', which is not an absolute path"
+                                    : "is not set"}});
+    }
+    return path::join(*folder, on_windows() ? "govern" : ".local/share/govern");
+}
+
+} // namespace
 
 Result<std::string> find_home(const std::string& option, const os::Environment& environment,
                               os::Files& files, const std::string& program) {
@@ -46,23 +76,13 @@ Result<std::string> find_home(const std::string& option, const os::Environment& 
         if (!given || given->empty()) {
             continue;
         }
-        if (!os::is_absolute(*given)) {
-            return fail(msg::home_not_absolute, {{"path", *given}});
-        }
-        return usable_home(*given);
+        return given_home(*given);
     }
-    const auto folder = os::parent(program);
-    if (os::filename(folder) == "shims") {
-        const auto home = std::string(os::parent(folder));
-        const auto sdks = files.info(os::join(home, "sdks"));
-        if (sdks && *sdks) {
-            return home;
-        }
+    const auto folder = path::parent(program);
+    if (const auto home = store::home_of_shims(files, folder)) {
+        return *home;
     }
-    auto home = user_home(environment);
-    if (home.empty()) {
-        return fail(msg::no_home, {{"variables", on_windows() ? "LOCALAPPDATA" : "HOME"}});
-    }
+    GOVERN_TRY_ASSIGN(const auto home, user_home(environment));
     return usable_home(home);
 }
 

@@ -15,7 +15,4 @@ namespace govern::cli {
                                             const os::Environment& environment, os::Files& files,
                                             const std::string& program);
 
-/// The user's own home alone, for hints; empty where it cannot be told.
-[[nodiscard]] std::string user_home(const os::Environment& environment);
-
 } // namespace govern::cli

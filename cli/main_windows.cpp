@@ -13,5 +13,5 @@ int wmain(int argc, wchar_t** argv) {
     for (int i = 1; i < argc; ++i) {
         arguments.push_back(govern::os::to_utf8(argv[i]));
     }
-    return govern::cli::run(std::move(arguments));
+    return govern::cli::run(arguments);
 }

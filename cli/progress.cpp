@@ -13,7 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto k_between_drawings = 100ms;
-// Who told nothing for so long gives up its place.
+// A step that reported nothing for this time gives up its place.
 constexpr auto k_quiet = 500ms;
 
 std::string_view phase_name(Progress::Phase phase) {
@@ -24,8 +24,8 @@ std::string_view phase_name(Progress::Phase phase) {
         return "unpack";
     case Progress::Phase::verify:
         return "verify";
-    case Progress::Phase::remove:
-        return "remove";
+    case Progress::Phase::rebuild:
+        return "rebuild";
     }
     return "";
 }
@@ -99,6 +99,10 @@ void ProgressView::show(const Progress& progress, Time now) {
         }
         return;
     }
+    if (ends && step.phase != Progress::Phase::download && step.phase != Progress::Phase::unpack) {
+        clear(); // the answer on stdout comes next, and no line of ours
+        return;
+    }
     if (!hidden(step, now) && (ends || now - m_drawn >= k_between_drawings)) {
         m_what = progress.what;
         m_drawn = now;
@@ -118,6 +122,10 @@ void ProgressView::draw(const Progress& progress, const Step& step) {
     } else {
         tail = progress.total != 0 ? fmt::format("{} of {} files", progress.done, progress.total)
                                    : fmt::format("{} files", progress.done);
+        if (seconds > 2 && came > 0 && progress.total > progress.done) {
+            tail += ", " +
+                    time_left(seconds / came * static_cast<double>(progress.total - progress.done));
+        }
     }
     constexpr std::size_t k_bar = 24;
     if (progress.total != 0 && text.size() + tail.size() + k_bar + 4 < width) {

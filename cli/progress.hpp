@@ -30,7 +30,7 @@ private:
         std::string what;
         Progress::Phase phase = Progress::Phase::download;
         Time began;
-        Time seen; ///< when it last told something
+        Time seen; ///< time of its last report
         std::uint64_t first_done = 0;
         bool done = false;
     };

@@ -1,46 +1,43 @@
 #include "cli/specs.hpp"
 
-#include "base/messages/cli.hpp"
-#include "base/messages/ops.hpp"
 #include "base/text.hpp"
-#include "core/sdk.hpp"
-#include "os/machine.hpp"
-#include "trust/roots.hpp"
+#include "cli/messages.hpp"
+#include "core/messages.hpp"
 
 #include <algorithm>
+#include <span>
 
 namespace govern::cli {
 
 namespace {
 
-struct Complaint {
-    std::string why;
-    std::string hint;
-};
-
-Complaint complaint(SpecError error, const std::string& text) {
-    switch (error) {
-    case SpecError::empty:
-        return {"it is empty", "for example: govern install 1.22.5"};
-    case SpecError::leading_zero:
-        return {"a number begins with 0", "write it without the zero"};
-    case SpecError::too_long:
-        return {"it is too long", "for example: govern install 1.22.5"};
-    case SpecError::semver_range:
-        return {"ranges are not understood",
-                "write the line (1.22: its newest patch) or an exact version (1.22.5)"};
-    case SpecError::setup_go_alias:
-        return {"that is setup-go's word", "write latest"};
-    case SpecError::path_or_url:
-        return {"it is a path or an address; only releases can be named", "for example: 1.22.5"};
-    case SpecError::none:
-    case SpecError::not_a_version:
-        break;
+std::string advice(SpecError error, const std::string& text) {
+    if (error == SpecError::not_a_version) {
+        if (const auto near = nearest(text, {"latest", "oldstable", "system"}); !near.empty()) {
+            return "did you mean: " + near.front();
+        }
     }
-    const auto near = nearest(text, {"latest", "oldstable", "system"});
-    return {"the marked character does not fit",
-            near.empty() ? "exact 1.22.5 or 1.23rc1, partial 1.22, latest, oldstable, system"
-                         : "did you mean: " + near.front()};
+    return std::string(msg::spec_advice[static_cast<std::size_t>(error)]);
+}
+
+// Every GOOS and GOARCH that a Go ever knew (internal/syslist, internal/goarch), for words that
+// nobody meant.
+constexpr std::string_view k_goos[] = {
+    "aix",   "android", "darwin", "dragonfly", "freebsd", "illumos", "ios",    "js",
+    "linux", "nacl",    "netbsd", "openbsd",   "plan9",   "solaris", "wasip1", "windows"};
+constexpr std::string_view k_goarch[] = {"386",     "amd64",   "amd64p32", "arm",      "arm64",
+                                         "loong64", "mips",    "mips64",   "mips64le", "mipsle",
+                                         "ppc64",   "ppc64le", "riscv64",  "s390x",    "wasm"};
+
+/// The reason why this is no GOOS or GOARCH; empty for one of them.
+std::string flaw_of(const std::string& word, std::span<const std::string_view> known,
+                    const std::string& kind) {
+    if (std::find(known.begin(), known.end(), word) != known.end()) {
+        return "";
+    }
+    const auto near = nearest(word, {known.begin(), known.end()});
+    return word + " is not a " + kind +
+           (near.empty() ? "" : ", did you mean " + near.front() + '?');
 }
 
 } // namespace
@@ -48,13 +45,27 @@ Complaint complaint(SpecError error, const std::string& text) {
 Result<Spec> read_spec(const std::string& text) {
     const auto parsed = parse_spec(text);
     if (parsed.error == SpecError::none) {
-        return parsed.spec;
+        if (parsed.spec.version.empty() || parsed.spec.version.major() != 0) {
+            return parsed.spec;
+        }
+        return fail(msg::malformed_spec, {{"text", text},
+                                          {"why", "Go's versions begin with 1"},
+                                          {"caret", std::string(text.find('0'), ' ') + '^'},
+                                          {"hint", advice(SpecError::empty, text)}});
     }
-    auto [why, hint] = complaint(parsed.error, text);
-    return fail(msg::malformed_spec, {{"text", text},
-                                      {"why", std::move(why)},
-                                      {"caret", std::string(parsed.offset, ' ') + '^'},
-                                      {"hint", std::move(hint)}});
+    return fail(msg::malformed_spec,
+                {{"text", text},
+                 {"why", std::string(msg::spec_problems[static_cast<std::size_t>(parsed.error)])},
+                 {"caret", std::string(parsed.offset, ' ') + '^'},
+                 {"hint", advice(parsed.error, text)}});
+}
+
+Result<std::optional<Spec>> read_optional_spec(const std::string& text) {
+    if (text.empty()) {
+        return std::nullopt;
+    }
+    GOVERN_TRY_ASSIGN(const auto spec, read_spec(text));
+    return spec;
 }
 
 Result<Spec> read_release_spec(const std::string& text, const std::string& command) {
@@ -65,104 +76,67 @@ Result<Spec> read_release_spec(const std::string& text, const std::string& comma
     return spec;
 }
 
-Result<std::optional<Platform>> read_platform(const std::string& os, const std::string& arch) {
+Result<std::optional<Platform>> read_platform(const Platform& own, const std::string& os,
+                                              const std::string& arch) {
     if (os.empty() && arch.empty()) {
         return std::nullopt;
     }
-    const auto [own_os, own_arch] = os::machine_platform();
-    const auto text = (os.empty() ? own_os : os) + '-' + (arch.empty() ? own_arch : arch);
+    const auto text = (os.empty() ? own.os : os) + '-' + (arch.empty() ? own.arch : arch);
     auto platform = parse_platform(text);
     if (!platform) {
-        return fail(msg::bad_platform,
-                    {{"text", text}, {"why", "lower-case letters and digits only"}});
+        return fail(msg::bad_platform, {{"text", text},
+                                        {"why", "lower-case letters and digits only"},
+                                        {"example", "--os linux --arch arm64"}});
     }
     platform->arch = go_arch(platform->arch);
+    const auto os_flaw = flaw_of(platform->os, k_goos, "GOOS");
+    const auto flaw = os_flaw.empty() ? flaw_of(platform->arch, k_goarch, "GOARCH") : os_flaw;
+    if (!flaw.empty()) {
+        return fail(msg::bad_platform,
+                    {{"text", text}, {"why", flaw}, {"example", "--os linux --arch arm64"}});
+    }
     return platform;
 }
 
-namespace {
-
-/// A release that existed when this program was made.
-bool is_known(const Spec& spec) {
-    const auto names = trust::embedded_versions("", "");
-    return std::any_of(names.begin(), names.end(), [&](const auto& name) {
-        Version version;
-        return Version::parse(name, version) && spec.matches(version);
-    });
+Result<ops::FixedGo> go_to_hand_over(Context& context, const std::string& text) {
+    if (const auto link = context.store.link(text)) {
+        return ops::fixed_go(context, *link);
+    }
+    GOVERN_TRY_ASSIGN(const auto spec, read_optional_spec(text));
+    return ops::go_to_hand_over(context, spec, text);
 }
 
-} // namespace
-
-Result<SdkId> installed_match(Context& context, const Spec& spec, const std::string& text) {
-    GOVERN_TRY_ASSIGN(const auto installed, context.store.installed());
-    const auto [own_os, own_arch] = os::machine_platform();
-    const auto platforms = runnable_platforms({own_os, own_arch});
-    const auto runs_here = [&](const SdkId& id) {
-        return std::find(platforms.begin(), platforms.end(), id.platform) != platforms.end();
-    };
-    std::optional<Version> newest_line;
-    std::vector<std::string> names;
-    const SdkId* elsewhere = nullptr;
-    for (const auto& id : installed) {
-        if (!runs_here(id)) {
-            elsewhere = elsewhere == nullptr && spec.matches(id.version) ? &id : elsewhere;
-            continue;
-        }
-        names.push_back(spec_name(id.version));
-        if (!spec.matches(id.version)) {
-            continue;
-        }
-        if (spec.kind == Spec::Kind::oldstable) {
-            newest_line = newest_line ? newest_line : id.version;
-            if (id.version.same_line(*newest_line)) {
-                continue;
-            }
-        }
-        // The list is sorted; within a version the machine's own platform wins.
-        const auto best = context.store.runnable(id.version);
-        return best && *best ? **best : id;
+Result<bool> take_links(Context& context, const std::string& name, std::vector<std::string>& specs,
+                        std::vector<std::string>& command) {
+    auto at = command.begin();
+    while (at != command.end() &&
+           (context.store.link(*at) ||
+            (at != command.begin() && parse_spec(*at).error == SpecError::none))) {
+        specs.push_back(*at++);
     }
-    if (elsewhere != nullptr) {
-        return fail(msg::other_platform, {{"name", elsewhere->text()},
-                                          {"os", elsewhere->platform.os},
-                                          {"arch", elsewhere->platform.arch}});
+    if (at == command.begin() || at == command.end() || !at->starts_with('-')) {
+        command.erase(command.begin(), at);
+        return false;
     }
-    auto hint = "govern install " + text;
-    if (const auto near = nearest(text, names); !near.empty() && !is_known(spec)) {
-        hint += ", or did you mean " + near.front() + '?';
+    if (*at != "--") {
+        return fail(msg::usage, {{"what", *at + " stands behind the name of a link: options of " +
+                                              name + " stand before it, the command behind --"},
+                                 {"command", name}});
     }
-    if (names.size() > 12) {
-        names.resize(12);
-        names.emplace_back("…");
-    }
-    return fail(msg::no_match_installed,
-                {{"spec", text}, {"installed", join(names, ", ")}, {"hint", std::move(hint)}});
+    command.erase(command.begin(), at + 1);
+    return true;
 }
 
-namespace {
-
-template <typename Accept>
-Result<SdkId> first_installed(Context& context, const Spec& spec, const std::string& text,
-                              Accept accept) {
-    GOVERN_TRY_ASSIGN(const auto installed, context.store.installed());
-    for (const auto& id : installed) {
-        if (spec.matches(id.version) && accept(id)) {
-            return id;
-        }
+Result<ops::Toolchain> installed_toolchain(Context& context, const std::string& text) {
+    if (const auto link = context.store.link(text)) {
+        return ops::toolchain_of(context, *link);
     }
-    return fail(msg::no_match_installed, {{"spec", text}, {"hint", "govern list"}});
-}
-
-} // namespace
-
-Result<SdkId> installed_for(Context& context, const Spec& spec, const std::string& text,
-                            const Platform& platform) {
-    return first_installed(context, spec, text,
-                           [&](const SdkId& id) { return id.platform == platform; });
-}
-
-Result<SdkId> installed_elsewhere(Context& context, const Spec& spec, const std::string& text) {
-    return first_installed(context, spec, text, [](const SdkId&) { return true; });
+    GOVERN_TRY_ASSIGN(const auto spec, read_spec(text));
+    if (spec.kind == Spec::Kind::system) {
+        return ops::toolchain_of(context, std::nullopt);
+    }
+    GOVERN_TRY_ASSIGN(const auto id, ops::installed_match(context, spec, text));
+    return ops::toolchain_of(context, id);
 }
 
 } // namespace govern::cli

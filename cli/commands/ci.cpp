@@ -1,72 +1,103 @@
-#include "shell/ci.hpp"
+#include "ci/ci.hpp"
+#include "ci/messages.hpp"
 
-#include "base/messages/shell.hpp"
+#include "base/encoding.hpp"
+#include "base/path.hpp"
 #include "base/text.hpp"
 #include "cli/command.hpp"
-#include "cli/commands/job.hpp"
-#include "cli/decision.hpp"
+#include "cli/messages.hpp"
+#include "cli/shells.hpp"
+#include "cli/specs.hpp"
+#include "ops/choice/decision.hpp"
+#include "ops/choice/fixed_go.hpp"
+#include "ops/choice/select_installed.hpp"
+#include "ops/mirror/ci_cache.hpp"
 #include "os/machine.hpp"
-#include "os/path.hpp"
+#include "shell/messages.hpp"
+#include "shell/path_list.hpp"
+
+#include <algorithm>
 
 namespace govern::cli {
 
 namespace {
 
-using shell::CiHost;
-using shell::CiJob;
+using ci::CiHost;
+using ci::CiJob;
 
 /// `govern-linux-amd64-go1.22.5`: changes whenever what is to be cached does.
 std::string cache_key(const SdkId& id) {
     return "govern-" + id.platform.text() + '-' + toolchain_name(id.version);
 }
 
-/// The SDK and what makes it count as installed.
+/// The file of `ci --cache`, which an installation proves by what it holds. Never the SDK with its
+/// receipt: whoever may write to a cache could change both alike.
 std::vector<std::string> cache_paths(const Layout& layout, const SdkId& id) {
-    return {layout.sdk(id), layout.receipt(id), layout.hash_lines(id), layout.extra_lines(id)};
+    return {layout.ci_tar(id)};
 }
 
-CiJob ci_job(const Layout& layout, const Job& job) {
-    CiJob out{job.bin, {}, {{"go-version", job.version}}};
-    for (const auto& [name, value] : job.variables) {
+CiJob ci_job(const Layout& layout, const ops::FixedGo& go) {
+    CiJob out{go.bin, {}, {{"go-version", go.version}}};
+    for (const auto& [name, value] : go.variables) {
         out.variables.emplace_back(name, value.value_or(""));
     }
-    if (job.sdk) {
-        out.outputs.emplace_back("goroot", layout.sdk(*job.sdk));
-        out.outputs.emplace_back("cache-key", cache_key(*job.sdk));
-        out.outputs.emplace_back("cache-paths", join(cache_paths(layout, *job.sdk), "\n"));
+    if (go.sdk) {
+        out.outputs.emplace_back("goroot", layout.sdk(*go.sdk));
+        out.outputs.emplace_back("cache-key", cache_key(*go.sdk));
+        out.outputs.emplace_back("cache-paths", join(cache_paths(layout, *go.sdk), "\n"));
     }
     return out;
 }
 
 class Ci : public Command {
 public:
-    void declare(CLI::App& app) override {
-        app.add_option("SPEC", m_spec, "an installed version; without it the one that runs here");
-        app.add_option(
-            "--for", m_host,
-            "github, azure, gitlab, jenkins or plain; without it found by the environment");
-        app.add_option("--shell", m_shell, "for gitlab and plain: the shell whose lines to write");
-        app.add_option("--dotenv", m_dotenv,
-                       "for gitlab: also write a dotenv report for later jobs to this file");
-        auto* const key =
-            app.add_flag("--cache-key", m_key_only,
-                         "print the key for the host's cache step; needs nothing installed");
-        app.add_flag("--cache-paths", m_paths_only,
-                     "print the paths for the host's cache step, one a line")
-            ->excludes(key);
+    void declare(Options& options) override {
+        options.argument("SPEC", &m_spec, "an installed version; without it the one that runs here")
+            .of(ValueKind::installed_or_system);
+        options
+            .valued("--for", "HOST", &m_host,
+                    "github, azure, gitlab, jenkins or plain; without it found by the environment")
+            .suggest({"github", "azure", "gitlab", "jenkins", "plain"});
+        options.shell(m_shell, "for gitlab and plain: the shell whose lines to write");
+        options
+            .valued("--dotenv", "FILE", &m_dotenv,
+                    "for gitlab: also write a dotenv report for later jobs to this file")
+            .of(ValueKind::file);
+        options.flag("--cache-key", m_key_only,
+                     "print the key for the host's cache step; needs nothing installed");
+        options.flag("--cache-paths", m_paths_only,
+                     "print the path for the host's cache step: the file of --cache");
+        options.flag(
+            "--cache", m_cache,
+            "pack each installed version into one file for the host's cache, and print their "
+            "paths; `install --offline` reads them");
     }
 
+    [[nodiscard]] bool changes_home() const override { return m_cache; }
+
     Result<Outcome> run(Context& context) override {
+        if (int{m_key_only} + int{m_paths_only} + int{m_cache} > 1) {
+            return fail(msg::usage,
+                        {{"what", "--cache, --cache-key and --cache-paths exclude each other"},
+                         {"command", "ci"}});
+        }
+        if (m_cache) {
+            return pack(context);
+        }
         if (m_key_only || m_paths_only) {
             return cache_facts(context);
         }
         GOVERN_TRY_ASSIGN(const auto host, find_host(context));
-        GOVERN_TRY_ASSIGN(const auto job, job_to_hand_over(context, m_spec));
-        const auto values = ci_job(context.layout, job);
+        GOVERN_TRY_ASSIGN(const auto go, go_to_hand_over(context, m_spec));
+        if (!shell::is_representable(go.bin, path::k_windows)) {
+            return fail(msg::ci_cannot_hold,
+                        {{"host", std::string(ci::name_of(host))},
+                         {"name", "PATH with the SDK's folder " + go.bin + " in it"}});
+        }
+        const auto values = ci_job(context.layout, go);
         Outcome outcome;
-        outcome.data = {{"host", std::string(name_of(host))},
-                        {"version", job.version},
-                        {"path_entry", job.bin}};
+        outcome.data = {
+            {"host", std::string(name_of(host))}, {"version", go.version}, {"path_entry", go.bin}};
         outcome.data["variables"] =
             nlohmann::json(values.variables.empty() ? nlohmann::json::object() : nlohmann::json());
         for (const auto& [name, value] : values.variables) {
@@ -75,11 +106,12 @@ public:
         for (const auto& [name, value] : values.outputs) {
             outcome.data["outputs"][name] = value;
         }
-        GOVERN_TRY_ASSIGN(outcome.text, tell(context, host, job, values));
+        outcome.for_programs = true;
+        GOVERN_TRY_ASSIGN(outcome.text, tell(context, host, go, values));
         if (!m_dotenv.empty()) {
-            GOVERN_TRY_ASSIGN(const auto lines, shell::gitlab_dotenv(values));
+            GOVERN_TRY_ASSIGN(const auto lines, ci::gitlab_dotenv(values));
             GOVERN_TRY(
-                append_lines(context, os::join(context.host.current_folder, m_dotenv), lines));
+                append_lines(context, path::join(context.host.current_folder, m_dotenv), lines));
         }
         return outcome;
     }
@@ -87,39 +119,40 @@ public:
 private:
     Result<CiHost> find_host(Context& context) const {
         if (m_host.empty()) {
-            return shell::detect_ci_host(context.host.environment);
+            return ci::detect_ci_host(context.host.environment);
         }
-        if (const auto known = shell::parse_ci_host(m_host)) {
+        if (const auto known = ci::parse_ci_host(m_host)) {
             return *known;
         }
         return fail(msg::unknown_ci_host, {{"name", m_host}});
     }
 
-    Result<std::string> tell(Context& context, CiHost host, const Job& job,
+    Result<std::string> tell(Context& context, CiHost host, const ops::FixedGo& go,
                              const CiJob& values) const {
         switch (host) {
         case CiHost::github:
-            return tell_github(context, job, values);
+            return tell_github(context, go, values);
         case CiHost::azure:
-            return shell::azure_commands(values);
+            return ci::azure_commands(values);
         case CiHost::jenkins:
-            return shell::jenkins_assignments(values);
+            return ci::jenkins_assignments(values);
         case CiHost::gitlab:
         case CiHost::plain:
             break;
         }
         GOVERN_TRY_ASSIGN(const auto shell, find_shell(context, m_shell));
-        return lines_for(context, job, shell);
+        return ops::lines_for(context, go, shell);
     }
 
     /// Everything goes into the files of the step; stdout stays empty.
-    static Result<std::string> tell_github(Context& context, const Job& job, const CiJob& values) {
+    static Result<std::string> tell_github(Context& context, const ops::FixedGo& go,
+                                           const CiJob& values) {
         if (values.path_entry.find_first_of("\r\n") != std::string::npos) {
             return fail(msg::ci_cannot_hold, {{"host", "github"}, {"name", "PATH"}});
         }
         const std::pair<const char*, std::string> files[] = {
-            {"GITHUB_ENV", shell::github_assignments(values.variables)},
-            {"GITHUB_OUTPUT", shell::github_assignments(values.outputs)},
+            {"GITHUB_ENV", ci::github_assignments(values.variables)},
+            {"GITHUB_OUTPUT", ci::github_assignments(values.outputs)},
             {"GITHUB_PATH", values.path_entry + '\n'},
         };
         for (const auto& [name, lines] : files) {
@@ -128,29 +161,37 @@ private:
                 return fail(msg::ci_file_unknown, {{"host", "github"}, {"name", name}});
             }
             // All of it or nothing: one that cannot be written is found before the first is.
-            GOVERN_TRY(context.host.files.append(*file, ""));
+            GOVERN_TRY(context.host.files.append(*file, "", os::Whose::user));
+            GOVERN_TRY(read_before(context, *file));
         }
         for (const auto& [name, lines] : files) {
             GOVERN_TRY(append_lines(context, *context.host.environment.get(name), lines));
         }
         context.host.reporter.status(
-            Message(msg::ci_told).with("host", "github").with("version", job.version));
+            Message(msg::ci_told).with("host", "github").with("version", go.version));
         return std::string();
+    }
+
+    /// What steps before us wrote. The host reads UTF-8: text of ours behind UTF-16 would be lost.
+    static Result<std::string> read_before(Context& context, const std::string& path) {
+        constexpr std::size_t k_max_file = 16U << 20U;
+        const auto real = context.host.files.canonical(path);
+        if (context.host.files.kind(real ? *real : path) != os::FileInfo::Kind::file) {
+            return std::string(); // a pipe, /dev/stdout
+        }
+        GOVERN_TRY_ASSIGN(auto before, context.host.files.read(path, k_max_file));
+        if (form_of_ascii(before).is_utf16()) {
+            return fail(msg::ci_file_utf16, {{"path", path}});
+        }
+        return before;
     }
 
     /// A step before us may have left its last line open.
     static Result<void> append_lines(Context& context, const std::string& path,
                                      const std::string& lines) {
-        constexpr std::size_t k_max_file = 16U << 20U;
-        const auto real = context.host.files.canonical(path);
-        const auto info = context.host.files.info(real ? *real : path);
-        std::string before;
-        if (info && *info &&
-            (*info)->kind == os::FileInfo::Kind::file) { // or it is a pipe, /dev/stdout
-            GOVERN_TRY_ASSIGN(before, context.host.files.read(path, k_max_file));
-        }
+        GOVERN_TRY_ASSIGN(const auto before, read_before(context, path));
         const bool open = !before.empty() && before.back() != '\n';
-        return context.host.files.append(path, (open ? "\n" : "") + lines);
+        return context.host.files.append(path, (open ? "\n" : "") + lines, os::Whose::user);
     }
 
     Result<Outcome> cache_facts(Context& context) const {
@@ -158,44 +199,70 @@ private:
         Outcome outcome;
         const auto key = cache_key(id);
         const auto paths = cache_paths(context.layout, id);
+        if (std::any_of(paths.begin(), paths.end(),
+                        [](const auto& path) { return printable(path) != path; })) {
+            return fail(msg::ci_cannot_hold,
+                        {{"host", "the log of a job"}, {"name", "cache-paths"}});
+        }
         outcome.data = {{"cache-key", key}, {"cache-paths", paths}};
+        outcome.for_programs = true;
         outcome.text = m_key_only ? key + '\n' : join(paths, "\n") + '\n';
         return outcome;
     }
 
-    /// What the job will have, installed or not: a cache is asked before anything is installed.
+    /// The SDK that the job will have, installed or not: a cache is asked before anything is
+    /// installed.
     Result<SdkId> sdk_asked_for(Context& context) const {
         if (m_spec.empty()) {
-            const auto decided = decide_anyway(context, false);
+            const auto decided = ops::decide_anyway(context, false);
             const auto* culprit = decided.decision->culprit;
             if (decided.error && culprit != nullptr && culprit->spec.kind == Spec::Kind::exact &&
                 culprit->verdict == resolve::Verdict::not_installed) {
-                return on_this_machine(culprit->spec.version);
+                return on_this_machine(context, culprit->spec.version);
             }
         } else if (const auto parsed = parse_spec(m_spec);
                    parsed.error == SpecError::none && parsed.spec.kind == Spec::Kind::exact) {
-            return on_this_machine(parsed.spec.version);
+            return on_this_machine(context, parsed.spec.version);
         }
-        GOVERN_TRY_ASSIGN(const auto job, job_to_hand_over(context, m_spec));
-        if (job.sdk) {
-            return *job.sdk;
+        GOVERN_TRY_ASSIGN(const auto spec, read_optional_spec(m_spec));
+        GOVERN_TRY_ASSIGN(const auto go, ops::go_to_hand_over(context, spec, m_spec));
+        if (go.sdk) {
+            return *go.sdk;
         }
         // The system's Go runs as long as what the project asks for is not there.
-        const auto wanted = m_spec.empty()
-                                ? wanted_here(context)
-                                : Result<std::vector<std::string>>(std::vector<std::string>());
-        if (wanted && wanted->size() == 1) {
-            const auto parsed = parse_spec(wanted->front());
-            if (parsed.error == SpecError::none && parsed.spec.kind == Spec::Kind::exact) {
-                return on_this_machine(parsed.spec.version);
-            }
+        const auto wanted = m_spec.empty() ? ops::wanted_here(context)
+                                           : Result<std::vector<Spec>>(std::vector<Spec>());
+        if (wanted && wanted->size() == 1 && wanted->front().kind == Spec::Kind::exact) {
+            return on_this_machine(context, wanted->front().version);
         }
         return fail(msg::nothing_to_cache);
     }
 
-    static SdkId on_this_machine(const Version& version) {
-        const auto [os, arch] = os::machine_platform();
-        return {version, {os, arch}};
+    /// Of a SPEC, or all that is installed.
+    Result<Outcome> pack(Context& context) const {
+        std::vector<SdkId> ids;
+        if (m_spec.empty()) {
+            GOVERN_TRY_ASSIGN(ids, context.store.installed());
+        } else {
+            GOVERN_TRY_ASSIGN(const auto spec, read_release_spec(m_spec, "ci"));
+            GOVERN_TRY_ASSIGN(auto id, ops::installed_match(context, spec, m_spec));
+            ids.push_back(std::move(id));
+        }
+        if (ids.empty()) {
+            return fail(msg::nothing_to_cache);
+        }
+        Outcome outcome;
+        outcome.for_programs = true;
+        for (const auto& id : ids) {
+            GOVERN_TRY_ASSIGN(const auto path, ops::pack_for_ci(context, id));
+            outcome.data["cache_files"].push_back(path);
+            outcome.text += printable(path) + '\n'; // a name of a folder is not a host's command
+        }
+        return outcome;
+    }
+
+    static SdkId on_this_machine(const Context& context, const Version& version) {
+        return {version, context.host.machine.platform()};
     }
 
     std::string m_spec;
@@ -204,6 +271,7 @@ private:
     std::string m_dotenv;
     bool m_key_only = false;
     bool m_paths_only = false;
+    bool m_cache = false;
 };
 
 } // namespace

@@ -1,15 +1,17 @@
-#include "base/messages/shell.hpp"
 #include "base/text.hpp"
+#include "ci/ci.hpp"
+#include "cli/arguments.hpp"
+#include "cli/catalogue.hpp"
 #include "cli/command.hpp"
-#include "cli/commands/job.hpp"
 #include "cli/home.hpp"
-#include "ops/setup.hpp"
-#include "shell/ci.hpp"
+#include "cli/shells.hpp"
+#include "ops/account/setup.hpp"
 #include "shell/init.hpp"
+#include "shell/messages.hpp"
 #include "trust/roots.hpp"
 
-#include <algorithm>
-#include <array>
+#include <cctype>
+#include <set>
 
 namespace govern::cli {
 
@@ -17,16 +19,23 @@ namespace {
 
 class Completion : public Command {
 public:
-    void declare(CLI::App& app) override {
-        app.add_option("SHELL", m_shell, "bash, zsh, fish or pwsh; without it the calling shell");
+    void declare(Options& options) override {
+        options.argument("SHELL", &m_shell, "bash, zsh, fish or pwsh; without it the calling shell")
+            .suggest({"bash", "zsh", "fish", "pwsh"});
+        options.flag("--packaged", m_packaged, "for packages: asks the govern on PATH").hide();
     }
 
     [[nodiscard]] Needs needs() const override { return Needs::home; }
 
     Result<Outcome> run(Context& context) override {
         GOVERN_TRY_ASSIGN(const auto shell, find_shell(context, m_shell));
+        auto paths = ops::init_paths(context.host, context.layout);
+        if (m_packaged) {
+            paths.program = "govern";
+        }
         Outcome outcome;
-        outcome.text = shell::completion_code(ops::init_paths(context.layout), shell);
+        outcome.for_programs = true;
+        outcome.text = shell::completion_code(paths, shell);
         outcome.data = {{"shell", std::string(name_of(shell))}, {"code", outcome.text}};
         if (outcome.text.empty()) {
             context.host.reporter.status(
@@ -37,190 +46,144 @@ public:
 
 private:
     std::string m_shell;
+    bool m_packaged = false;
 };
 
-/// The words typed so far: the last is the one at the cursor.
-struct Typed {
-    std::string command;             ///< empty where it is still to be typed
-    std::vector<std::string> before; ///< its own words before the current one
-    std::string current;
-    std::string previous; ///< the word before the current one, of any kind
-    std::string kept;     ///< what stays in front of a candidate: `--source=`
-    std::string home;     ///< of --home; empty without
-};
-
-constexpr std::array<std::string_view, 8> k_globals = {
-    "--json", "--quiet", "--verbose", "--offline", "--color", "--yes", "--home", "--help"};
-
-Typed read_typed(std::vector<std::string> words, const std::optional<std::string>& current) {
-    Typed typed;
-    for (std::size_t i = words.size(); i-- > 1;) { // bash makes three words of `--source=x`
-        if (words[i] == "=" && words[i - 1].starts_with("--")) {
-            i + 1 == words.size()
-                ? words[i].clear()
-                : void(words.erase(words.begin() + static_cast<std::ptrdiff_t>(i)));
+/// bash makes three words of `--source=x`: the equals sign goes, the value stays a word.
+std::vector<std::string> without_equals_signs(std::vector<std::string> words) {
+    for (std::size_t i = words.size(); i-- > 1;) {
+        if (words[i] != "=" || !words[i - 1].starts_with("--")) {
+            continue;
+        }
+        if (i + 1 == words.size()) {
+            words[i].clear();
+        } else {
+            words.erase(words.begin() + static_cast<std::ptrdiff_t>(i));
         }
     }
-    if (current && !current->empty()) {
-        typed.current = current->substr(1); // its colon keeps an empty word a word
-    } else if (!words.empty()) {
-        typed.current = words.back();
-        words.pop_back();
-    }
-    bool is_value = false;
-    for (const auto& word : words) {
-        const bool skip = is_value || word.starts_with('-');
-        if (typed.previous == "--home" && is_value) {
-            typed.home = word;
-        }
-        typed.previous = word;
-        is_value = typed.command.empty() && (word == "--home" || word == "--color");
-        if (typed.command.empty() && !skip) {
-            typed.command = word;
-        } else if (!typed.command.empty()) {
-            typed.before.push_back(word);
-        }
-    }
-    const auto equals =
-        typed.current.starts_with("--") ? typed.current.find('=') : std::string::npos;
-    if (equals != std::string::npos) {
-        typed.previous = typed.current.substr(0, equals);
-        typed.kept = typed.current.substr(0, equals + 1);
-        typed.current.erase(0, equals + 1);
-    }
-    return typed;
+    return words;
 }
+
+struct Candidate {
+    std::string text;
+    std::string description; ///< one line; may be empty
+};
 
 /// Everything comes from the disk and the program itself: a Tab must not wait for a network.
 class Candidates {
 public:
-    Candidates(Context& context, Typed typed) : m_context(context), m_typed(std::move(typed)) {}
+    /// `line` has taken all words but the current one. `kept` stays in front of each candidate.
+    Candidates(Context& context, const CommandLine& line, std::string current, std::string kept)
+        : m_context(context), m_line(line), m_current(std::move(current)), m_kept(std::move(kept)) {
+    }
 
-    std::vector<std::string> find() {
-        if (!of_exec_command() && !of_previous_option()) {
-            if (m_typed.command.empty()) {
-                m_typed.current.starts_with('-') ? globals() : commands();
-            } else {
-                m_typed.current.starts_with('-') ? options() : arguments();
-            }
+    std::vector<Candidate> find() {
+        if (const auto begun = m_line.foreign_words()) {
+            *begun == 0 ? programs() : files();
+        } else if (const auto* const option = option_at_cursor()) {
+            values_of(*option);
+        } else if (m_current.starts_with('-') && !m_line.options_ended()) {
+            options_of(m_line.own_options());
+            options_of(m_line.global_options());
+        } else {
+            commands();
+            arguments();
         }
         return std::move(m_found);
     }
 
 private:
-    void add(std::string_view candidate) {
-        if (candidate.starts_with(m_typed.current)) {
-            m_found.push_back(m_typed.kept + std::string(candidate));
+    void add(std::string_view text, std::string_view description = {}) {
+        if (text.starts_with(m_current)) {
+            m_found.push_back({m_kept + std::string(text), std::string(description)});
         }
     }
     /// The shell itself knows the files and commands that are asked for by these words.
-    void files() { m_found.emplace_back(":files"); }
+    void files() { m_found.push_back({":files", ""}); }
     void programs() {
-        m_found.emplace_back(m_typed.current.find('/') == std::string::npos ? ":commands"
-                                                                            : ":files");
+        m_found.push_back({m_current.find('/') == std::string::npos ? ":commands" : ":files", ""});
     }
-    template <typename Range> void add_all(const Range& range) {
-        for (const auto& candidate : range) {
-            add(candidate);
+
+    /// The option whose value is at the cursor, behind it or behind its equals sign.
+    [[nodiscard]] const Option* option_at_cursor() const {
+        if (m_kept.empty()) {
+            return m_line.awaiting_value();
         }
+        const auto name = m_kept.substr(0, m_kept.size() - 1);
+        const auto* const own = m_line.own_options().find(name);
+        return own != nullptr ? own : m_line.global_options().find(name);
     }
 
     void commands() {
-        for (const auto& entry : all_commands()) {
+        for (const auto& entry : m_line.commands()) {
             if (!entry.summary.empty()) {
-                add(entry.name);
+                add(entry.name, entry.summary);
             }
         }
     }
 
-    void globals() { add_all(k_globals); }
-
-    void options() {
-        for (const auto& entry : all_commands()) {
-            if (entry.name != m_typed.command) {
-                continue;
-            }
-            CLI::App app;
-            app.set_help_flag();
-            const auto command = entry.make();
-            command->declare(app);
-            for (const auto* option : app.get_options()) {
-                for (const auto& name : option->get_lnames()) {
-                    if (!option->get_group().empty()) {
-                        add("--" + name);
-                    }
-                }
+    void options_of(const Options& options) {
+        for (const auto& option : options.all()) {
+            if (option.is_option() && !option.hidden) {
+                add(option.name, option.help);
             }
         }
-        globals();
-    }
-
-    /// What `exec` is to run, which may follow the versions without `--`, and that one's arguments.
-    bool of_exec_command() {
-        if (m_typed.command != "exec") {
-            return false;
-        }
-        const auto& words = m_typed.before;
-        const auto command = std::find_if(words.begin(), words.end(), [](const std::string& word) {
-            return !word.starts_with("-") && parse_spec(word).error != SpecError::none;
-        });
-        const auto dashes = std::find(words.begin(), command, "--");
-        if (command != words.end() || dashes + 1 < words.end()) {
-            files();
-        } else if (dashes != words.end()) {
-            programs();
-        } else {
-            if (!words.empty() && !m_typed.current.empty() && !m_typed.current.starts_with('-')) {
-                programs();
-            }
-            return false;
-        }
-        return true;
-    }
-
-    /// The values of an option, where the word before the cursor is one that has some.
-    bool of_previous_option() {
-        const auto& option = m_typed.previous;
-        if (option == "--shell") {
-            add_all(shell::shell_names());
-        } else if (option == "--color") {
-            add_all(std::array{"auto", "always", "never"});
-        } else if (option == "--os") {
-            add_all(std::array{"darwin", "freebsd", "linux", "windows"});
-        } else if (option == "--arch") {
-            add_all(std::array{"386", "amd64", "arm", "arm64", "loong64", "ppc64le", "riscv64",
-                               "s390x"});
-        } else if (option == "--source") {
-            add_all(std::array{"official", "proxy"});
-        } else if (option == "--for") {
-            add_all(std::array{"github", "azure", "gitlab", "jenkins", "plain"});
-        } else {
-            if (option != "--home" && option != "--dotenv") {
-                return false;
-            }
-            files();
-        }
-        return true;
     }
 
     void arguments() {
-        const auto& command = m_typed.command;
-        const auto is = [&command](const auto&... names) { return ((command == names) || ...); };
-        if (is("install")) {
+        const bool may_begin = m_line.own_options().foreign_command() != nullptr &&
+                               (m_line.has_arguments() || m_line.next_argument() == nullptr);
+        if (may_begin && !m_current.empty()) {
+            programs();
+        }
+        if (const auto* const argument = m_line.next_argument()) {
+            values_of(*argument);
+        }
+    }
+
+    void values_of(const Option& option) {
+        switch (option.kind) {
+        case ValueKind::text:
+            for (const auto value : option.values) {
+                add(value);
+            }
+            break;
+        case ValueKind::installed:
+            installed();
+            break;
+        case ValueKind::installed_or_system:
+            installed();
+            links();
+            add("system", "the go that is on PATH without govern");
+            break;
+        case ValueKind::installed_or_link:
+            installed();
+            links();
+            break;
+        case ValueKind::link:
+            links();
+            break;
+        case ValueKind::published:
             published();
-        } else if (is("completion")) {
-            add_all(std::array{"bash", "zsh", "fish", "pwsh"});
-        } else if (is("init")) {
-            add_all(shell::shell_names());
-        } else if (is("explain")) {
+            break;
+        case ValueKind::installed_or_file:
+            if (m_current.empty() || std::isdigit(static_cast<unsigned char>(m_current[0])) != 0) {
+                installed();
+            } else {
+                files();
+            }
+            break;
+        case ValueKind::installed_tool:
+            tools();
+            break;
+        case ValueKind::file:
+            files();
+            break;
+        case ValueKind::error_code:
             for (const auto* spec : all_coded_messages()) {
                 add(spec->code);
             }
-        } else if (is("use", "exec", "which", "env", "ci")) {
-            installed();
-            add("system");
-        } else if (is("default", "pin", "uninstall", "verify", "repair", "list")) {
-            installed();
+            break;
         }
     }
 
@@ -236,9 +199,27 @@ private:
         }
     }
 
+    void links() {
+        for (const auto& link : m_context.store.links()) {
+            add(link.name, "unverified: " + printable(link.goroot));
+        }
+    }
+
+    void tools() {
+        std::set<std::string> names;
+        const auto all = m_context.store.tools();
+        for (const auto& tool : all ? *all : std::vector<store::ToolFile>()) {
+            names.insert(tool.name);
+        }
+        for (const auto& name : names) {
+            add(name);
+        }
+    }
+
     /// With nothing typed the lines; with a digit every version. Newest first.
     void published() {
-        add_all(std::array{"latest", "oldstable"});
+        add("latest", "the newest release");
+        add("oldstable", "the newest patch of the line before it");
         std::string last;
         for (const auto& text : trust::embedded_versions("", "")) {
             Version version;
@@ -246,7 +227,7 @@ private:
                 continue;
             }
             auto name = spec_name(version);
-            if (m_typed.current.empty()) {
+            if (m_current.empty()) {
                 name = std::to_string(version.major()) + '.' + std::to_string(version.minor());
             }
             if (name != last) {
@@ -257,40 +238,69 @@ private:
     }
 
     Context& m_context;
-    Typed m_typed;
-    std::vector<std::string> m_found;
+    const CommandLine& m_line;
+    std::string m_current;
+    std::string m_kept;
+    std::vector<Candidate> m_found;
 };
 
-/// `govern __complete -- WORD…`: candidates for the last word, one a line.
+/// `govern __complete -- WORD…`: candidates for the last word, one a line; --described: a tab and
+/// what it means behind each that has a meaning to tell.
 class Complete : public Command {
 public:
-    void declare(CLI::App& app) override {
-        app.add_option(
-            "--current", m_current,
-            "the word at the cursor after a colon, where the shell cannot pass an empty one");
-        app.add_option("WORD", m_words, "the words after `govern`");
+    void declare(Options& options) override {
+        options.valued("--current", "WORD", &m_current,
+                       "the word at the cursor after a colon, where the shell cannot pass an empty "
+                       "one");
+        options.flag("--described", m_described, "a tab and the description behind each word");
+        options.argument("WORD", &m_words, "the words after `govern`");
     }
 
     [[nodiscard]] Needs needs() const override { return Needs::home; }
 
     Result<Outcome> run(Context& context) override {
-        auto typed = read_typed(m_words, m_current);
-        const auto home = typed.home.empty() ? Result<std::string>(context.layout.home())
-                                             : find_home(typed.home, context.host.environment,
+        auto words = without_equals_signs(m_words);
+        std::string current;
+        if (m_current && !m_current->empty()) {
+            current = m_current->substr(1); // its colon keeps an empty word a word
+        } else if (!words.empty()) {
+            current = words.back();
+            words.pop_back();
+        }
+        CommandLine line(all_commands());
+        for (const auto& word : words) {
+            line.take(word);
+        }
+        std::string kept;
+        const auto equals =
+            current.starts_with("--") && !line.foreign_words() ? current.find('=') : current.npos;
+        if (equals != current.npos) {
+            kept = current.substr(0, equals + 1);
+            current.erase(0, equals + 1);
+        }
+        const auto& typed_home = line.globals().home;
+        const auto home = typed_home.empty() ? Result<std::string>(context.layout.home())
+                                             : find_home(typed_home, context.host.environment,
                                                          context.host.files, "");
         Context other(context.host, context.globals, Layout(home.value_or(context.layout.home())),
                       context.config, context.out, context.err);
-        const auto found = Candidates(other, std::move(typed)).find();
+        const auto found = Candidates(other, line, std::move(current), std::move(kept)).find();
         Outcome outcome;
-        outcome.data["candidates"] = found;
+        outcome.data["candidates"] = nlohmann::json::array();
         for (const auto& candidate : found) {
-            outcome.text += candidate + '\n';
+            outcome.data["candidates"].push_back(candidate.text);
+            outcome.text += candidate.text;
+            if (m_described && !candidate.description.empty()) {
+                outcome.text += '\t' + candidate.description;
+            }
+            outcome.text += '\n';
         }
         return outcome;
     }
 
 private:
     std::optional<std::string> m_current;
+    bool m_described = false;
     std::vector<std::string> m_words;
 };
 

@@ -1,5 +1,5 @@
 #include "cli/command.hpp"
-#include "cli/decision.hpp"
+#include "ops/choice/decision.hpp"
 
 namespace govern::cli {
 
@@ -7,15 +7,19 @@ namespace {
 
 class Current : public Command {
 public:
-    void declare(CLI::App&) override {}
+    void declare(Options& /*options*/) override {}
 
     Result<Outcome> run(Context& context) override {
-        GOVERN_TRY_ASSIGN(const auto here, decide(context, false));
-        const auto truth = end_up(context, *here);
+        GOVERN_TRY_ASSIGN(const auto here, ops::decide(context));
+        (void)ops::warn_if_unverified(context, *here);
+        const auto truth = ops::end_up(context, *here);
         Outcome outcome;
-        outcome.text = truth.version + '\n';
-        outcome.data = {{"version", truth.version},
+        outcome.text = truth.shown() + '\n';
+        outcome.data = {{"version", truth.text()},
+                        {"go_version", truth.go_version.empty() ? nlohmann::json()
+                                                                : nlohmann::json(truth.go_version)},
                         {"system", here->system},
+                        {"unverified", here->is_link()},
                         {"program", std::string(here->program)},
                         {"would_fail", truth.failure ? nlohmann::json(render(*truth.failure).text)
                                                      : nlohmann::json()}};

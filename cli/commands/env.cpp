@@ -1,5 +1,7 @@
 #include "cli/command.hpp"
-#include "cli/commands/job.hpp"
+#include "cli/shells.hpp"
+#include "cli/specs.hpp"
+#include "ops/choice/fixed_go.hpp"
 
 namespace govern::cli {
 
@@ -7,24 +9,28 @@ namespace {
 
 class Env : public Command {
 public:
-    void declare(CLI::App& app) override {
-        app.add_option("SPEC", m_spec, "an installed version; without it the one that runs here");
-        app.add_option("--shell", m_shell,
-                       "bash, zsh, sh, fish, pwsh or cmd; without it the calling shell");
+    void declare(Options& options) override {
+        options
+            .argument("SPEC", &m_spec,
+                      "an installed version or a link; without it the one that runs here")
+            .of(ValueKind::installed_or_system);
+        options.shell(m_shell, "bash, zsh, sh, fish, pwsh or cmd; without it the calling shell");
     }
 
     Result<Outcome> run(Context& context) override {
         GOVERN_TRY_ASSIGN(const auto shell, find_shell(context, m_shell));
-        GOVERN_TRY_ASSIGN(const auto job, job_to_hand_over(context, m_spec));
+        GOVERN_TRY_ASSIGN(const auto go, go_to_hand_over(context, m_spec));
         Outcome outcome;
-        outcome.data["version"] = job.version;
-        outcome.data["path_entry"] = job.bin;
+        outcome.data["version"] = go.version;
+        outcome.data["unverified"] = go.link.has_value();
+        outcome.data["path_entry"] = go.bin;
         outcome.data["variables"] = nlohmann::json::object();
-        for (const auto& [name, value] : job.variables) {
+        for (const auto& [name, value] : go.variables) {
             outcome.data["variables"][name] = value ? nlohmann::json(*value) : nlohmann::json();
         }
         if (!context.globals.json) {
-            GOVERN_TRY_ASSIGN(auto lines, lines_for(context, job, shell));
+            GOVERN_TRY_ASSIGN(auto lines, ops::lines_for(context, go, shell));
+            outcome.for_programs = true;
             outcome.text = code_for_stdout(context, std::move(lines), shell);
         }
         return outcome;

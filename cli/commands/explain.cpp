@@ -1,6 +1,7 @@
-#include "base/messages/cli.hpp"
 #include "base/text.hpp"
+#include "cli/catalogue.hpp"
 #include "cli/command.hpp"
+#include "cli/messages.hpp"
 
 #include <fmt/format.h>
 
@@ -10,9 +11,10 @@ namespace {
 
 class Explain : public Command {
 public:
-    void declare(CLI::App& app) override {
-        app.add_option("CODE", m_code, "the word in brackets of an error or warning");
-        app.add_flag("--list", m_list, "every code with its exit status");
+    void declare(Options& options) override {
+        options.argument("CODE", &m_code, "the word in brackets of an error or warning")
+            .of(ValueKind::error_code);
+        options.flag("--list", m_list, "every code with its exit status");
     }
 
     [[nodiscard]] Needs needs() const override { return Needs::nothing; }

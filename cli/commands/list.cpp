@@ -1,14 +1,22 @@
-#include "base/messages/ops.hpp"
 #include "base/text.hpp"
 #include "cli/command.hpp"
+#include "cli/console.hpp"
+#include "cli/render.hpp"
 #include "cli/specs.hpp"
-#include "ops/evidence.hpp"
-#include "ops/published.hpp"
+#include "core/select.hpp"
+#include "ops/choice/links.hpp"
+#include "ops/messages.hpp"
+#include "ops/sdk/evidence.hpp"
+#include "ops/sdk/published.hpp"
+#include "ops/sdk/standing.hpp"
 #include "os/machine.hpp"
+#include "store/rebuilt.hpp"
+#include "store/upgrade_state.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
 namespace govern::cli {
 
@@ -16,14 +24,13 @@ namespace {
 
 class List : public Command {
 public:
-    void declare(CLI::App& app) override {
-        app.add_option("FILTER", m_filter, "only versions of this line or this version");
-        app.add_flag("--remote", m_remote, "published versions instead of installed ones");
-        app.add_flag("--all", m_all, "with --remote: release candidates and betas too");
-        app.add_option("--source", m_source, "with --remote: ask only official or proxy")
-            ->check(CLI::IsMember({"official", "proxy"}));
-        app.add_option("--os", m_os, "another GOOS");
-        app.add_option("--arch", m_arch, "another GOARCH");
+    void declare(Options& options) override {
+        options.argument("FILTER", &m_filter, "only versions of this line or this version")
+            .of(ValueKind::installed);
+        options.flag("--remote", m_remote, "published versions instead of installed ones");
+        options.flag("--all", m_all, "with --remote: release candidates and betas too");
+        options.source(m_source, "with --remote: ask only official or proxy");
+        options.platform(m_os, m_arch);
     }
 
     Result<Outcome> run(Context& context) override {
@@ -36,21 +43,24 @@ public:
 
 private:
     Result<Outcome> local(Context& context, const std::optional<Spec>& filter) {
-        GOVERN_TRY_ASSIGN(const auto platform, read_platform(m_os, m_arch));
+        GOVERN_TRY_ASSIGN(const auto platform,
+                          read_platform(context.host.machine.platform(), m_os, m_arch));
         GOVERN_TRY_ASSIGN(const auto sdks, context.store.installed());
         GOVERN_TRY_ASSIGN(const auto standard, context.store.default_version());
         Outcome outcome;
         outcome.data = {{"installed", nlohmann::json::array()},
-                        {"unknown", nlohmann::json::array()}};
-        const auto [own_os, own_arch] = os::machine_platform();
-        const Platform own{own_os, own_arch};
+                        {"unknown", nlohmann::json::array()},
+                        {"links", nlohmann::json::array()}};
+        const auto own = context.host.machine.platform();
         std::optional<SdkId> run_by_default;
         if (standard) {
             GOVERN_TRY_ASSIGN(run_by_default, context.store.runnable(*standard));
         }
+        const auto wanted = wanted_of(filter, sdks);
+        const auto judge = ops::standings(context, sdks, false);
+        const store::FailedUpgrades failed(context.host, context.layout);
         for (const auto& id : sdks) {
-            if ((filter && !filter->matches(id.version)) ||
-                (platform && !(*platform == id.platform))) {
+            if (!wanted(id) || (platform && !(*platform == id.platform))) {
                 continue;
             }
             const auto receipt = context.store.receipt(id);
@@ -58,19 +68,36 @@ private:
             GOVERN_TRY_ASSIGN(const bool whole, context.store.has_go(id));
             auto proof = receipt ? ops::describe_proof(*receipt) : render(receipt.error()).text;
             if (!whole) {
-                proof = fmt::format("{} is missing: govern repair {}", context.layout.sdk_go(id),
-                                    spec_name(id.version));
+                proof = fmt::format(
+                    "{} is missing: {}", printable(context.layout.sdk_go(id)),
+                    console_of(context).to_type("govern repair " + spec_name(id.version)));
             }
-            outcome.data["installed"].push_back({
-                {"version", spec_name(id.version)},
-                {"os", id.platform.os},
-                {"arch", id.platform.arch},
-                {"goroot", context.layout.sdk(id)},
-                {"default", is_default},
-                {"complete", receipt && receipt->complete},
-                {"evidence", receipt ? receipt->evidence : ""},
-                {"proof", proof},
-            });
+            const auto failed_in = failed.find(id.version);
+            if (failed_in) {
+                proof += fmt::format(", failed in upgrade {}", *failed_in);
+            }
+            const auto rebuilt =
+                receipt ? store::read_rebuilt(context.host.files, context.layout, *receipt)
+                        : std::nullopt;
+            if (rebuilt) {
+                proof += fmt::format(", rebuilt {}", rebuilt->date());
+            }
+            const auto mark = whole ? judge.word(id.version, id.platform.os) : "";
+            if (!mark.empty()) {
+                proof += fmt::format(", {}", mark);
+            }
+            outcome.data["installed"].push_back(json_of(
+                id,
+                {
+                    {"goroot", context.layout.sdk(id)},
+                    {"default", is_default},
+                    {"complete", receipt && receipt->complete},
+                    {"evidence", receipt ? word_of(receipt->evidence) : ""},
+                    {"proof", proof},
+                    {"rebuilt", rebuilt ? nlohmann::json(rebuilt->time) : nlohmann::json()},
+                    {"audit", mark.empty() ? nlohmann::json() : nlohmann::json(mark)},
+                    {"failed_upgrade", failed_in ? nlohmann::json(*failed_in) : nlohmann::json()},
+                }));
             outcome.text +=
                 fmt::format("{} {:<12}{} {}, {}\n", is_default ? '*' : ' ', spec_name(id.version),
                             id.platform == own ? "" : fmt::format(" ({})", id.platform.text()),
@@ -80,45 +107,102 @@ private:
                                                 : "module",
                             proof);
         }
+        if (!filter && !platform) {
+            GOVERN_TRY(add_links(context, outcome));
+        }
         GOVERN_TRY_ASSIGN(const auto unknown, context.store.unknown_folders());
         for (const auto& folder : filter ? std::vector<std::string>{} : unknown) {
             outcome.data["unknown"].push_back(folder);
-            outcome.text +=
-                fmt::format("? {:<12} unknown: a folder without a receipt, never run\n", folder);
+            outcome.text += fmt::format("? {:<12} unknown: a folder without a receipt, never run\n",
+                                        printable(folder));
         }
-        if (sdks.empty() && !context.globals.json) {
+        if (sdks.empty() && outcome.data["links"].empty() && !context.globals.json) {
             context.host.reporter.status(
                 Message(msg::nothing_installed).with("home", context.layout.home()));
+        } else if (outcome.data["installed"].empty() && outcome.data["links"].empty()) {
+            say_no_match(context, "installed", "govern list");
         }
         return outcome;
     }
 
+    static Result<void> add_links(Context& context, Outcome& outcome) {
+        GOVERN_TRY_ASSIGN(const auto standard, context.store.default_name());
+        for (const auto& link : context.store.links()) {
+            const auto usable = ops::require_usable(context, link);
+            const bool is_default = standard == link.name;
+            const auto fault = usable ? std::string() : render(usable.error()).text;
+            outcome.data["links"].push_back(
+                {{"name", link.name},
+                 {"goroot", link.goroot},
+                 {"default", is_default},
+                 {"fault", usable ? nlohmann::json() : nlohmann::json(fault)}});
+            outcome.text += fmt::format("{} {:<12} unverified, a link to {}\n",
+                                        is_default ? '*' : ' ', link.name, printable(link.goroot));
+            if (!usable) {
+                context.host.reporter.warn(usable.error());
+            }
+        }
+        return {};
+    }
+
     Result<Outcome> remote(Context& context, const std::optional<Spec>& filter) {
-        GOVERN_TRY_ASSIGN(const auto asked, read_platform(m_os, m_arch));
-        const auto [own_os, own_arch] = os::machine_platform();
-        GOVERN_TRY_ASSIGN(
-            const auto releases,
-            ops::published(context, asked.value_or(Platform{own_os, own_arch}), m_source));
+        GOVERN_TRY_ASSIGN(const auto asked,
+                          read_platform(context.host.machine.platform(), m_os, m_arch));
+        GOVERN_TRY_ASSIGN(const auto releases,
+                          ops::published(context, asked.value_or(context.host.machine.platform()),
+                                         parse_source_kind(m_source)));
         GOVERN_TRY_ASSIGN(const auto sdks, context.store.installed());
+        const auto platform = asked.value_or(context.host.machine.platform());
+        const auto meant = wanted_of(filter, releases);
         Outcome outcome;
         outcome.data["published"] = nlohmann::json::array();
         for (const auto& release : releases) {
-            const bool of_filter = !filter || filter->matches(release.version) ||
-                                   (m_all && filter->kind == Spec::Kind::partial &&
-                                    release.version.same_line(filter->version));
+            const bool of_filter =
+                meant(release) || (m_all && filter->kind == Spec::Kind::partial &&
+                                   release.version.same_line(filter->version));
             const bool wanted = of_filter && (m_all || filter || !release.version.is_prerelease());
             if (!wanted) {
                 continue;
             }
-            const bool installed = std::any_of(sdks.begin(), sdks.end(), [&](const SdkId& id) {
-                return id.version == release.version;
-            });
+            const bool installed =
+                std::find(sdks.begin(), sdks.end(), SdkId{release.version, platform}) != sdks.end();
             outcome.data["published"].push_back({{"version", spec_name(release.version)},
                                                  {"stable", release.stable},
                                                  {"installed", installed}});
             outcome.text += spec_name(release.version) + (installed ? " (installed)\n" : "\n");
         }
+        if (outcome.data["published"].empty()) {
+            say_no_match(context, "published for " + platform.text(), "govern list --remote");
+        }
         return outcome;
+    }
+
+    /// Says yes to those of `all` that the filter means: one of them for latest and oldstable.
+    template <typename Item>
+    static std::function<bool(const Item&)> wanted_of(std::optional<Spec> filter,
+                                                      const std::vector<Item>& all) {
+        if (!filter) {
+            return [](const Item&) { return true; };
+        }
+        if (filter->kind == Spec::Kind::latest || filter->kind == Spec::Kind::oldstable) {
+            const auto found =
+                newest_match(all.begin(), all.end(), *filter,
+                             [](const Item& item) -> const Version& { return item.version; });
+            if (found == all.end()) {
+                return [](const Item&) { return false; };
+            }
+            filter = exact_spec(found->version);
+        }
+        return [spec = *filter](const Item& item) { return spec.matches(item.version); };
+    }
+
+    void say_no_match(Context& context, const std::string& what, const std::string& command) const {
+        if (!m_filter.empty() && !context.globals.json) {
+            context.host.reporter.status(Message(msg::list_no_match)
+                                             .with("filter", m_filter)
+                                             .with("what", what)
+                                             .with("command", command));
+        }
     }
 
     std::string m_filter;

@@ -1,23 +1,26 @@
-#include "ops/setup.hpp"
+#include "ops/account/setup.hpp"
 
-#include "base/messages/shell.hpp"
-#include "base/messages/store.hpp"
+#include "base/path.hpp"
 #include "cli/command.hpp"
-#include "cli/commands/job.hpp"
+#include "cli/shells.hpp"
+#include "ops/recorded.hpp"
+#include "ops/sdk/adopt.hpp"
+#include "ops/sdk/messages.hpp"
+#include "ops/tool_check.hpp"
 #include "os/files.hpp"
 #include "os/machine.hpp"
-#include "os/path.hpp"
+#include "shell/messages.hpp"
 #include "shell/render.hpp"
+#include "store/home_of_shims.hpp"
+#include "store/messages.hpp"
 
 namespace govern::cli {
 
 namespace {
 
-constexpr bool k_windows = os::k_separator == '\\';
-
 /// The line that does it with an administrator's rights, from where the user is.
 std::string elevated_command(const std::vector<std::string>& words, shell::Shell shell) {
-    if (k_windows) {
+    if (path::k_windows) {
         return shell::elevated_to_type(words, shell);
     }
     std::string line = "sudo";
@@ -28,11 +31,11 @@ std::string elevated_command(const std::vector<std::string>& words, shell::Shell
     return line;
 }
 
-/// A home for the machine is believed only where it belongs to who runs this: anybody may make
-/// folders in ProgramData. It is made where it is missing.
-Result<os::FolderAccess> own_home(const std::string& home) {
-    GOVERN_TRY(os::make_home(home));
-    GOVERN_TRY_ASSIGN(const auto access, os::folder_access(home));
+/// Checks that a home for the machine belongs to the account that runs this, since anybody may make
+/// folders in ProgramData. Makes the home if it is missing.
+Result<os::FolderAccess> own_home(os::Files& files, const std::string& home) {
+    GOVERN_TRY(files.make_home(home));
+    GOVERN_TRY_ASSIGN(const auto access, files.folder_access(home));
     if (!access.owned_by_us) {
         return fail(msg::setup_foreign_home, {{"home", home}, {"owner", access.owner}});
     }
@@ -44,14 +47,14 @@ Result<os::FolderAccess> own_home(const std::string& home) {
 Result<void> bring_programs(Context& context, store::Store& store, const Layout& layout,
                             const std::string& program) {
     auto& files = context.host.files;
-    const std::string own_folder(os::parent(program));
+    const std::string own_folder(path::parent(program));
     const auto named = [](const std::string& folder, std::string_view name) {
-        return os::join(folder, std::string(name) + std::string(os::k_exe_suffix));
+        return path::join(folder, std::string(name) + std::string(path::k_exe_suffix));
     };
     GOVERN_TRY_ASSIGN(const auto beside, files.info(named(own_folder, "govern-shim")));
     GOVERN_TRY_ASSIGN(const auto go, files.info(named(own_folder, "go")));
-    if (beside || !go || os::filename(own_folder) != "shims" ||
-        os::same_path(own_folder, layout.shims())) {
+    if (beside || !go || !store::home_of_shims(files, own_folder) ||
+        path::same_path(own_folder, layout.shims())) {
         return store.heal_shims(program);
     }
     GOVERN_TRY(files.make_folders(layout.shims()));
@@ -62,23 +65,37 @@ Result<void> bring_programs(Context& context, store::Store& store, const Layout&
 
 class Setup : public Command {
 public:
-    void declare(CLI::App& app) override {
-        app.add_flag("--undo", m_undo, "take back what setup changed");
-        app.add_flag("--machine", m_machine,
+    void declare(Options& options) override {
+        options.flag("--undo", m_undo, "take back what setup changed");
+        options.flag("--machine", m_machine,
                      "for every account of this machine; needs an administrator");
+        options.dry_run(m_dry_run, "only say what would be changed");
     }
 
     [[nodiscard]] Needs needs() const override { return Needs::home; }
 
+    [[nodiscard]] bool changes_home() const override { return !m_dry_run; }
+
     Result<Outcome> run(Context& context) override {
-        const auto stored = os::real_user_environment();
+        auto& account = context.host.account;
         GOVERN_TRY_ASSIGN(const auto shell, find_shell(context, ""));
         const ops::SetupRequest request{
-            m_machine ? ops::SetupScope::machine : ops::SetupScope::user, shell, ""};
+            m_machine ? ops::SetupScope::machine : ops::SetupScope::user, shell, "", m_dry_run};
         const bool other_home = m_machine && context.globals.home.empty();
-        const Layout layout(other_home ? ops::machine_home(*stored) : context.layout.home());
-        GOVERN_TRY_ASSIGN(const auto program, os::own_program());
-        if (m_machine && !stored->is_administrator()) {
+        const Layout layout(other_home ? ops::machine_home(account) : context.layout.home());
+        GOVERN_TRY_ASSIGN(const auto program, context.host.machine.program());
+        if (m_dry_run) {
+            const auto missing = store::Store(context.host, layout).missing_shims(program);
+            if (!m_undo && missing && !missing->empty()) {
+                context.host.reporter.status(
+                    Message(msg::would_bring_programs).with("folder", layout.shims()));
+            }
+            GOVERN_TRY_ASSIGN(const auto report,
+                              m_undo ? ops::undo_set_up(context.host, account, layout, request)
+                                     : ops::set_up(context.host, account, layout, request));
+            return tell(context, report);
+        }
+        if (m_machine && !account.is_administrator()) {
             std::vector<std::string> words = {program};
             if (!other_home) {
                 words.insert(words.end(), {"--home", context.globals.home});
@@ -89,54 +106,76 @@ public:
             }
             return fail(msg::setup_needs_admin, {{"command", elevated_command(words, shell)}});
         }
-        store::Store store(context.host, layout);
+        store::Store store(context.host, layout,
+                           {context.config.log.value, context.config.system_events.value});
         os::FolderAccess access;
         if (m_machine) {
-            GOVERN_TRY_ASSIGN(access, own_home(layout.home()));
+            GOVERN_TRY_ASSIGN(access, own_home(context.host.files, layout.home()));
         }
         if (m_undo) {
             if (access.others_may_write) { // the record may be theirs
-                return Failure(store::home_shared_error(layout.home(), access));
+                return Failure(store::home_shared_error(layout.home(), layout.home(), access));
             }
-            GOVERN_TRY_ASSIGN(const auto report,
-                              ops::undo_set_up(context.host, *stored, layout, request));
+            ops::Recorded record(context.host, store, layout, note_of(context));
+            const auto undone = ops::undo_set_up(context.host, account, layout, request);
+            record.end(undone ? nullptr : &undone.error());
+            GOVERN_TRY_ASSIGN(const auto report, undone);
             auto outcome = tell(context, report);
-            if (report.failed != 0) {
-                outcome.exit = 1;
-                return outcome;
+            if (report.failed == 0) {
+                context.host.reporter.status(
+                    Message(msg::setup_undone).with("home", layout.home()));
             }
-            context.host.reporter.status(Message(msg::setup_undone).with("home", layout.home()));
             return outcome;
         }
         if (m_machine) {
-            GOVERN_TRY(stored->protect_folder(layout.home()));
-            if (access.others_may_write) {
+            GOVERN_TRY(store.require_owned());
+            GOVERN_TRY(account.protect_folder(layout.home()));
+            GOVERN_TRY_ASSIGN(const auto closed, context.host.files.close_below(layout.home()));
+            if (access.others_may_write || !closed.empty()) {
                 context.host.reporter.warn(
                     Message(msg::home_was_shared).with("home", layout.home()));
             }
         }
         GOVERN_TRY(store.require_writable());
         GOVERN_TRY(bring_programs(context, store, layout, program));
-        GOVERN_TRY_ASSIGN(const auto report, ops::set_up(context.host, *stored, layout, request));
+        ops::Recorded record(context.host, store, layout, note_of(context));
+        const auto done = ops::set_up(context.host, account, layout, request);
+        record.end(done ? nullptr : &done.error());
+        GOVERN_TRY_ASSIGN(const auto report, done);
         auto outcome = tell(context, report);
         if (report.look_up) {
             context.host.reporter.warn(*report.look_up);
         }
-        context.host.reporter.status(Message(msg::setup_next).with("line", report.line_for_now));
-        outcome.exit = report.failed == 0 ? 0 : 1;
+        if (const auto count = m_machine ? 0 : ops::count_adoptable(context); count > 0) {
+            context.host.reporter.status(
+                Message(msg::adoptable).with("count", std::to_string(count)));
+        }
+        if (const auto note = m_machine ? std::nullopt : ops::programs_to_rebuild(context)) {
+            context.host.reporter.status(*note);
+        }
+        context.host.reporter.status(
+            Message(report.not_in_cmd ? msg::setup_next_not_in_cmd : msg::setup_next)
+                .with("line", report.line_for_now)
+                .with("shells", path::k_windows ? "shells" : "interactive and login shells"));
         return outcome;
     }
 
 private:
-    static Outcome tell(Context& context, const ops::SetupReport& report) {
+    static store::ChangeNote note_of(const Context& context) {
+        return {store::ChangeKind::setup, context.command, {}, {}, 0};
+    }
+
+    [[nodiscard]] Outcome tell(Context& context, const ops::SetupReport& report) const {
+        const auto& changed = m_dry_run ? msg::would_change : msg::setup_changed;
         Outcome outcome;
+        outcome.exit = report.failed == 0 ? 0 : 1;
+        outcome.data["dry_run"] = m_dry_run;
         outcome.data["steps"] = nlohmann::json::array();
         for (const auto& step : report.steps) {
             outcome.data["steps"].push_back(
                 {{"what", step.what}, {"changed", step.changed}, {"backup", step.backup}});
             context.host.reporter.status(
-                Message(step.changed ? msg::setup_changed : msg::setup_unchanged)
-                    .with("what", step.what));
+                Message(step.changed ? changed : msg::setup_unchanged).with("what", step.what));
             if (!step.backup.empty()) {
                 context.host.reporter.status(
                     Message(msg::setup_backup).with("backup", step.backup));
@@ -147,6 +186,7 @@ private:
 
     bool m_undo = false;
     bool m_machine = false;
+    bool m_dry_run = false;
 };
 
 } // namespace

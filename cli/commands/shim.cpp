@@ -1,6 +1,6 @@
-#include "base/messages/cli.hpp"
 #include "base/text.hpp"
 #include "cli/command.hpp"
+#include "cli/messages.hpp"
 #include "ops/shim_call.hpp"
 #include "os/machine.hpp"
 
@@ -12,17 +12,12 @@ namespace {
 /// called for. Exit code 0 tells it to try once more.
 class Shim : public Command {
 public:
-    void declare(CLI::App& app) override {
-        app.prefix_command(); // no word of Go's may be taken for one of ours
-    }
-
-    void take_rest(std::vector<std::string> words) override {
-        // START-ERROR: the system's number; 0: nothing could be chosen
-        if (words.size() >= 3 && words[2] == "--") {
-            m_call.start_error = static_cast<unsigned>(parse_number(words[0]).value_or(0));
-            m_call.name = words[1];
-            m_call.arguments.assign(words.begin() + 3, words.end());
-        }
+    void declare(Options& options) override {
+        options.argument("START-ERROR", &m_start_error,
+                         "the system's number; 0: nothing could be chosen");
+        options.argument("NAME", &m_call.name, "the shim's");
+        // No word of Go's may be taken for one of ours.
+        options.foreign("ARGUMENT", m_call.arguments, "the call's");
     }
 
     [[nodiscard]] Needs needs() const override { return Needs::home; }
@@ -31,12 +26,14 @@ public:
         if (m_call.name.empty()) {
             return fail(msg::unknown_command, {{"command", "__shim"}, {"nearest", ""}});
         }
-        m_call.program = os::own_program().value_or("");
+        m_call.start_error = static_cast<unsigned>(parse_number(m_start_error).value_or(0));
+        m_call.program = context.host.machine.program().value_or("");
         GOVERN_TRY(ops::answer_shim(context, m_call));
         return Outcome();
     }
 
 private:
+    std::string m_start_error;
     ops::ShimCall m_call;
 };
 

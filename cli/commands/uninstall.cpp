@@ -1,9 +1,10 @@
-#include "ops/uninstall.hpp"
-#include "base/messages/ops.hpp"
+#include "ops/sdk/uninstall.hpp"
 #include "base/text.hpp"
 #include "cli/command.hpp"
-#include "cli/decision.hpp"
+#include "cli/render.hpp"
 #include "cli/specs.hpp"
+#include "ops/choice/decision.hpp"
+#include "ops/messages.hpp"
 #include "os/machine.hpp"
 
 #include <algorithm>
@@ -14,23 +15,28 @@ namespace {
 
 class Uninstall : public Command {
 public:
-    void declare(CLI::App& app) override {
-        app.add_option("SPEC", m_specs, "installed versions")->required();
-        app.add_flag("--force", m_force, "also what is in use; clears such a default");
-        app.add_option("--os", m_os, "another GOOS");
-        app.add_option("--arch", m_arch, "another GOARCH");
+    void declare(Options& options) override {
+        options.argument("SPEC", &m_specs, "installed versions")
+            .of(ValueKind::installed)
+            .must_be_given();
+        options.flag("--force", m_force, "also what is in use; clears such a default");
+        options.dry_run(m_dry_run, "only say what would be removed");
+        options.platform(m_os, m_arch);
     }
 
+    [[nodiscard]] bool changes_home() const override { return !m_dry_run; }
+
     Result<Outcome> run(Context& context) override {
-        GOVERN_TRY_ASSIGN(const auto platform, read_platform(m_os, m_arch));
+        GOVERN_TRY_ASSIGN(const auto platform,
+                          read_platform(context.host.machine.platform(), m_os, m_arch));
         ops::UninstallRequest request;
         for (const auto& text : m_specs) {
             GOVERN_TRY_ASSIGN(const auto spec, read_release_spec(text, "uninstall"));
-            auto id = platform ? installed_for(context, spec, text, *platform)
-                               : installed_match(context, spec, text);
+            auto id = platform ? ops::installed_for(context, spec, text, *platform)
+                               : ops::installed_match(context, spec, text);
             if (!id && id.error().is(msg::other_platform)) {
                 // Removing is not running: an SDK of one other platform only is meant.
-                id = installed_elsewhere(context, spec, text);
+                id = ops::installed_elsewhere(context, spec, text);
             }
             if (!id) {
                 auto error = std::move(id).error();
@@ -43,8 +49,9 @@ public:
             }
         }
         request.force = m_force;
-        GOVERN_TRY_ASSIGN(request.program, os::own_program());
-        if (const auto asked = pinned_here(context)) {
+        request.dry_run = m_dry_run;
+        GOVERN_TRY_ASSIGN(request.program, context.host.machine.program());
+        if (const auto asked = ops::pinned_here(context)) {
             request.asked_for = asked->version;
             request.asked_by = asked->by;
         }
@@ -60,16 +67,18 @@ public:
         outcome.data["removed"] = nlohmann::json::array();
         for (const auto& one : done) {
             const auto name = toolchain_name(one.id.version);
-            context.host.reporter.status(
-                Message(msg::removed).with("name", name).with("freed", format_bytes(one.bytes)));
+            context.host.reporter.status(Message(m_dry_run ? msg::would_remove : msg::removed)
+                                             .with("name", name)
+                                             .with("freed", format_bytes(one.bytes)));
             if (one.cleared_default) {
-                context.host.reporter.status(Message(msg::default_cleared).with("name", name));
+                context.host.reporter.status(
+                    Message(m_dry_run ? msg::would_clear_default : msg::default_cleared)
+                        .with("name", name));
             }
-            outcome.data["removed"].push_back({{"version", spec_name(one.id.version)},
-                                               {"os", one.id.platform.os},
-                                               {"arch", one.id.platform.arch},
-                                               {"bytes", one.bytes},
-                                               {"cleared_default", one.cleared_default}});
+            outcome.data["removed"].push_back(
+                json_of(one.id, {{"bytes", one.bytes},
+                                 {"cleared_default", one.cleared_default},
+                                 {"dry_run", m_dry_run}}));
         }
         return outcome;
     }
@@ -79,6 +88,7 @@ private:
     std::string m_os;
     std::string m_arch;
     bool m_force = false;
+    bool m_dry_run = false;
 };
 
 } // namespace

@@ -1,15 +1,16 @@
-#include "base/messages/cli.hpp"
-#include "base/messages/os.hpp"
-#include "base/messages/shell.hpp"
+#include "base/command_line.hpp"
+#include "base/path.hpp"
 #include "cli/command.hpp"
-#include "cli/commands/job.hpp"
-#include "cli/decision.hpp"
+#include "cli/messages.hpp"
+#include "cli/shells.hpp"
 #include "cli/specs.hpp"
-#include "ops/after_change.hpp"
-#include "ops/look_up_go.hpp"
-#include "os/path.hpp"
+#include "ops/account/look_up_go.hpp"
+#include "ops/choice/after_change.hpp"
+#include "ops/choice/fixed_go.hpp"
+#include "os/messages.hpp"
 #include "os/user_environment.hpp"
 #include "shell/init.hpp"
+#include "shell/messages.hpp"
 #include "shell/path_list.hpp"
 #include "shell/session.hpp"
 
@@ -19,16 +20,15 @@ namespace {
 
 using shell::Shell;
 
-constexpr bool k_windows = os::k_separator == '\\';
-
 /// `use` only works out what changes; the shell's own function evaluates it (`--eval`,
 /// shell/init.hpp).
 class Use : public Command {
 public:
-    void declare(CLI::App& app) override {
-        app.add_option("SPEC", m_spec, "an installed version, or system");
-        app.add_flag("--unset", m_unset, "take back every `use` of this session");
-        app.add_flag("--strict", m_strict, "exit 1 where the project here cannot be built with it");
+    void declare(Options& options) override {
+        options.argument("SPEC", &m_spec, "an installed version, a link, or system")
+            .of(ValueKind::installed_or_system);
+        options.flag("--unset", m_unset, "take back every `use` of this session");
+        options.strict(m_strict, "exit 1 where the project here cannot be built with it");
     }
 
     Result<Outcome> run(Context& context) override {
@@ -47,33 +47,47 @@ public:
 
 private:
     Result<Outcome> use(Context& context, Shell shell) {
-        GOVERN_TRY_ASSIGN(const auto job, find_job(context, m_spec));
+        GOVERN_TRY_ASSIGN(const auto go, find_go(context));
         if (context.globals.eval.empty()) {
-            return no_integration(context, shell, job.version);
+            return no_integration(context, shell, go.version);
         }
         GOVERN_TRY_ASSIGN(const auto path, session_path(context, shell));
-        shell::SessionTarget target{job.version, std::nullopt};
-        if (job.sdk) {
-            target.goroot = context.layout.sdk(*job.sdk);
+        // No GOROOT for a link: the shims give it to no other Go, but `system` would keep it.
+        shell::SessionTarget target{go.version, std::nullopt};
+        if (go.sdk) {
+            target.goroot = context.layout.sdk(*go.sdk);
         }
         const auto changes = use_changes(context.host.environment, path, target);
         GOVERN_TRY_ASSIGN(const auto code, shell::render(changes, shell));
         auto outcome = describe(changes);
-        outcome.data["version"] = job.version;
-        // The look-up of `go` asks what the shell will find once it has evaluated this.
-        auto& environment = context.host.environment;
+        outcome.data["version"] = go.version;
+        // As the shell will have it once it has evaluated the code.
+        auto environment = context.host.environment;
         environment.set("PATH", shell::move_to_front(environment.raw("PATH").value_or(""),
-                                                     context.layout.shims(), k_windows));
-        environment.set("GOVERN_VERSION", job.version);
-        if (job.sdk && !ops::after_change(context, *job.sdk, ops::Change::session) && m_strict) {
-            return Outcome{"", std::move(outcome.data), 1};
+                                                     context.layout.shims(), path::k_windows));
+        environment.set("GOVERN_VERSION", go.version);
+        if (go.link) {
+            ops::after_change(context, *go.link, environment);
+        }
+        if (go.sdk && !ops::after_change(context, *go.sdk, ops::Change::session, environment) &&
+            m_strict) {
+            outcome.exit = 1;
+            return outcome;
         }
         GOVERN_TRY(hand_over(context, shell, code, outcome));
         if (outcome.exit != 0) {
             return outcome;
         }
-        context.host.reporter.status(Message(msg::session_is_now).with("version", job.version));
+        context.host.reporter.status(Message(msg::session_is_now).with("version", go.version));
         return outcome;
+    }
+
+    [[nodiscard]] Result<ops::FixedGo> find_go(Context& context) const {
+        if (const auto link = context.store.link(m_spec)) {
+            return ops::fixed_go(context, *link);
+        }
+        GOVERN_TRY_ASSIGN(const auto spec, read_spec(m_spec));
+        return ops::fixed_go(context, spec, m_spec);
     }
 
     Result<Outcome> unset(Context& context, Shell shell) {
@@ -92,9 +106,28 @@ private:
         return outcome;
     }
 
+    /// PowerShell and Git Bash start a new cmd for a batch file, in which a switch is lost.
+    [[nodiscard]] Result<void> check_that_cmd_stays(const Context& context) const {
+        const auto& account = context.host.account;
+        if (!shell::runs_govern_use_alone(account.starter_line())) {
+            return {};
+        }
+        const auto starters = account.starters();
+        const std::string starter = starters.size() > 1 ? starters[1] : std::string();
+        const auto above = shell::parse_shell(starter);
+        const std::string spec = word_to_type(m_spec, path::k_windows).value_or("SPEC");
+        const std::string words = m_unset ? "--unset" : spec;
+        const bool has_use = above && *above != Shell::cmd;
+        return fail(msg::use_in_own_cmd,
+                    {{"shell", above ? std::string(name_of(*above)) : starter},
+                     {"command", has_use   ? "govern use " + words
+                                 : m_unset ? std::string()
+                                           : "govern exec " + spec + " COMMAND"}});
+    }
+
     static Result<shell::SessionPath> session_path(Context& context, Shell shell) {
         return shell::session_path(context.host.environment, context.layout.shims(), shell,
-                                   k_windows);
+                                   path::k_windows);
     }
 
     static Outcome describe(const std::vector<shell::Change>& changes) {
@@ -108,19 +141,21 @@ private:
 
     /// The code: on stdout, but for cmd in the file that govern-use.cmd names, which draws another
     /// name where that one is taken.
-    static Result<void> hand_over(Context& context, Shell shell, const std::string& code,
-                                  Outcome& outcome) {
+    [[nodiscard]] Result<void> hand_over(Context& context, Shell shell, const std::string& code,
+                                         Outcome& outcome) const {
         auto& files = context.host.files;
         const auto file = context.host.environment.get("GOVERN_CODE_FILE");
         if (shell != Shell::cmd || !file) {
+            outcome.for_programs = true;
             outcome.text = code;
             return {};
         }
+        GOVERN_TRY(check_that_cmd_stays(context));
         if (file->find_first_of("%^") !=
             file->npos) { // `call` expands the one again and doubles the other
             return fail(msg::shell_cannot_hold, {{"name", "TEMP"}, {"shell", "cmd"}});
         }
-        const auto lines = os::real_user_environment()->for_batch_file(code);
+        const auto lines = context.host.account.for_batch_file(code);
         auto out = files.create(*file);
         if (!out && out.error().is(msg::file_exists)) {
             outcome.exit = shell::k_code_file_taken;
@@ -142,41 +177,46 @@ private:
     }
 
     static Failure cannot_write(os::Files& files, const std::string& file, Error why) {
-        const std::string folder(os::parent(file));
+        const std::string folder(path::parent(file));
         Message error(msg::code_file_not_made);
         error.with("path", file).with("folder", folder);
-        if (const auto there = files.info(folder); there && !*there) {
-            error.with("missing", folder);
+        if (folder.find('"') != folder.npos) {
+            auto unquoted = folder;
+            std::erase(unquoted, '"');
+            error.with("command", "set \"TEMP=" + unquoted + "\"");
+        } else if (const auto there = files.info(folder); there && !*there) {
+            error.with("command", "mkdir \"" + folder + "\"");
         }
         return Failure(std::move(error).because(std::move(why)));
     }
 
-    /// `version` is what to set GOVERN_VERSION to; empty: it shall go.
+    /// `version` is the new value of GOVERN_VERSION; empty: the variable is removed.
     static Failure no_integration(Context& context, Shell shell, const std::string& version) {
         // Only the shims obey GOVERN_VERSION.
-        const bool needs_path = !version.empty() && ops::look_up_go(context.host, context.layout);
+        const bool needs_path =
+            !version.empty() &&
+            ops::look_up_go(context.host, context.host.environment, context.layout);
         const auto line_for = [&](Shell one) {
             if (version.empty()) {
                 return shell::removal_to_type("GOVERN_VERSION", one);
             }
             const auto line = shell::assignment_to_type("GOVERN_VERSION", version, one);
             const auto* const separator = one == Shell::cmd ? "& " : "; ";
-            return needs_path ? shell::path_to_type(context.layout.shims(), one, k_windows) +
+            return needs_path ? shell::path_to_type(context.layout.shims(), one, path::k_windows) +
                                     separator + line
                               : line;
         };
-        const auto stored = os::real_user_environment();
-        const auto caller = shell::known_caller(stored->starters(),
+        auto& account = context.host.account;
+        const auto caller = shell::known_caller(account.starters(),
                                                 context.host.environment.get("SHELL").value_or(""));
-        const bool guessed = k_windows && !caller; // then both of Windows's own are told
+        const bool guessed = path::k_windows && !caller; // then both of Windows' shells are named
         shell = guessed ? Shell::cmd : shell;
         std::string hint = "govern setup";
-        const auto done = context.host.files.info(os::join(context.layout.state(), "setup"));
-        if (!guessed && done &&
-            *done) { // this shell was opened before setup, or has no function for `use`
+        // This shell was opened before setup, or has no function for `use`.
+        if (!guessed && ops::is_set_up(context.host.files, context.layout)) {
             hint = shell == Shell::cmd ? "govern-use " + (version.empty() ? "--unset" : version)
-                   : ops::reads_profile(context.host, *stored, shell)
-                       ? ops::line_for_now(context.host, *stored, context.layout, shell)
+                   : ops::reads_profile(context.host, account, shell)
+                       ? ops::line_for_now(context.host, account, context.layout, shell)
                        : "Set-ExecutionPolicy -Scope CurrentUser RemoteSigned";
         }
         Message error(msg::no_integration);

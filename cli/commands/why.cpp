@@ -1,7 +1,9 @@
+#include "base/path.hpp"
+#include "base/text.hpp"
 #include "cli/command.hpp"
-#include "cli/decision.hpp"
 #include "core/sdk.hpp"
-#include "ops/look_up_go.hpp"
+#include "ops/account/look_up_go.hpp"
+#include "ops/choice/decision.hpp"
 
 #include <fmt/format.h>
 
@@ -56,27 +58,38 @@ std::string_view verdict_text(resolve::Verdict verdict) {
     case Verdict::unmet:
         return "a floor; nothing installed meets it";
     case Verdict::absent:
-        return "no go on PATH that is no shim";
+        return "PATH has no go except shims";
     }
     return "";
 }
 
+/// A relative one counts nowhere (XDG Base Directory Specification).
+std::string ignored_data_home(const Context& context) {
+    const auto data = context.host.environment.get("XDG_DATA_HOME");
+    return path::k_windows || !data || path::is_absolute(*data)
+               ? ""
+               : fmt::format(
+                     " (XDG_DATA_HOME is '{}', which is not an absolute path and does not count)",
+                     printable(*data));
+}
+
 class Why : public Command {
 public:
-    void declare(CLI::App&) override {}
+    void declare(Options& /*options*/) override {}
 
     Result<Outcome> run(Context& context) override {
-        const auto here = decide_anyway(context, true);
+        const auto here = ops::decide_anyway(context, true);
         auto& decision = *here.decision;
         Outcome outcome;
         outcome.data = {{"candidates", nlohmann::json::array()}, {"home", context.layout.home()}};
         for (std::size_t i = 0; i < decision.candidate_count; ++i) {
-            add(decision.candidates[i], outcome);
+            add(decision, decision.candidates[i], outcome);
         }
         if (const auto home = context.host.environment.get("GOVERN_HOME")) {
-            outcome.text += fmt::format("home: {} (GOVERN_HOME)\n", *home);
+            outcome.text += fmt::format("home: {} (GOVERN_HOME)\n", printable(*home));
         } else {
-            outcome.text += fmt::format("home: {}\n", context.layout.home());
+            outcome.text += fmt::format("home: {}{}\n", printable(context.layout.home()),
+                                        ignored_data_home(context));
         }
         add_go_on_path(context, outcome);
         if (here.error) {
@@ -88,15 +101,19 @@ public:
     }
 
 private:
-    static void add(const resolve::Candidate& candidate, Outcome& outcome) {
+    static void add(const resolve::Decision& decision, const resolve::Candidate& candidate,
+                    Outcome& outcome) {
+        const bool unverified = decision.is_link() && &candidate == decision.decider;
         auto place = std::string(candidate.file);
         if (candidate.line != 0) {
             place += ':' + std::to_string(candidate.line);
         }
-        outcome.text += fmt::format(
-            "{} {:<15} {:<12} {}{}{}\n", candidate.verdict == resolve::Verdict::chosen ? '>' : ' ',
-            source_name(candidate.source), candidate.value, verdict_text(candidate.verdict),
-            place.empty() ? "" : "  ", place);
+        outcome.text +=
+            fmt::format("{} {:<15} {:<12} {}{}{}{}\n",
+                        candidate.verdict == resolve::Verdict::chosen ? '>' : ' ',
+                        source_name(candidate.source), printable(candidate.value),
+                        verdict_text(candidate.verdict), unverified ? ", unverified" : "",
+                        place.empty() ? "" : "  ", printable(place));
         outcome.data["candidates"].push_back(
             {{"source", source_name(candidate.source)},
              {"value", candidate.value},
@@ -114,32 +131,55 @@ private:
             go ? nlohmann::json{{"path", go->path}, {"ours", go->ours}} : nlohmann::json();
         if (go && !go->ours) {
             const auto origin = ops::origin_of_go(host, *go);
-            outcome.text += fmt::format("`go` typed here: {}, not this home's shim{}\n", go->path,
-                                        origin.empty() ? "" : " (" + origin + ')');
+            outcome.text +=
+                fmt::format("`go` typed here: {}, not this home's shim{}\n", printable(go->path),
+                            origin.empty() ? "" : " (" + printable(origin) + ')');
         }
-        if (const auto warning = ops::look_up_go(host, context.layout)) {
+        if (const auto warning = ops::look_up_go(host, host.environment, context.layout)) {
             host.reporter.warn(*warning);
         }
     }
 
     static void conclude(Context& context, resolve::Decision& decision, Outcome& outcome) {
-        const auto name = decision.system ? std::string("system") : spec_name(decision.version);
-        outcome.text += fmt::format("runs: {} ({})\n", name, decision.program);
-        outcome.data["chosen"] = {{"version", name}, {"program", decision.program}};
-        const auto truth = end_up(context, decision);
+        const auto name = ops::chosen_name(decision);
+        const bool unknown = decision.version.empty();
+        outcome.text += fmt::format("runs: {} ({}){}\n", unknown ? name : decision.version.text(),
+                                    printable(decision.program),
+                                    decision.is_link() ? ": unverified, not checked" : "");
+        outcome.data["chosen"] = {
+            {"version", name},
+            {"go_version",
+             unknown ? nlohmann::json() : nlohmann::json(toolchain_name(decision.version))},
+            {"program", decision.program},
+            {"unverified", decision.is_link()}};
+        const auto truth = ops::end_up(context, decision);
+        const bool downloads = truth.kind == project::Truth::Kind::downloads;
+        if (truth.held) {
+            outcome.text +=
+                fmt::format("then: Go itself does not switch to {} ({}): {} in {}\n",
+                            printable(truth.held->version), truth.held->because,
+                            printable(truth.held->setting), printable(truth.held->place));
+        }
         if (truth.failure) {
             outcome.text += "then: " + render(*truth.failure).text + '\n';
-        } else if (!truth.switched_by.empty()) {
+        } else if (!truth.because.empty()) {
             outcome.text += fmt::format("then: Go itself {} {} ({})\n",
-                                        truth.downloads ? "downloads and runs" : "switches to",
-                                        truth.version, truth.switched_by);
+                                        downloads ? "downloads and runs" : "switches to",
+                                        truth.shown(), truth.because);
         }
-        outcome.data["go_ends_up"] = {{"version", truth.version},
-                                      {"because", truth.switched_by},
-                                      {"downloads", truth.downloads},
-                                      {"failure", truth.failure
-                                                      ? nlohmann::json(render(*truth.failure).text)
-                                                      : nlohmann::json()}};
+        outcome.data["go_ends_up"] = {
+            {"version", truth.text()},
+            {"go_version",
+             truth.go_version.empty() ? nlohmann::json() : nlohmann::json(truth.go_version)},
+            {"because", truth.because},
+            {"downloads", downloads},
+            {"held", truth.held ? nlohmann::json{{"version", truth.held->version},
+                                                 {"because", truth.held->because},
+                                                 {"setting", truth.held->setting},
+                                                 {"place", truth.held->place}}
+                                : nlohmann::json()},
+            {"failure",
+             truth.failure ? nlohmann::json(render(*truth.failure).text) : nlohmann::json()}};
     }
 };
 

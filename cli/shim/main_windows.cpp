@@ -5,7 +5,7 @@
 extern "C" {
 
 #ifdef _MSC_VER
-// What the compiler expects of a C runtime that has floating point numbers.
+// The symbol that the compiler expects of a C runtime with floating point numbers.
 int _fltused = 0;
 #endif
 

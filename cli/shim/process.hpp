@@ -1,6 +1,6 @@
 #pragma once
 
-// What the shim wants from the process it is and the ones it starts: process_posix.cpp and
+// The process as the shim sees it, and the ones that it starts: process_posix.cpp and
 // process_windows.cpp.
 
 #include "resolve/decision.hpp"
@@ -9,11 +9,11 @@
 
 namespace govern::shim {
 
-/// What the system gave this process; each platform knows what that is.
+/// The system's start data of this process, which each platform defines.
 struct Process;
 
-/// The absolute path of the running program, links resolved where the system does; empty where it
-/// cannot be told.
+/// The absolute path of the running program, links resolved if the system does that; empty if it is
+/// unknown.
 [[nodiscard]] std::string_view own_file(const Process& process, resolve::Arena& arena);
 
 [[nodiscard]] resolve::Variables variables(const Process& process);
@@ -31,7 +31,7 @@ struct Started {
 /// it, so a return means failure.
 [[nodiscard]] Started start(Process& process, resolve::Decision& decision);
 
-/// Whether this error of start() says that the program is there and its loader is not.
+/// True if this error of start() means that the program exists, but its loader does not.
 [[nodiscard]] bool lacks_loader(const std::string_view& program, unsigned start_error);
 
 /// Runs `govern --home HOME __shim START-ERROR NAME -- ARGUMENT…` (cli/commands/shim.cpp) with

@@ -1,3 +1,4 @@
+#include "base/path_list.hpp"
 #include "main_posix.hpp"
 #include "process.hpp"
 #include "resolve/native.hpp"
@@ -25,9 +26,8 @@ namespace {
 
 using resolve::Arena;
 using resolve::Question;
-using resolve::slice;
 
-/// Whether an entry of the environment is this variable.
+/// True if an entry of the environment is this variable.
 bool is_variable(const char* entry, const std::string_view& name) {
     return std::strncmp(entry, name.data(), name.size()) == 0 && entry[name.size()] == '=';
 }
@@ -53,7 +53,7 @@ void remove(char** envp, const std::string_view& name) {
     *kept = nullptr;
 }
 
-/// Where there is no /proc: argv[0], which a shell writes as a path or as it stands on PATH.
+/// Without /proc: argv[0], which a shell writes as a path or as PATH has it.
 std::string_view file_by_name(const Process& process, Arena& arena) {
     const std::string_view name =
         process.argc > 0 ? std::string_view(process.argv[0]) : std::string_view();
@@ -67,14 +67,14 @@ std::string_view file_by_name(const Process& process, Arena& arena) {
         return resolve::path_clean(arena, folder, name);
     }
     const auto path = get(&process, "PATH", arena);
-    for (std::size_t at = 0; at < path.size();) {
-        const auto end = resolve::find(path, ':', at);
-        const auto file = resolve::path_clean(
-            arena, folder, resolve::compose(arena, "*/*", slice(path, at, end - at), name));
+    path::ListCutter entries(path, false);
+    std::string_view entry;
+    while (entries.next(entry)) {
+        const auto file =
+            resolve::path_clean(arena, folder, resolve::compose(arena, "*/*", entry, name));
         if (!file.empty() && resolve::sys::info(file.data()).executable) {
             return file;
         }
-        at = end + 1;
     }
     return {};
 }
@@ -129,7 +129,7 @@ Started start(Process& process, resolve::Decision& decision) {
     while (process.envp[count] != nullptr) {
         count++;
     }
-    // The kernel's own block has no room for more, and there is no heap.
+    // The kernel's own block is full, and there is no heap.
     const auto room = (count + resolve::Decision::k_max_changes + 1) * sizeof(char*);
     auto** const envp = static_cast<char**>(__builtin_alloca(room));
     std::memcpy(envp, process.envp, count * sizeof(char*));
@@ -173,7 +173,7 @@ Started run_govern(const Process& process, const std::string_view& govern,
     for (std::size_t i = 0; i < question.argument_count; i++) {
         argv[7 + i] = copy(question.arguments[i]);
     }
-    // Who started us may ignore the end of children, and then there is no exit code.
+    // Our parent may ignore the end of children, and then there is no exit code.
     const auto before = ::signal(SIGCHLD, SIG_DFL);
     const auto child = ::fork();
     if (child == 0) {

@@ -110,13 +110,13 @@ bool is_usable(HANDLE handle) {
     return handle != nullptr && handle != INVALID_HANDLE_VALUE;
 }
 
-/// What the child does on Ctrl-C is its own affair; we wait for what comes of it. The system ends
-/// us itself when the console closes.
+/// The child decides what to do on Ctrl-C; we wait for its end. The system ends us itself when the
+/// console closes.
 BOOL WINAPI leave_to_child(DWORD /*event*/) {
     return TRUE;
 }
 
-/// Our handles, console and window settings, whoever gave them to us.
+/// Our handles, console and window settings, wherever they came from.
 STARTUPINFOW inherited_startup() {
     STARTUPINFOW out;
     GetStartupInfoW(&out);
@@ -130,7 +130,7 @@ STARTUPINFOW inherited_startup() {
             any = true;
         }
     }
-    // A start from a window without a console has none; the child then starts likewise.
+    // A start from a window without a console has none, and then the child starts without one too.
     if (any) {
         out.dwFlags |= STARTF_USESTDHANDLES;
         out.hStdInput = streams[0];
@@ -162,7 +162,7 @@ Started run_program(const std::string_view& program, STARTUPINFOW& startup) {
         return {false, ERROR_FILENAME_EXCED_RANGE};
     }
     SetConsoleCtrlHandler(leave_to_child, TRUE);
-    // Where we have no console, the system would open a window for the child's.
+    // Without a console of ours, the system would open a window for the child's.
     const DWORD flags = CREATE_SUSPENDED | (GetConsoleCP() == 0 ? CREATE_NO_WINDOW : 0);
     if (CreateProcessW(wide.text, g_line, nullptr, nullptr, TRUE, flags, nullptr, nullptr, &startup,
                        &child) == 0) {
@@ -251,7 +251,7 @@ Started start(Process& process, resolve::Decision& decision) {
     auto startup = inherited_startup();
     const auto started = run_program(decision.program, startup);
     if (!started.ran) {
-        // govern, which says why, is no hop; what else is set it decides alike by.
+        // govern, which explains the failure, is not a hop: it decides by the same variables.
         SetEnvironmentVariableW(L"GOVERN_HOPS", nullptr);
     }
     return started;

@@ -2,9 +2,9 @@
 // here and becomes (POSIX) or starts (Windows) its program.
 #include "shim.hpp"
 
-#include "base/messages/resolve.hpp"
 #include "process.hpp"
 #include "resolve/choose.hpp"
+#include "resolve/messages.hpp"
 #include "resolve/native.hpp"
 #include "resolve/path.hpp"
 #include "resolve/text.hpp"
@@ -44,7 +44,7 @@ constexpr Text k_no_answer(msg::shim_no_answer);
 constexpr Text k_place_unknown(msg::shim_place_unknown);
 constexpr Text k_no_loader(msg::no_loader);
 
-// Of which a call touches some pages only; all zero, as no constructor runs before run().
+// A call touches only some pages of it. All zero, as no constructor runs before run().
 alignas(4096) constinit Decision g_decision{
     resolve::AllZero{}}; // NOLINT(*-avoid-non-const-global-variables)
 
@@ -71,9 +71,9 @@ unsigned complain(const Text& text, const std::string_view& fact, Arena& arena) 
     return static_cast<unsigned>(text.exit);
 }
 
-/// What does not work is left to the govern beside us, which decides by the same code, says why
-/// and, where auto_install is wished, installs. Returns its exit code: 0 where the call is to be
-/// tried again. Where SDKs that need a loader find none, govern itself finds none: `without_loader`
+/// Leaves a failure to the govern beside us, which decides by the same code, explains it and, if
+/// auto_install is set, installs. Returns its exit code; 0 means that the call is to be tried
+/// again. If SDKs that need a loader find none, govern itself finds none either: `without_loader`
 /// is such a program.
 unsigned ask_govern(const Process& process, const Question& question, unsigned start_error,
                     const std::string_view& without_loader, Arena& arena) {
@@ -88,6 +88,13 @@ unsigned ask_govern(const Process& process, const Question& question, unsigned s
     }
     return without_loader.empty() ? complain(k_no_answer, govern, arena)
                                   : complain(k_no_loader, without_loader, arena);
+}
+
+/// `go1.22.5 download`: how golang.org/dl's program of that name fetches its SDK. Go itself has no
+/// such command, and scripts that came with that program go on.
+bool asks_for_download(const Question& question, const Decision& decision) {
+    return decision.decider->source == resolve::Source::program_name &&
+           question.argument_count != 0 && question.arguments[0] == "download";
 }
 
 } // namespace
@@ -110,6 +117,9 @@ unsigned run(Process& process) {
         unsigned start_error = 0;
         std::string_view without_loader;
         if (decision.error == Problem::none) {
+            if (asks_for_download(question, decision)) {
+                return ask_govern(process, question, 0, {}, arena);
+            }
             const auto started = start(process, decision);
             if (started.ran) {
                 return started.code;
@@ -119,7 +129,7 @@ unsigned run(Process& process) {
                 without_loader = decision.program;
             }
         } else {
-            // What filled the arena must not leave us without an answer.
+            // A full arena must not leave us without an answer.
             arena.rewind(mark);
         }
         if (const unsigned code = ask_govern(process, question, start_error, without_loader, arena);

@@ -6,9 +6,10 @@ Usage: make_icon.py [FILE]
 import math
 import struct
 import sys
+import zlib
 from pathlib import Path
 
-SIZES = (16, 32, 48)
+SIZES = (16, 24, 32, 48, 256)
 SAMPLES = 4  # a side, for each pixel
 BLUE, WHITE, CLEAR = (0, 125, 156, 255), (255, 255, 255, 255), (0, 0, 0, 0)
 
@@ -31,6 +32,7 @@ def colour_at(x, y):
 
 
 def pixel(column, row, size):
+    """Red, green, blue and alpha, 0 to 255."""
     total = [0, 0, 0, 0]
     for i in range(SAMPLES):
         for j in range(SAMPLES):
@@ -38,23 +40,33 @@ def pixel(column, row, size):
             for k, value in enumerate((red * alpha, green * alpha, blue * alpha, alpha)):
                 total[k] += value
     alpha = total[3]
-    red, green, blue = (round(c / alpha) if alpha else 0 for c in total[:3])
-    return struct.pack("4B", blue, green, red, round(alpha / SAMPLES**2))
+    return (*(round(c / alpha) if alpha else 0 for c in total[:3]), round(alpha / SAMPLES**2))
 
 
-def image(size):
+def bitmap(size):
     """A 32-bit bitmap as .ico files hold it: header, rows from the bottom, an empty mask."""
     header = struct.pack("<IiiHHIIiiII", 40, size, 2 * size, 1, 32, 0, 0, 0, 0, 0, 0)
-    rows = b"".join(pixel(x, y, size) for y in reversed(range(size)) for x in range(size))
+    pixels = (pixel(x, y, size) for y in reversed(range(size)) for x in range(size))
+    rows = b"".join(struct.pack("4B", blue, green, red, alpha) for red, green, blue, alpha in pixels)
     return header + rows + bytes((size + 31) // 32 * 4 * size)
 
 
+def png(size):
+    """What .ico files hold of large pictures."""
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = b"".join(b"\0" + b"".join(bytes(pixel(x, y, size)) for x in range(size)) for y in range(size))
+    header = struct.pack(">IIBBBBB", size, size, 8, 6, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows, 9)) + chunk(b"IEND", b"")
+
+
 def main():
-    images = [image(size) for size in SIZES]
+    images = [png(size) if size == 256 else bitmap(size) for size in SIZES]
     offset = 6 + 16 * len(SIZES)
     entries = b""
     for size, data in zip(SIZES, images):
-        entries += struct.pack("<BBBBHHII", size, size, 0, 0, 1, 32, len(data), offset)
+        entries += struct.pack("<BBBBHHII", size % 256, size % 256, 0, 0, 1, 32, len(data), offset)
         offset += len(data)
     target = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).with_name("govern.ico"))
     target.write_bytes(struct.pack("<HHH", 0, 1, len(SIZES)) + entries + b"".join(images))
