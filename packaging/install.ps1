@@ -1,5 +1,6 @@
-# Installs govern @VERSION@ for this user: downloads the archive, checks its SHA-256, puts the two programs into the
-# home's shims folder and lets `govern setup` put that folder on the user PATH. Runs in PowerShell 5.1 and 7.
+# Installs govern @VERSION@ for this user: downloads the archive, checks it against the SHA-256 written here when the
+# release was made, puts its programs into the home's shims folder as `govern setup` does from any package, and lets that
+# command put the folder on the user PATH. Runs in PowerShell 5.1 and 7.
 #
 #   install.ps1 [-From URL-OR-FOLDER] [-GovernHome FOLDER] [-NoSetup]
 #
@@ -19,6 +20,10 @@ param(
     $ProgressPreference = 'SilentlyContinue'
 
     $version = '@VERSION@'
+    $sums = @{}
+    foreach ($line in '@SUMS_ZIP@' -split ', ') {
+        if ($line -match '^([0-9a-f]{64})  (.+)$') { $sums[$Matches[2]] = $Matches[1] }
+    }
     # The machine's own processor, whatever kind of process this is; programs for amd64 run on arm64 too.
     $machine = (Get-ItemProperty -LiteralPath 'HKLM:\SYSTEM\CurrentControlSet\Control\Session Manager\Environment').PROCESSOR_ARCHITECTURE
     $platforms = @('windows-amd64')
@@ -27,7 +32,10 @@ param(
     if (-not $From) { throw 'Where are the files of the release? -From URL-OR-FOLDER' }
     if ($From -match '^file:') { $From = ([uri]$From).LocalPath }
     if (-not $GovernHome) {
-        if ($env:GOVERN_HOME) { $GovernHome = $env:GOVERN_HOME } else { $GovernHome = Join-Path $env:LOCALAPPDATA 'govern' }
+        # As govern itself takes these variables.
+        if ($env:GOVERN_HOME) { $named, $GovernHome = 'GOVERN_HOME', $env:GOVERN_HOME } else { $named, $GovernHome = 'LOCALAPPDATA', $env:LOCALAPPDATA }
+        if ($GovernHome -notmatch '^([A-Za-z]:[\\/]|[\\/]{2})') { throw "$named is '$GovernHome', which is not an absolute path. -GovernHome names a folder." }
+        if ($named -eq 'LOCALAPPDATA') { $GovernHome = Join-Path $GovernHome 'govern' }
     }
     # What .NET does with a relative path goes by another folder than PowerShell's.
     $GovernHome = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($GovernHome)
@@ -43,7 +51,12 @@ param(
         if ($From -match '^https?://') {
             # 5.1 on older systems offers TLS 1.0 only unless told.
             [Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor [Net.SecurityProtocolType]::Tls12
-            Invoke-WebRequest -UseBasicParsing -Uri "$From/$Name" -OutFile $target
+            $answer = Invoke-WebRequest -UseBasicParsing -Uri "$From/$Name" -OutFile $target -PassThru
+            # 5.1 goes from https to http where a redirect says so; 7 does not.
+            $response = $answer.BaseResponse
+            if ($From -match '^https:' -and $response.PSObject.Properties['ResponseUri'] -and $response.ResponseUri.Scheme -ne 'https') {
+                throw "$From led to $($response.ResponseUri), which is not https."
+            }
         } else {
             Copy-Item -LiteralPath (Join-Path $From $Name) -Destination $target
         }
@@ -52,7 +65,14 @@ param(
 
     # The home with the rights that govern itself gives it: inherited ones may let others write there.
     function New-Home([string]$Path) {
-        if (Test-Path -LiteralPath $Path) { return }
+        if (Test-Path -LiteralPath $Path) {
+            # Anybody may make folders in ProgramData, and whoever owns one can change what is in it.
+            $token = [Security.Principal.WindowsIdentity]::GetCurrent()
+            $owner = (Get-Acl -LiteralPath $Path).GetOwner([Security.Principal.SecurityIdentifier])
+            $trusted = @($token.User.Value, 'S-1-5-18', 'S-1-5-32-544')
+            if ($trusted -notcontains $owner.Value) { throw "$Path belongs to another account ($($owner.Value)). -GovernHome names another folder." }
+            return
+        }
         $null = New-Item -ItemType Directory -Force -Path $Path
         $me = [Security.Principal.WindowsIdentity]::GetCurrent().User.Value
         $rights = @("*${me}:(OI)(CI)F", '*S-1-5-18:(OI)(CI)F', '*S-1-5-32-544:(OI)(CI)F', '*S-1-5-32-545:(OI)(CI)RX')
@@ -80,17 +100,13 @@ param(
     }
 
     try {
-        $sums = @{}
-        foreach ($line in [IO.File]::ReadAllLines((Get-ReleaseFile 'SHA256SUMS'))) {
-            if ($line -match '^([0-9a-f]{64})  (.+)$') { $sums[$Matches[2]] = $Matches[1] }
-        }
         $archives = @($platforms | ForEach-Object { "govern-$version-$_.zip" } | Where-Object { $sums.ContainsKey($_) })
-        if ($archives.Count -eq 0) { throw "SHA256SUMS does not name govern-$version-$($platforms[0]).zip" }
+        if ($archives.Count -eq 0) { throw "this installer knows no govern-$version-$($platforms[0]).zip" }
         $archive = $archives[0]
         $wanted = $sums[$archive]
         $file = Get-ReleaseFile $archive
         $found = (Get-FileHash -Algorithm SHA256 -LiteralPath $file).Hash.ToLowerInvariant()
-        if ($found -ne $wanted) { throw "$archive is damaged: its SHA-256 is $found, wanted $wanted" }
+        if ($found -ne $wanted) { throw "$archive is damaged or another one: its SHA-256 is $found, wanted $wanted" }
 
         Add-Type -AssemblyName System.IO.Compression.FileSystem
         [IO.Compression.ZipFile]::ExtractToDirectory($file, (Join-Path $work 'files'))
@@ -98,12 +114,22 @@ param(
         $shims = Join-Path $GovernHome 'shims'
         New-Home $GovernHome
         $null = New-Item -ItemType Directory -Force -Path $shims
-        foreach ($program in 'govern.exe', 'govern-shim.exe') {
-            Install-Program (Join-Path (Join-Path $work 'files') $program) (Join-Path $shims $program)
+        foreach ($pair in @('govern-shim', 'go'), @('govern-shim', 'gofmt'), @('govern', 'govern')) {
+            Install-Program (Join-Path (Join-Path $work 'files') "$($pair[0]).exe") (Join-Path $shims "$($pair[1]).exe")
         }
-        Write-Output "govern $version is in $shims"
+        # Older installers left it there.
+        Remove-Item -LiteralPath (Join-Path $shims 'govern-shim.exe') -Force -ErrorAction SilentlyContinue
+        # A file of this name in the home may be another program's.
+        $texts = Join-Path $GovernHome 'share\doc\govern'
+        $null = New-Item -ItemType Directory -Force -Path $texts
+        foreach ($text in 'LICENSE.txt', 'NOTICES.txt') {
+            Copy-Item -Force -LiteralPath (Join-Path (Join-Path $work 'files') $text) -Destination $texts
+        }
+        # What CI hosts take for a command in a log is broken: folders may have any name.
+        $shown = $shims -replace '##(?=[A-Za-z]*\[)', '#\x23'
+        Write-Output "govern $version is in $shown"
         if ($NoSetup) {
-            Write-Output "add it to PATH in this session: `$env:Path = '$($shims -replace "'", "''");' + `$env:Path"
+            Write-Output "add it to PATH in this session: `$env:Path = '$($shown -replace "'", "''");' + `$env:Path"
         } else {
             & (Join-Path $shims 'govern.exe') --home $GovernHome setup
             # No exit: typed as irm ... | iex it would close the window with what govern said in it.

@@ -1,34 +1,55 @@
-"""Makes the files of a release from built programs: archives, SHA256SUMS, installers and package manifests.
+"""Makes the files of a release from built programs: archives, packages, installers, package manifests, SHA256SUMS.
 
-Usage: package.py OUTPUT VERSION URL LICENSE TIME NAME=BIN…
+Usage: package.py OUTPUT VERSION URL NOTICES TIME NAME=BIN… [--sign KEY]
+  URL       where the files will lie; empty: no manifests
+  NOTICES   the file that scripts/notices writes; it goes into each archive, and so does our LICENSE
   TIME      seconds since 1970 for every file in the archives, so that equal programs give equal archives
-  NAME=BIN  linux-amd64=build/release/bin
+  NAME=BIN  linux-amd64=build/release/bin; the programs for Linux are run: they write their man pages and completions
+  KEY       an SSH key that signs SHA256SUMS
 """
 
+import argparse
 import gzip
 import hashlib
 import io
 import re
-import sys
+import subprocess
 import tarfile
 import time
 import zipfile
 from pathlib import Path
 
+import linux_packages
+import texts
+
 HERE = Path(__file__).resolve().parent
+LICENSE = HERE.parent / "LICENSE"
 
 
-def programs(name, folder):
+def contents(name, folder, version, notices, when):
+    """What the archive of a platform holds: name, bytes and rights of each file."""
     suffix = ".exe" if name.startswith("windows") else ""
-    return [(program + suffix, (folder / (program + suffix)).read_bytes()) for program in ("govern", "govern-shim")]
+    files = [(program + suffix, (folder / (program + suffix)).read_bytes(), 0o755) for program in ("govern", "govern-shim")]
+    files += [("LICENSE.txt", LICENSE.read_bytes(), 0o644), ("NOTICES.txt", notices.read_bytes(), 0o644)]
+    if not suffix:
+        files += [(text, data, 0o644) for text, data in sorted(texts.all_texts(folder / "govern", version, when).items())]
+    return files
+
+
+def license_identifier(text):
+    """The SPDX identifier of the licence whose text this is, for the manifests."""
+    name, version = (" ".join(line.split()) for line in text.split("\n", 3)[1:3])
+    if (name, version.split(",")[0]) != ("Apache License", "Version 2.0"):
+        raise SystemExit(f"package.py: {LICENSE} is not a licence that is known here: {name}, {version}")
+    return "Apache-2.0"
 
 
 def make_tar(path, files, when):
     raw = io.BytesIO()
     with tarfile.open(fileobj=raw, mode="w", format=tarfile.USTAR_FORMAT) as tar:
-        for name, data in files:
+        for name, data, mode in files:
             entry = tarfile.TarInfo(name)
-            entry.size, entry.mode, entry.mtime = len(data), 0o755, when
+            entry.size, entry.mode, entry.mtime = len(data), mode, when
             tar.addfile(entry, io.BytesIO(data))
     with path.open("wb") as out, gzip.GzipFile("", "wb", 9, out, when) as packed:
         packed.write(raw.getvalue())
@@ -36,10 +57,10 @@ def make_tar(path, files, when):
 
 def make_zip(path, files, when):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, data in files:
+        for name, data, mode in files:
             entry = zipfile.ZipInfo(name, time.gmtime(when)[:6])
             entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o755 << 16
+            entry.external_attr = mode << 16
             archive.writestr(entry, data)
 
 
@@ -54,31 +75,93 @@ def fill(template, values):
     return text.encode("utf-8")
 
 
-def main():
-    output, version, url, licence, when = Path(sys.argv[1]), *sys.argv[2:5], int(sys.argv[5])
-    output.mkdir(parents=True, exist_ok=True)
+# What a team copies into a repository, with the installers that each folder needs and their names there.
+FOLDERS = {"action": {"install.sh": "install.sh", "install.ps1": "install.ps1"}, "docker": {"install.sh": "install.sh"},
+           "devcontainer/govern": {"install.sh": "install-govern.sh"}}
+
+
+def make_folders(output, values):
+    for folder, installers in FOLDERS.items():
+        files = {file.name: file for file in sorted((HERE / folder).iterdir())} | {name: HERE / file for file, name in installers.items()}
+        for name, template in files.items():
+            target = output / folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(fill(template, values))
+            target.chmod(0o755 if name.endswith(".sh") else 0o644)
+
+
+def archive_name(version, platform):
+    return f"govern-{version}-{platform}{'.zip' if platform.startswith('windows') else '.tar.gz'}"
+
+
+def digest(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def make_programs_files(output, version, url, license_name, notices, when, platforms):
+    """Archives and packages. Returns the SHA-256 of each platform's archive."""
     sums = {}
-    for argument in sys.argv[6:]:
-        name, _, folder = argument.partition("=")
-        windows = name.startswith("windows")
-        path = output / f"govern-{version}-{name}{'.zip' if windows else '.tar.gz'}"
-        (make_zip if windows else make_tar)(path, programs(name, Path(folder)), when)
-        sums[name] = hashlib.sha256(path.read_bytes()).hexdigest()
-        print(f"{path.name}: {path.stat().st_size:,} bytes")
-    lines = [f"{sums[name]}  govern-{version}-{name}{'.zip' if name.startswith('windows') else '.tar.gz'}\n" for name in sorted(sums)]
-    (output / "SHA256SUMS").write_text("".join(lines), encoding="ascii", newline="\n")
-    values = {"VERSION": version, "URL": url, "LICENSE": licence}
-    for name, digest in sums.items():
-        key = "SHA256_" + name.upper().replace("-", "_")
-        values[key], values[key + "_UPPER"] = digest, digest.upper()
-    templates = [HERE / "install.sh", HERE / "install.ps1"]
-    # A manifest without an address would be none.
-    if url:
-        templates += sorted([*HERE.glob("scoop/*.json"), *HERE.glob("winget/*.yaml")])
-    for template in templates:
+    for platform, folder in platforms.items():
+        files = contents(platform, folder, version, notices, when)
+        path = output / archive_name(version, platform)
+        (make_zip if path.suffix == ".zip" else make_tar)(path, files, when)
+        sums[platform] = digest(path)
+        if platform == "linux-amd64":
+            for kind in linux_packages.MAKERS:
+                linux_packages.make(kind, output, files, version, url, license_name, when, folder / "govern")
+    return sums
+
+
+def templates(url, sums):
+    """The installers, and where there is an address the manifests of what was made."""
+    yield from (HERE / "install.sh", HERE / "install.ps1")
+    for platform, patterns in (("windows-amd64", ("scoop/*.json", "winget/*.yaml")), ("linux-amd64", ("homebrew/*.rb",))):
+        if url and platform in sums:
+            for pattern in patterns:
+                yield from sorted(HERE.glob(pattern))
+
+
+def sign(path, key):
+    """path.sig, by which `ssh-keygen -Y verify` tells that an owner of the key signed the file (docs/releasing.md)."""
+    path.with_name(path.name + ".sig").unlink(missing_ok=True)
+    subprocess.run(["ssh-keygen", "-Y", "sign", "-n", "govern-release", "-f", key, path], check=True)
+
+
+def arguments():
+    parser = argparse.ArgumentParser()
+    for name, kind in (("output", Path), ("version", str), ("url", str), ("notices", Path), ("time", int)):
+        parser.add_argument(name, type=kind)
+    parser.add_argument("platforms", nargs="*")
+    parser.add_argument("--sign")
+    return parser.parse_args()
+
+
+def main():
+    given = arguments()
+    output, version, url = given.output, given.version, given.url
+    platforms = {name: Path(folder).resolve() for name, _, folder in (word.partition("=") for word in given.platforms)}
+    output.mkdir(parents=True, exist_ok=True)
+    license_name = license_identifier(LICENSE.read_text(encoding="utf-8"))
+    sums = make_programs_files(output, version, url, license_name, given.notices, given.time, platforms)
+    values = {"VERSION": version, "URL": url, "LICENSE": license_name}
+    lines = [f"{sums[platform]}  {archive_name(version, platform)}" for platform in sorted(sums)]
+    for key, suffix, between in (("SUMS_TAR", ".tar.gz", "\n"), ("SUMS_ZIP", ".zip", ", ")):
+        values[key] = between.join(line for line in lines if line.endswith(suffix))
+    for platform, sum_of_it in sums.items():
+        key = "SHA256_" + platform.upper().replace("-", "_")
+        values[key], values[key + "_UPPER"] = sum_of_it, sum_of_it.upper()
+    for template in templates(url, sums):
         target = output / template.relative_to(HERE)
         target.parent.mkdir(exist_ok=True)
         target.write_bytes(fill(template, values))
+    make_folders(output, values)
+    made = sorted(path for path in output.rglob("*") if path.is_file() and not path.name.startswith("SHA256SUMS"))
+    listed = "".join(f"{digest(path)}  {path.relative_to(output).as_posix()}\n" for path in made)
+    (output / "SHA256SUMS").write_text(listed, encoding="ascii", newline="\n")
+    if given.sign:
+        sign(output / "SHA256SUMS", given.sign)
+    for path in made:
+        print(f"{path.relative_to(output)}: {path.stat().st_size:,} bytes")
 
 
 if __name__ == "__main__":
