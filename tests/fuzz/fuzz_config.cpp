@@ -1,10 +1,11 @@
 // The config file of a home, and Go's own settings file, which is read as Go reads it.
-#include "base/messages/config.hpp"
-#include "base/messages/os.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
 #include "config/config.hpp"
+#include "config/edit.hpp"
+#include "config/messages.hpp"
 #include "fuzz_folder.hpp"
+#include "os/messages.hpp"
 #include "sources/source.hpp"
 
 #include <cstdlib>
@@ -29,10 +30,16 @@ void check_config(const Result<config::Config>& loaded, const std::string& path)
         require(!render_text(loaded.error(), "error").empty());
         return;
     }
-    require(loaded->source.value.empty() || loaded->source.value == "official" ||
-            loaded->source.value == "proxy");
     require(loaded->mirror.value.empty() || parse_url(loaded->mirror.value));
-    require(loaded->ca_file.value.empty() || os::is_absolute(loaded->ca_file.value));
+    require(loaded->ca_file.value.empty() || path::is_absolute(loaded->ca_file.value));
+}
+
+void check_edit(std::string_view text) {
+    const std::string value = "https://m.example/go";
+    const auto with = config::text_with(text, "mirror", value);
+    require(config::has_key(with, "mirror"));
+    require(config::text_with(with, "mirror", value) == with);
+    require(!config::has_key(config::text_with(with, "mirror", {}), "mirror"));
 }
 
 void check_goproxy(std::string_view value) {
@@ -49,6 +56,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto path = folder.write("config", data, size);
     const auto loaded = config::load(host, path);
     check_config(loaded, path);
+    check_edit({reinterpret_cast<const char*>(data), size});
     host.environment.set("GOENV", path);
     const auto settings = config::go_settings(host, loaded ? *loaded : config::Config(), {});
     check_goproxy(settings.goproxy);

@@ -1,13 +1,14 @@
 // go.mod and go.work as govern and the shim read them: the two lines that set a floor, and what
 // stands against building with an older Go.
 #include "fuzz_folder.hpp"
-#include "resolve/fit.hpp"
+#include "project/fit.hpp"
 #include "resolve/go_lines.hpp"
 
 #include <cstdlib>
 #include <memory>
 
 using namespace govern;
+using namespace govern::project;
 using namespace govern::resolve;
 
 namespace {

@@ -6,6 +6,9 @@
 //                                                     FAULT_TIMES=N  … so many of them (default: all)
 //   FAULT_SHORT=1   every write takes only a part
 //   FAULT_MAP=1     maps of files whose name ends in .part lead to pages that cannot be read
+//   FAULT_READS=F   of reads of what lies below F, as of a share, the Nth …
+//     FAULT_STALE=N   … and all after it fail: the share is gone
+//     FAULT_GROWS=N   … finds the file a byte longer
 //   FAULT_COUNT=F   how many changes there were is written to this file at the end
 //   FAULT_CLOCK=S   the clock of the day is S seconds off; …/N: only from the Nth change on
 #define _GNU_SOURCE
@@ -25,8 +28,11 @@
 #include <unistd.h>
 
 static atomic_long changes;
+static atomic_long reads;
 static const char* under;
+static const char* share;
 static long fault_errno, fault_from = 1, fault_times = LONG_MAX, clock_off, clock_from;
+static long stale_from = LONG_MAX, grows_at;
 static int short_writes;
 
 static long number(const char* name, long fallback) {
@@ -40,6 +46,9 @@ __attribute__((constructor)) static void begin(void) {
     fault_from = number("FAULT_FROM", 1);
     fault_times = number("FAULT_TIMES", LONG_MAX);
     short_writes = getenv("FAULT_SHORT") != NULL;
+    share = getenv("FAULT_READS");
+    stale_from = number("FAULT_STALE", LONG_MAX);
+    grows_at = number("FAULT_GROWS", 0);
     clock_off = number("FAULT_CLOCK", 0);
     const char* slash = getenv("FAULT_CLOCK") != NULL ? strchr(getenv("FAULT_CLOCK"), '/') : NULL;
     clock_from = slash != NULL ? strtol(slash + 1, NULL, 10) : 0;
@@ -114,6 +123,34 @@ ssize_t pwrite(int fd, const void* data, size_t size, off_t at) {
 
 ssize_t pwrite64(int fd, const void* data, size_t size, off64_t at) {
     return pwrite(fd, data, size, at);
+}
+
+static void grow(const char* path) {
+    FILE* file = fopen(path, "a");
+    if (file != NULL) {
+        fputc('x', file);
+        fclose(file);
+    }
+}
+
+ssize_t pread(int fd, void* data, size_t size, off_t at) {
+    REAL(ssize_t, "pread", int, void*, size_t, off_t)
+    char path[PATH_MAX];
+    if (share != NULL && strncmp(path_of(fd, path), share, strlen(share)) == 0) {
+        const long now = atomic_fetch_add(&reads, 1) + 1;
+        if (now >= stale_from) {
+            errno = ESTALE;
+            return -1;
+        }
+        if (now == grows_at) {
+            grow(path);
+        }
+    }
+    return real(fd, data, size, at);
+}
+
+ssize_t pread64(int fd, void* data, size_t size, off64_t at) {
+    return pread(fd, data, size, at);
 }
 
 int fsync(int fd) {

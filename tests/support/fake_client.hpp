@@ -1,10 +1,12 @@
 #pragma once
 
-#include "base/messages/net.hpp"
+#include "base/messages.hpp"
 #include "net/client.hpp"
+#include "net/messages.hpp"
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -54,11 +56,16 @@ public:
     std::size_t bytes = 0;
     int rounds = 0;
     bool is_offline = false;
+    /// The user interrupts once this many requests were answered.
+    std::optional<std::size_t> interrupted_after;
 
 private:
     Result<net::Response> answer(const net::Request& request, std::size_t max_bytes) {
         if (is_offline) {
             return fail(msg::offline, {{"url", request.url}});
+        }
+        if (interrupted_after && asked.size() >= *interrupted_after) {
+            return fail(msg::interrupted);
         }
         asked.push_back(request);
         for (const auto& prefix : refused) {

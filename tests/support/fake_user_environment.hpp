@@ -1,6 +1,6 @@
 #pragma once
 
-#include "base/messages/shell.hpp"
+#include "os/messages.hpp"
 #include "os/user_environment.hpp"
 
 #include <functional>
@@ -15,7 +15,7 @@ namespace govern::test {
 class FakeUserEnvironment : public os::UserEnvironment {
 public:
     bool has_store() const override { return store; }
-    Result<std::optional<Value>> get(Scope scope, std::string_view name) override {
+    Result<std::optional<Value>> get(Scope scope, std::string_view name) const override {
         const auto found = values.find({scope, std::string(name)});
         return found == values.end() ? std::optional<Value>() : found->second;
     }
@@ -36,16 +36,17 @@ public:
         return {};
     }
     void announce() override { ++announced; }
-    std::optional<std::string> folder(Folder folder) override {
+    std::optional<std::string> folder(Folder folder) const override {
         const auto found = folders.find(folder);
         return found == folders.end() ? std::nullopt : std::optional(found->second);
     }
-    bool is_administrator() override { return administrator; }
-    std::optional<std::string> execution_policy(bool core) override {
+    bool is_administrator() const override { return administrator; }
+    std::optional<std::string> execution_policy(bool core) const override {
         return core ? policy_7 : policy_5;
     }
-    std::vector<std::string> starters() override { return {parent}; }
-    std::string for_batch_file(std::string_view text) override { return std::string(text); }
+    std::vector<std::string> starters() const override { return {parent}; }
+    std::string starter_line() const override { return {}; }
+    std::string for_batch_file(std::string_view text) const override { return std::string(text); }
     Result<void> protect_folder(const std::string& path) override {
         protected_folders.push_back(path);
         return {};

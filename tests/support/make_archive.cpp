@@ -3,6 +3,7 @@
 #include <isa-l/crc.h>
 #include <isa-l/igzip_lib.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <random>
@@ -37,6 +38,22 @@ void put32(std::string& out, std::uint64_t value) {
     put16(out, value >> 16);
 }
 
+void put64(std::string& out, std::uint64_t value) {
+    put32(out, value & 0xffffffff);
+    put32(out, value >> 32);
+}
+
+// Zip64's extra field (APPNOTE 4.5.3).
+std::string extra64(std::initializer_list<std::uint64_t> numbers) {
+    std::string out;
+    put16(out, 1);
+    put16(out, 8 * numbers.size());
+    for (const std::uint64_t number : numbers) {
+        put64(out, number);
+    }
+    return out;
+}
+
 std::uint32_t crc_of(std::string_view content) {
     return crc32_gzip_refl(0, reinterpret_cast<const unsigned char*>(content.data()),
                            content.size());
@@ -52,7 +69,9 @@ Placed place(std::string& out, const ZipItem& item) {
     const auto or_truth = [](std::int64_t claimed, std::uint64_t truth) {
         return claimed < 0 ? truth : static_cast<std::uint64_t>(claimed);
     };
-    const std::string data = item.stored ? item.content : deflate(item.content);
+    const std::string data = !item.data.empty() ? item.data
+                             : item.stored      ? item.content
+                                                : deflate(item.content);
     Placed placed{or_truth(item.offset, out.size()),
                   or_truth(item.packed, data.size()),
                   or_truth(item.size, item.content.size()),
@@ -69,16 +88,21 @@ Placed place(std::string& out, const ZipItem& item) {
     put16(out, item.time);
     put16(out, item.date);
     put32(out, item.sizes_follow ? 0 : placed.crc);
-    put32(out, item.sizes_follow ? 0 : placed.packed);
-    put32(out, item.sizes_follow ? 0 : placed.size);
+    const std::string extra =
+        item.zip64
+            ? extra64({item.sizes_follow ? 0 : placed.size, item.sizes_follow ? 0 : placed.packed})
+            : "";
+    put32(out, item.zip64 ? 0xffffffff : item.sizes_follow ? 0 : placed.packed);
+    put32(out, item.zip64 ? 0xffffffff : item.sizes_follow ? 0 : placed.size);
     put16(out, name.size());
-    put16(out, 0);
-    out += name + data;
+    put16(out, extra.size());
+    out += name + extra + data;
     if (item.sizes_follow) {
+        const auto put = item.zip64 ? put64 : put32;
         put32(out, 0x08074b50);
         put32(out, placed.crc);
-        put32(out, placed.packed);
-        put32(out, placed.size);
+        put(out, placed.packed);
+        put(out, placed.size);
     }
     return placed;
 }
@@ -92,14 +116,35 @@ void list(std::string& out, const ZipItem& item, const Placed& placed) {
     put16(out, item.time);
     put16(out, item.date);
     put32(out, placed.crc);
-    put32(out, placed.packed);
-    put32(out, placed.size);
+    const std::string extra =
+        item.zip64 ? extra64({placed.size, placed.packed, placed.offset}) : "";
+    put32(out, item.zip64 ? 0xffffffff : placed.packed);
+    put32(out, item.zip64 ? 0xffffffff : placed.size);
     put16(out, item.name.size());
-    put32(out, 0); // extra, comment
+    put16(out, extra.size());
+    put16(out, 0); // comment
     put32(out, 0); // disk, internal attributes
     put32(out, static_cast<std::uint64_t>(item.unix_mode) << 16);
-    put32(out, placed.offset);
-    out += item.name;
+    put32(out, item.zip64 ? 0xffffffff : placed.offset);
+    out += item.name + extra;
+}
+
+// The zip64 end of the directory and its locator.
+void end64(std::string& out, std::size_t entries, std::size_t offset, std::size_t size) {
+    const std::size_t at = out.size();
+    put32(out, 0x06064b50);
+    put64(out, 44);
+    put16(out, 45);
+    put16(out, 45);
+    put64(out, 0); // this disk, the directory's disk
+    put64(out, entries);
+    put64(out, entries);
+    put64(out, size);
+    put64(out, offset);
+    put32(out, 0x07064b50);
+    put32(out, 0);
+    put64(out, at);
+    put32(out, 1);
 }
 
 std::string octal(std::uint64_t value, int digits) {
@@ -199,12 +244,16 @@ std::string make_zip(const std::vector<ZipItem>& items, std::string_view comment
     }
     const std::size_t offset = out.size();
     out += directory;
+    const bool zip64 = std::ranges::any_of(items, [](const ZipItem& item) { return item.zip64; });
+    if (zip64) {
+        end64(out, items.size(), offset, directory.size());
+    }
     put32(out, 0x06054b50);
     put32(out, 0);
-    put16(out, items.size());
-    put16(out, items.size());
-    put32(out, directory.size());
-    put32(out, offset);
+    put16(out, zip64 ? 0xffff : items.size());
+    put16(out, zip64 ? 0xffff : items.size());
+    put32(out, zip64 ? 0xffffffff : directory.size());
+    put32(out, zip64 ? 0xffffffff : offset);
     put16(out, comment.size());
     out += comment;
     return out;

@@ -62,10 +62,13 @@ struct ZipItem {
     std::int64_t packed = -1;
     std::int64_t crc = -1;
     std::int64_t offset = -1;
+    std::string data = {};       ///< the packed bytes, where `method` is not stored or deflated
+    bool zip64 = false;          ///< every number of it in zip64's extra fields
     std::uint16_t date = 0x5A21; ///< MS-DOS: 2025-01-01
     std::uint16_t time = 0;
 };
 
+/// With a zip64 item the directory's end is zip64's too.
 [[nodiscard]] std::string make_zip(const std::vector<ZipItem>& items,
                                    std::string_view comment = {});
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "base/messages/os.hpp"
+#include "base/path.hpp"
 #include "os/growing_file.hpp"
-#include "os/path.hpp"
+#include "os/messages.hpp"
 #include "os/tree_writer.hpp"
 
 #include <algorithm>
@@ -91,7 +91,7 @@ public:
         const std::scoped_lock lock(m_mutex);
         for (std::string at = path; !at.empty();
              at = at.substr(0, std::min(at.rfind('/'), at.size()))) {
-            require(!files.contains(at) && os::is_safe_name(at.substr(at.rfind('/') + 1)));
+            require(!files.contains(at) && path::is_safe_name(at.substr(at.rfind('/') + 1)));
             folders.insert(at);
             if (at.find('/') == std::string::npos) {
                 break;
@@ -134,7 +134,7 @@ private:
             const std::scoped_lock lock(m_tree.m_mutex);
             std::string path =
                 m_path.empty() ? std::string(name) : m_path + '/' + std::string(name);
-            require(os::is_safe_name(name) && !m_tree.files.contains(path) &&
+            require(path::is_safe_name(name) && !m_tree.files.contains(path) &&
                     !m_tree.folders.contains(path));
             if (m_tree.full.contains(path)) {
                 return fail(msg::no_space,

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "base/path.hpp"
 #include "os/environment.hpp"
 #include "os/files.hpp"
 #include "os/machine.hpp"
-#include "os/path.hpp"
 
 #include <atomic>
 #include <memory>
@@ -23,12 +23,12 @@ public:
 
     [[nodiscard]] const std::string& folder() const { return m_folder; }
     [[nodiscard]] std::string path(const std::string& name) const {
-        return os::join(m_folder, name);
+        return path::join(m_folder, name);
     }
     /// Writes a file, with the folders above it, and returns its path.
     std::string write(const std::string& name, const std::string& content) const {
         auto file = path(name);
-        if (!m_files->make_folders(std::string(os::parent(file))) ||
+        if (!m_files->make_folders(std::string(path::parent(file))) ||
             !m_files->write_atomic(file, content)) {
             throw std::runtime_error("cannot write " + file);
         }
@@ -42,8 +42,8 @@ private:
         const auto base =
             environment.get("TMPDIR").value_or(environment.get("TEMP").value_or("/tmp"));
         auto folder =
-            os::join(base, "govern t\u00ebst \u65e5\u672c " + std::to_string(os::process_id()) +
-                               '-' + std::to_string(++counter));
+            path::join(base, "govern t\u00ebst \u65e5\u672c " + std::to_string(os::process_id()) +
+                                 '-' + std::to_string(++counter));
         if (!files.make_folders(folder)) {
             throw std::runtime_error("cannot make " + folder);
         }

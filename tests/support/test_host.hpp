@@ -1,8 +1,8 @@
 #pragma once
 
+#include "base/path.hpp"
 #include "os/host.hpp"
 #include "os/machine.hpp"
-#include "os/path.hpp"
 #include "os/process.hpp"
 
 #include <atomic>
@@ -88,12 +88,15 @@ private:
 class TestHost {
 public:
     TestHost()
-        : files(os::real_files()), processes(os::real_processes()), folder(make_folder(*files)) {}
+        : files(os::real_files()), processes(os::real_processes()), machine(os::real_machine()),
+          account(os::real_user_environment()), folder(make_folder(*files)) {}
     ~TestHost() { (void)files->remove_tree(folder); }
     TestHost(const TestHost&) = delete;
     TestHost& operator=(const TestHost&) = delete;
 
-    [[nodiscard]] std::string path(const std::string& name) const { return os::join(folder, name); }
+    [[nodiscard]] std::string path(const std::string& name) const {
+        return path::join(folder, name);
+    }
     /// Writes a file below the folder and returns its path.
     std::string write(const std::string& name, const std::string& content) {
         auto file = path(name);
@@ -105,10 +108,13 @@ public:
 
     std::unique_ptr<os::Files> files;
     std::unique_ptr<os::Processes> processes;
+    std::unique_ptr<os::Machine> machine;
+    std::unique_ptr<os::UserEnvironment> account;
     JumpingClock clock;
     RecordingReporter reporter;
     const std::string folder;
-    os::Host host{*files, *processes, clock, os::Environment(), reporter, folder};
+    os::Host host{*files,   *processes,        clock,    *machine,
+                  *account, os::Environment(), reporter, folder};
 
 private:
     static std::string make_folder(os::Files& files) {
@@ -116,8 +122,8 @@ private:
         const auto environment = os::process_environment();
         const auto base =
             environment.get("TMPDIR").value_or(environment.get("TEMP").value_or("/tmp"));
-        auto folder = os::join(base, "govern-test-" + std::to_string(os::process_id()) + '-' +
-                                         std::to_string(++counter));
+        auto folder = path::join(base, "govern-test-" + std::to_string(os::process_id()) + '-' +
+                                           std::to_string(++counter));
         if (!files.make_folders(folder)) {
             throw std::runtime_error("cannot make " + folder);
         }

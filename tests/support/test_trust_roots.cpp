@@ -4,6 +4,8 @@
 //   proxies GOVERN_TEST_OFFICIAL_SITES  base URLs, separated by spaces; unset: there is no official
 //   site GOVERN_TEST_EMBEDDED        a file of lines NAME<tab>SHA-256 or nothing<tab>SIZE; unset:
 //   an empty list GOVERN_TEST_EMBEDDED_DATE   unset: 2000-01-01
+//   GOVERN_TEST_MACHINE_CONFIG  the config file of the machine; unset: there is none
+//   GOVERN_TEST_MACHINE_OURS    set: that file may belong to the account that runs the test
 // The program that users get links none of this and reads none of these.
 
 #include "trust/roots.hpp"
@@ -115,6 +117,15 @@ std::optional<KnownArchive> embedded_archive(std::string_view file_name) {
     return std::nullopt;
 }
 
+std::optional<std::string> embedded_name(const crypto::Sha256Digest& sha256) {
+    for (const auto& row : rows()) {
+        if (row.archive && row.archive->sha256 == sha256) {
+            return row.name;
+        }
+    }
+    return std::nullopt;
+}
+
 std::string_view embedded_list_date() {
     static const auto date = variable("GOVERN_TEST_EMBEDDED_DATE", "2000-01-01");
     return date;
@@ -137,6 +148,10 @@ std::vector<std::string> embedded_versions(std::string_view os, std::string_view
         out.emplace_back(version.text());
     }
     return out;
+}
+
+MachineConfig machine_config(const std::optional<std::string>&) {
+    return {variable("GOVERN_TEST_MACHINE_CONFIG"), !variable("GOVERN_TEST_MACHINE_OURS").empty()};
 }
 
 } // namespace govern::trust

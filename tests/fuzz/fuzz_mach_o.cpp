@@ -1,0 +1,5 @@
+#include "fuzz/fuzz_program.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    return govern::test::read_any_program(data, size, {"\xcf\xfa\xed\xfe", 4});
+}
