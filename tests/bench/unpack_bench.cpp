@@ -1,6 +1,6 @@
 // Unpacks one archive into a folder and says how long each part took: what a profiler and the
 // comparison with tar, bsdtar and unzip run.
-//   unpack_bench tar_gz|zip PREFIX ARCHIVE FOLDER [threads=N] [archive-sha] [module] [libarchive]
+//   unpack_bench PREFIX ARCHIVE FOLDER [threads=N] [archive-sha] [module] [libarchive]
 //   [no-flush]
 
 #include "archive/unpack.hpp"
@@ -61,17 +61,16 @@ Result<void> run(const std::string& archive_path, const std::string& folder,
 } // namespace
 
 int main(int argc, char** argv) {
-    if (argc < 5) {
-        std::fputs("usage: unpack_bench tar_gz|zip PREFIX ARCHIVE FOLDER [threads=N] [archive-sha] "
+    if (argc < 4) {
+        std::fputs("usage: unpack_bench PREFIX ARCHIVE FOLDER [threads=N] [archive-sha] "
                    "[module] [libarchive] [no-flush]\n",
                    stderr);
         return 2;
     }
-    std::set<std::string> flags(argv + 5, argv + argc);
+    std::set<std::string> flags(argv + 4, argv + argc);
     archive::UnpackOptions options;
-    options.format = std::string(argv[1]) == "zip" ? archive::Format::zip : archive::Format::tar_gz;
-    options.prefix = argv[2];
-    options.what = argv[3];
+    options.prefix = argv[1];
+    options.what = argv[2];
     options.module_zip = flags.contains("module");
     options.want_archive_sha256 = flags.contains("archive-sha");
     for (const auto& flag : flags) {
@@ -79,7 +78,7 @@ int main(int argc, char** argv) {
             options.threads = static_cast<unsigned>(std::atoi(flag.c_str() + 8));
         }
     }
-    if (const auto done = run(argv[3], argv[4], options, flags); !done) {
+    if (const auto done = run(argv[2], argv[3], options, flags); !done) {
         std::fputs(render_text(done.error(), "error").c_str(), stderr);
         return 1;
     }
