@@ -4,6 +4,7 @@ Standard library only. The programs come from ctest by environment variables:
   GOVERN_EXE       the real program              GOVERN_TEST_EXE  the same with the tests' trust roots
   GOVERN_SHIM      the shim                      GOVERN_BIN       the folder of all built programs
   GOVERN_WINE_RUN  set for a Windows build tested on Linux: the script that runs a Windows program
+  GOVERN_SEEN      a folder for what the programs say (seen.py), where it is wanted
 Paths here are the host's; `native` turns them into what the program under test sees.
 """
 
@@ -24,6 +25,9 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import powershell
+import seen
+
 WINE = bool(os.environ.get("GOVERN_WINE_RUN"))
 WINDOWS = WINE or os.name == "nt"  # the programs under test are Windows programs
 EXE_SUFFIX = ".exe" if WINDOWS else ""
@@ -31,6 +35,25 @@ PATH_SEPARATOR = ";" if WINDOWS else ":"
 # Spaces, an apostrophe and letters outside ASCII, one of them outside the BMP.
 HOSTILE_NAME = "J\u00f6rg O'Brien & S\u00f8n \U0001f439"
 TIMEOUT = 400 if WINE else 120  # Wine passes messages from window to window, one busy program holds all up
+
+
+def links_work(link, target):
+    """Makes a link to a folder; false where Windows allows none to this account."""
+    try:
+        link.symlink_to(target, target_is_directory=True)
+    except OSError:
+        return False
+    return True
+
+
+def long_run():
+    """Whether `scripts/test --long` asked for as much as there is to try, and not for a sample."""
+    return os.environ.get("GOVERN_LONG") == "1"
+
+
+def count(variable, sample, long):
+    """How often a test tries: what the variable says, else `sample`, or `long` in a long run."""
+    return int(os.environ.get(variable) or (long if long_run() else sample))
 
 
 def program(variable):
@@ -90,10 +113,20 @@ not_under_wine = unittest.skipIf(WINE, "Wine does not do this as Windows does")
 
 
 def needs_shell(name):
-    """Skips where the shell is not installed; Windows programs are only tried with cmd."""
+    """Skips where the shell is not installed; Windows programs are only tried with cmd and PowerShell."""
+    if name == "pwsh":
+        return unittest.skipUnless(powershell.find(WINDOWS), powershell.MISSING)
     if WINDOWS:
         return unittest.skipUnless(name == "cmd" or not WINE, f"{name} does not run Windows programs here")
     return unittest.skipUnless(shutil.which(name), f"{name} is not installed")
+
+
+def word(text):
+    """A path as hints have it: one word of a command (base/command_line.hpp)."""
+    text = str(text)
+    if re.fullmatch(r"[A-Za-z0-9./_:+\\-][A-Za-z0-9./_:+@=~\\-]*", text) and (WINDOWS or "\\" not in text):
+        return text
+    return f'"{text}"' if WINDOWS else "'" + text.replace("'", "'\\''") + "'"
 
 
 def needs_root(test):
@@ -164,6 +197,7 @@ class Result:
         self.raw_out, self.raw_err = out, err
         self.out = out.decode("utf-8", "replace").replace("\r\n", "\n")
         self.err = err.decode("utf-8", "replace").replace("\r\n", "\n")
+        seen.said(self.out, self.err)
 
     @property
     def json(self):
@@ -210,15 +244,40 @@ _WINDOWS_SYSTEM = {
 }
 
 
+def _end_holders(*pipes):
+    """Ends the programs that have one of these pipes open, but for this one and Wine's server."""
+    for entry in Path("/proc").glob("[0-9]*/fd/*"):
+        process = entry.parent.parent
+        try:
+            if os.readlink(entry) in pipes and process.name != str(os.getpid()) and \
+                    b"wineserver" not in (process / "cmdline").read_bytes():
+                os.kill(int(process.name), signal.SIGKILL)
+        except OSError:
+            continue
+
+
 class Running:
     """A started program; `wait` gives its Result, `kill` ends it at once with no chance to tidy up."""
 
     def __init__(self, process, command, code_file=None, input=None):
         self.process, self._command, self._code_file = process, command, code_file
         self._input, self._started = input, time.monotonic()
+        self._sweep = None
+        self._pipes = [os.readlink(f"/proc/self/fd/{stream.fileno()}")
+                       for stream in (process.stdout, process.stderr) if stream] if WINE else []
+
+    def holds(self, path):
+        """What must not stay open behind it, as its pipes."""
+        self._pipes.append(path)
 
     def kill(self):
         self.process.kill()
+        if WINE and self._sweep is None:
+            # A program that is killed while it starts another one may leave that one waiting for Wine's server,
+            # without end and with our pipes: three times in a thousand on a busy machine.
+            self._sweep = threading.Timer(20, _end_holders, self._pipes)
+            self._sweep.daemon = True
+            self._sweep.start()
 
     def interrupt(self):
         self.process.send_signal(signal.SIGINT)
@@ -227,12 +286,15 @@ class Running:
         try:
             out, err = self.process.communicate(self._input, timeout=timeout)
         except subprocess.TimeoutExpired:
-            self.process.kill()
+            self.kill()
             out, err = self.process.communicate(timeout=TIMEOUT)  # what it started may hold the pipes
             raise AssertionError(f"no end after {timeout} s: {self._command}\n{out!r}\n{err!r}") from None
+        finally:
+            if self._sweep:
+                self._sweep.cancel()
         code = self.process.returncode
         if self._code_file is not None and self._code_file.exists():
-            code = int(self._code_file.read_text())
+            code = int(self._code_file.read_text() or code)  # empty: killed before it was written
             self._code_file.unlink()
         return Result(self._command, code, out or b"", err or b"", time.monotonic() - self._started)
 
@@ -386,6 +448,7 @@ class Home:
             process = subprocess.Popen(words, env={**_wine_environment(), "TERM": "xterm"}, preexec_fn=take_terminal,
                                        **streams)
             running = Running(process, " ".join(map(str, words)), code_file)
+            running.holds(os.ttyname(slave))
         else:
             running = self.start(path, *args, env=env, preexec=take_terminal, **streams)
         os.close(slave)
@@ -472,8 +535,20 @@ class GovernTest(unittest.TestCase):
 
 
 class _VisibleSkips(unittest.TextTestResult):
+    _was_skipped = False
+
+    def startTest(self, test):
+        super().startTest(test)
+        self._was_skipped = False
+        seen.begin(test)
+
+    def stopTest(self, test):
+        super().stopTest(test)
+        seen.end(self._was_skipped)
+
     def addSkip(self, test, reason):
         super().addSkip(test, reason)
+        self._was_skipped = True
         # scripts/test gathers these lines for its summary.
         print(f"SKIPPED {Path(sys.argv[0]).stem}.{test.id().removeprefix('__main__.')}: {reason}", flush=True)
 

@@ -1,49 +1,67 @@
-"""Whether a text is PowerShell, by tree-sitter's grammar of it, where that can be had (scripts/powershell-grammar).
+"""A real PowerShell: where one is, and what its own parser says of a text.
 
-The grammar is stricter than PowerShell in places (`-DNAME=VALUE` and lists of bare words): quote those.
+The parser also holds a text against Windows PowerShell 5.1, which runs nowhere here: tests/helpers/parse_for_5_1.ps1 has the
+operators and statements, tests/data/powershell-5.1.tsv the commands and parameters.
 """
 
 import functools
 import json
+import os
+import shutil
 import subprocess
+import tempfile
 import unittest
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-
-# Run by the Python that has the grammar: texts in, [[[line, text], ...] for each] out.
-_PARSE = """
-import json, sys, tree_sitter, tree_sitter_powershell
-parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_powershell.language()))
-def errors(node):
-    if node.type == "ERROR" or node.is_missing:
-        yield [node.start_point[0] + 1, node.text.decode()[:80]]
-    elif node.has_error:
-        for child in node.children:
-            yield from errors(child)
-json.dump([list(errors(parser.parse(text.encode()).root_node)) for text in json.load(sys.stdin)], sys.stdout)
-"""
+UNPACKED = REPOSITORY / "build/pwsh"
+MISSING = "no PowerShell is here: docs/testing.md says how to get one"
+# For every start: PowerShell tells Microsoft of each otherwise, and colours its output.
+VARIABLES = {"POWERSHELL_TELEMETRY_OPTOUT": "1", "POWERSHELL_UPDATECHECK": "Off", "NO_COLOR": "1"}
 
 
 @functools.cache
-def python_with_grammar():
-    try:
-        done = subprocess.run([REPOSITORY / "scripts/powershell-grammar"], capture_output=True, text=True, timeout=300)
-    except OSError:
-        return None
-    return done.stdout.strip() if done.returncode == 0 else None
+def find(windows=os.name == "nt"):
+    """The PowerShell program for this system (`windows`: for Windows), or None.
+
+    GOVERN_PWSH names a program or a folder with linux/pwsh and windows/pwsh.exe; without it PATH is asked, and then
+    build/pwsh, which ../shared/pwsh fills where it is there.
+    """
+    inside = "windows/pwsh.exe" if windows else "linux/pwsh"
+    named = os.environ.get("GOVERN_PWSH")
+    if named:
+        path = Path(named) / inside if Path(named).is_dir() else Path(named)
+        return path if path.is_file() and (path.suffix.lower() == ".exe") == windows else None
+    on_path = shutil.which("pwsh") if windows == (os.name == "nt") else None
+    if on_path:
+        return Path(on_path)
+    unpack = REPOSITORY.parent / "shared/pwsh/unpack"
+    if unpack.is_file():
+        subprocess.run([unpack, UNPACKED, Path(inside).parts[0]], stdout=subprocess.DEVNULL, check=True)
+    return UNPACKED / inside if (UNPACKED / inside).is_file() else None
 
 
-def syntax_errors(text):
-    """[[line, text there]] of what is no PowerShell."""
-    done = subprocess.run([python_with_grammar(), "-c", _PARSE], input=json.dumps([text]), capture_output=True, text=True, check=True)
-    return json.loads(done.stdout)[0]
+def problems(texts):
+    """[[name, line, what]] of what is no PowerShell, or none of 5.1's, in {name: text}. Functions of one text serve all."""
+    with tempfile.TemporaryDirectory(prefix="govern-parse-") as folder:
+        file = Path(folder) / "texts.json"
+        file.write_text(json.dumps(texts), encoding="utf-8")
+        done = subprocess.run(
+            [find(), "-NoProfile", "-NonInteractive", "-File", REPOSITORY / "tests/helpers/parse_for_5_1.ps1", file,
+             REPOSITORY / "tests/data/powershell-5.1.tsv"],
+            capture_output=True, text=True, env={**os.environ, **VARIABLES})
+    if done.returncode != 0:
+        raise AssertionError(f"the parser failed:\n{done.stdout}{done.stderr}")
+    return json.loads(done.stdout)
 
 
-def check(test, text, name=""):
-    """Fails the test where this is no PowerShell; says nothing where the grammar is not here (test_powershell.py does)."""
-    if python_with_grammar():
-        test.assertEqual(syntax_errors(text), [], name)
+def check(test, texts):
+    """Fails the test where one of these is no PowerShell of 5.1, or 5.1 would read it in another code page. Says nothing
+    where no PowerShell is here: test_powershell.py does."""
+    for name, text in texts.items():
+        test.assertTrue(text.isascii(), f"{name} is not ASCII")
+    if find():
+        test.assertEqual(problems(texts), [])
 
 
-needs_grammar = unittest.skipUnless(python_with_grammar(), "tree-sitter's grammar of PowerShell cannot be had here")
+needs_parser = unittest.skipUnless(find(), MISSING)

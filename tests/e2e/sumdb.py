@@ -143,13 +143,14 @@ class Log:
             self.add(f"example.com/filler v1.{self.size}.0 h1:{_base64(bytes(32))}\n")
         return self
 
-    def fork(self, at):
+    def fork(self, at, record=None):
         """A log of the same name and key that has another record number `at`, and those after it."""
+        record = record or f"example.com/forked v1.{at}.0 h1:{_base64(bytes(32))}\n"
         other = Log.__new__(Log)
         other.__dict__.update(self.__dict__)
         other.records, other._levels = [], [[]]
         for number, text in enumerate(self.records):
-            other.add(text if number != at else f"example.com/forked v1.{number}.0 h1:{_base64(bytes(32))}\n")
+            other.add(text if number != at else record)
         return other
 
     def root(self, size=None):
@@ -199,6 +200,15 @@ class Log:
                 width = min(256, entries - index * 256)
                 out[tile_name(level, index, width)] = self.tile(level, index, width)
             level += 1
+        return out
+
+    def path_tiles(self, number, levels):
+        """The tiles above a record up to so many levels, lowest first: {name: bytes}."""
+        out = {}
+        for level in range(levels):
+            index = number >> HEIGHT * (level + 1)
+            width = min(256, (self.size >> HEIGHT * level) - index * 256)
+            out[tile_name(level, index, width)] = self.tile(level, index, width)
         return out
 
     def write(self, folder, sizes=(), lookups=None):

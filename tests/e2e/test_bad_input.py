@@ -3,14 +3,18 @@
 import os
 import socket
 import subprocess
+import sys
 import tempfile
+import unittest
 from pathlib import Path
 
 import harness
-from harness import native
+from harness import GovernTest, native
 from sdks import World
 from server import Authority, Server
 from worlds import PLATFORM, Rule, WorldTest, file_url
+
+FAULTY_MEMORY = Path(os.environ["GOVERN_BIN"]) / "libfaulty_memory.so"
 
 
 class BadInputTest(WorldTest):
@@ -64,6 +68,10 @@ class Specs(BadInputTest):
         self.assertIn("install", self.fails(2, "unknown-command", "instal", "1.99.1").err)
         self.assertIn("--source", self.fails(2, "unknown-option", "install", "1.99.1", "--sorce", "proxy").err)
         self.fails(2, None, "install", "1.99.1", "--source", "elsewhere")
+        for word in ("unistall", "rm"):
+            of_tool = self.fails(2, "unknown-command", "tool", word).err
+            self.assertRegex(of_tool, f"there is no command 'tool {word}'\nhint: did you mean: govern tool uninstall.*\nhint: govern tool --help\n")
+        self.assertNotIn("did you mean", self.fails(2, "unknown-command", "tool", "global").err, "tool has no default")
 
 
 class Listings(BadInputTest):
@@ -172,6 +180,19 @@ class Networks(BadInputTest):
                 self.assertIn("there is no file " + native(nowhere), result.err)
                 self.assertNotIn("404", result.err)
 
+    @unittest.skipUnless(sys.platform == "linux" and not harness.WINDOWS, "breaks the libcurl of a Linux system")
+    def test_without_libcurl(self):
+        """It is loaded for a transfer alone."""
+        broken = self.home.scratch / "broken libraries"
+        broken.mkdir()
+        for name in ("libcurl.so.4", "libcurl-gnutls.so.4"):
+            (broken / name).write_bytes(b"not a library\n" * 100)
+        self.use_site()
+        self.home.env["LD_LIBRARY_PATH"] = str(broken)
+        result = self.fails(5, "libcurl-missing")
+        self.assertIn("hint: apt install libcurl4", result.err)
+        self.run_ok("install", "1.99.1", env={"GOVERN_MIRROR": file_url(self.world.site)})
+
     def test_a_ca_file_that_is_none(self):
         site = self.use_site()
         path = self.home.work / "company.pem"
@@ -191,11 +212,30 @@ class Networks(BadInputTest):
             ours, stranger = Authority(Path(folder) / "ours"), Authority(Path(folder) / "stranger")
             with Server(self.world.site, tls=stranger) as server:
                 ca_file = native(ours.ca_file)
-                self.assertRegex(self.fails(5, "sources-unusable", env={
-                    "GOVERN_MIRROR": server.url(), "GOVERN_CA_FILE": ca_file}).err, "(?i)certificate")
+                result = self.fails(5, "sources-unusable", env={"GOVERN_MIRROR": server.url(), "GOVERN_CA_FILE": ca_file})
+                self.assertRegex(result.err, "(?i)certificate")
+                self.assertRegex(result.err, "hint: .*GOVERN_CA_FILE, SSL_CERT_FILE, SSL_CERT_DIR, or ca_file")
                 self.assertEqual(server.requests, [])
             with Server(self.world.site, tls=ours) as server:
                 self.run_ok("install", "1.99.1", env={"GOVERN_MIRROR": server.url(), "GOVERN_CA_FILE": ca_file})
+
+    def test_folders_of_certificates(self):
+        """SSL_CERT_DIR as Go reads it: every file of each folder, whatever its name; others are passed over."""
+        with tempfile.TemporaryDirectory(prefix="govern-ca-") as folder:
+            ours, folders = Authority(Path(folder) / "ours"), [Path(folder) / name for name in ("a", "none", "b")]
+            for one in (folders[0], folders[2]):
+                one.mkdir()
+                (one / "README").write_bytes(b"no certificate\n")
+                (one / "damaged.pem").write_bytes(b"-----BEGIN CERTIFICATE-----\nMIIB\n")
+            (folders[2] / "company").write_bytes(b"a comment\n" + ours.ca_file.read_bytes())
+            (folders[2] / "again.0").write_bytes(ours.ca_file.read_bytes())
+            with Server(self.world.site, tls=ours) as server:
+                variables = {"GOVERN_MIRROR": server.url(), "GOVERN_CA_FILE": None, "SSL_CERT_FILE": None}
+                listed = (";" if harness.WINDOWS else ":").join(map(native, folders))
+                self.run_ok("install", "1.99.1", env={**variables, "SSL_CERT_DIR": listed})
+                if not harness.WINE:  # its Schannel checks nothing without certificates of our own
+                    self.run_ok("uninstall", "1.99.1", "--force")
+                    self.fails(5, "sources-unusable", env={**variables, "SSL_CERT_DIR": native(folders[0])})
 
     def test_no_password_is_shown(self):
         site = self.use_site()
@@ -222,12 +262,12 @@ class Homes(BadInputTest):
     def test_a_home_others_can_write(self):
         self.home.home.mkdir(parents=True)
         self.home.home.chmod(0o777)
-        self.assertIn(f'hint: govern --home "{self.home.home}" doctor --fix', self.fails(7, "home-shared").err)
-        mended = self.run_ok("--home", self.home.home, "doctor", "--fix")
+        self.assertIn(f"hint: govern --home {harness.word(self.home.home)} doctor --fix", self.fails(7, "home-shared").err)
+        mended = self.home.run("--home", self.home.home, "doctor", "--fix")
         self.assertNotIn("doctor --fix", mended.out)
-        self.assertIn(f'hint: govern --home "{self.home.home}" verify', mended.out)
+        self.assertIn(f"hint: govern --home {harness.word(self.home.home)} verify", mended.out)
         self.assertEqual(self.home.home.stat().st_mode & 0o777, 0o755)
-        self.assertEqual([path.read_text() for path in self.home.state.glob("backups/*-home-rights")], ["0777\n"])
+        self.assertEqual([path.read_text() for path in self.home.state.glob("backups/*-home-rights")], [f"0777 {self.home.home}\n"])
         self.run_ok("install", "1.99.1")
 
     @harness.posix_only
@@ -303,6 +343,28 @@ class FewThreads(WorldTest):
                         self.check(self.home.start(exe, *words, cwd=folder, env=home, preexec=confine).wait())
 
 
+class LittleMemory(GovernTest):
+    @unittest.skipUnless(FAULTY_MEMORY.is_file(), "LD_PRELOAD is Linux only")
+    def test_memory_that_is_not_to_be_had(self):
+        """Two megabytes for a history: what no code of ours expects is still an error with a code."""
+        if b"__asan_init" in self.home.exe.read_bytes():
+            self.skipTest("a sanitizer brings its own memory")
+        self.home.state.mkdir(parents=True)
+        (self.home.state / "history").write_text('{"id": 1}\n' * 200_000)
+        result = self.run_fails(1, "history", error="internal",
+                                env={"LD_PRELOAD": FAULTY_MEMORY, "FAULT_ALLOCATION": 1_000_000})
+        self.assertIn("something failed inside govern: std::bad_alloc", result.err)
+
+
+@unittest.skipUnless(Path("/dev/full").exists() and not harness.WINDOWS, "there is no /dev/full")
+class LostAnswers(GovernTest):
+    def test_an_answer_that_cannot_be_written(self):
+        for words in (("explain", "--list"), ("list", "--json"), ("--help",)):
+            with self.subTest(words), open("/dev/full", "wb") as full:
+                result = self.run_fails(1, *words, stdout=full, error="output-lost")
+                self.assertIn("hint: look at the file or pipe it goes to", result.err)
+
+
 class FullDisk(BadInputTest):
     @harness.posix_only
     @harness.needs_root
@@ -333,6 +395,38 @@ class FullDisk(BadInputTest):
         filler.unlink()
         self.run_ok("install", "1.99.7")
         self.run_ok("verify", "1.99.7")
+
+    @harness.posix_only
+    @harness.needs_root
+    def test_no_inode(self):
+        """Room for bytes, none for one more file: before anything is fetched, and in the middle."""
+        folder = self.home.scratch / "few files"
+        folder.mkdir()
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256m,mode=755,nr_inodes=400", "tmpfs", str(folder)],
+                          capture_output=True).returncode != 0:
+            self.skipTest("a small file system cannot be mounted here")
+        self.addCleanup(subprocess.run, ["umount", "-l", str(folder)])
+        self.home.env["GOVERN_HOME"] = str(folder / "govern")
+        world = World(self.home.scratch / "world", go=self.fake_go())
+        world.add("1.99.6", PLATFORM, embedded=True)
+        world.add("1.99.7", PLATFORM, embedded=True, extra_files=150)
+        self.use_world(world.write())
+        self.use_site(world)
+        self.run_ok("install", "1.99.6")
+        fillers = [folder / f"filler{number}" for number in range(os.statvfs(folder).f_favail)]
+        for filler in fillers:
+            filler.touch()
+        result = self.run_fails(8, "install", "1.99.7", error="no-inodes")
+        self.assertIn("no inode is left on its volume\nnote: it has ", result.err)
+        self.assertEqual(self.site.asked("/go1.99.7*"), [])
+        for filler in fillers[:60]:
+            filler.unlink()
+        self.run_fails(8, "install", "1.99.7", error="no-inodes")
+        self.assertEqual([one.name for one in (folder / "govern" / "sdks").iterdir()], [f"go1.99.6.{PLATFORM}"])
+        self.assertEqual(list((folder / "govern" / "staging").iterdir()), [])
+        for filler in fillers[60:]:
+            filler.unlink()
+        self.run_ok("install", "1.99.7")
 
     @harness.posix_only
     def test_files_over_the_limit_of_the_account(self):

@@ -3,6 +3,7 @@
 import re
 
 import harness
+from cihosts import environment_file
 from harness import EXE_SUFFIX, WINDOWS, GovernTest, native, needs_root, posix_only
 
 PLATFORM = ("windows" if WINDOWS else "linux") + "-amd64"
@@ -28,7 +29,7 @@ class CiTest(GovernTest):
 class Env(CiTest):
     def test_json(self):
         result = self.run_ok("env", "--json").json["result"]
-        self.assertEqual(result, {"version": "1.22.5", "path_entry": self.bin, "variables": self.variables})
+        self.assertEqual(result, {"version": "1.22.5", "path_entry": self.bin, "unverified": False, "variables": self.variables})
 
     def test_a_version_by_name(self):
         self.run_fails(4, "env", "1.99.9")
@@ -49,38 +50,27 @@ class GitHub(CiTest):
             file.write_bytes(b"")
         self.env = {"GITHUB_ACTIONS": "true", **{name: native(file) for name, file in self.files.items()}}
 
-    @staticmethod
-    def parse(data):
-        """As the runner reads such a file (workflow commands, environment files)."""
-        values, lines = {}, iter(data.decode("utf-8").split("\n")[:-1])
-        for line in lines:
-            heredoc = re.match(r"([^=<]+)<<(.+)$", line)
-            if heredoc:
-                block = []
-                for inner in lines:
-                    if inner == heredoc.group(2):
-                        break
-                    block.append(inner)
-                values[heredoc.group(1)] = "\n".join(block)
-            else:
-                name, value = line.split("=", 1)
-                values[name] = value
-        return values
-
     def test_files(self):
         result = self.run_ok("ci", env=self.env)
         self.assertEqual(result.out, "")
         self.assertEqual(self.files["GITHUB_PATH"].read_bytes().decode(), self.bin + "\n")
-        self.assertEqual(self.parse(self.files["GITHUB_ENV"].read_bytes()), self.variables)
-        outputs = self.parse(self.files["GITHUB_OUTPUT"].read_bytes())
+        self.assertEqual(environment_file(self.files["GITHUB_ENV"].read_bytes()), self.variables)
+        outputs = environment_file(self.files["GITHUB_OUTPUT"].read_bytes())
         self.assertEqual(outputs["go-version"], "1.22.5")
         self.assertEqual(outputs["cache-key"], f"govern-{PLATFORM}-go1.22.5")
-        self.assertEqual(outputs["cache-paths"].split("\n")[0], self.goroot)
+        self.assertEqual(outputs["cache-paths"], native(self.home.cache / "ci" / f"{self.name}.tar"))
 
     def test_what_is_there_stays_even_without_a_last_line_end(self):
         self.files["GITHUB_ENV"].write_text("OTHER=1")
         self.run_ok("ci", env=self.env)
-        self.assertEqual(self.parse(self.files["GITHUB_ENV"].read_bytes()), {"OTHER": "1", **self.variables})
+        self.assertEqual(environment_file(self.files["GITHUB_ENV"].read_bytes()), {"OTHER": "1", **self.variables})
+
+    def test_a_file_that_powershell_5_made_utf16_is_refused(self):
+        before = "OTHER=1\r\n".encode("utf-16")
+        self.files["GITHUB_OUTPUT"].write_bytes(before)
+        self.run_fails(1, "ci", env=self.env, error="ci-file-utf16")
+        self.assertEqual(self.files["GITHUB_OUTPUT"].read_bytes(), before)
+        self.assertEqual(self.files["GITHUB_ENV"].read_bytes(), b"")
 
     def test_a_missing_file_variable_is_an_error_before_anything_is_written(self):
         self.run_fails(1, "ci", env={**self.env, "GITHUB_PATH": None}, error="ci-file-unknown")
@@ -100,6 +90,36 @@ class GitHub(CiTest):
         (home / "sdks").symlink_to(self.home.sdks)
         (home / "receipts").symlink_to(self.home.receipts)
         self.run_fails(1, "--home", str(home), "ci", env=self.env, error="ci-cannot-hold")
+
+
+class Colon(CiTest):
+    """PATH ends an entry at it: the SDK's folder would be two that do not exist."""
+
+    @posix_only
+    def test_a_home_that_path_cannot_name(self):
+        home = self.home.scratch / "x:y"
+        self.home.home.rename(home)
+        file = self.home.scratch / "file"
+        file.write_text("")
+        env = {name: str(file) for name in ("GITHUB_PATH", "GITHUB_ENV", "GITHUB_OUTPUT")}
+        folder = str(home / "sdks" / self.name / "bin")
+        for host in ("github", "azure", "jenkins", "gitlab", "plain"):
+            result = self.run_fails(1, "--home", str(home), "ci", "--for", host, "--dotenv", str(file), env=env, error="ci-cannot-hold")
+            self.assertIn(f"the SDK's folder {folder}", result.err)
+            self.assertEqual((result.out, file.read_text()), ("", ""))
+        result = self.run_fails(1, "--home", str(home), "env", error="shims-not-representable")
+        self.assertIn(f"the folder {folder} cannot", result.err)
+        self.assertNotIn("the shims folder", result.err)
+
+    @posix_only
+    def test_a_carriage_return_would_end_githubs_line(self):
+        home = self.home.scratch / "x\ry"
+        self.home.home.rename(home)
+        file = self.home.scratch / "file"
+        file.write_text("")
+        env = {name: str(file) for name in ("GITHUB_PATH", "GITHUB_ENV", "GITHUB_OUTPUT")}
+        self.run_fails(1, "--home", str(home), "ci", "--for", "github", env=env, error="ci-cannot-hold")
+        self.assertEqual(file.read_text(), "")
 
 
 class Others(CiTest):
@@ -154,8 +174,7 @@ class Others(CiTest):
         self.assertEqual(self.run_ok("ci", "--cache-key").out, f"govern-{PLATFORM}-go1.26.10\n")
         self.assertEqual(self.run_ok("ci", "--cache-key", "1.21.3").out, f"govern-{PLATFORM}-go1.21.3\n")
         paths = self.run_ok("ci", "--cache-paths").out.splitlines()
-        self.assertEqual(paths[0], native(self.home.sdks / f"go1.26.10.{PLATFORM}"))
-        self.assertEqual(len(paths), 4)
+        self.assertEqual(paths, [native(self.home.cache / "ci" / f"go1.26.10.{PLATFORM}.tar")])
         self.run_fails(2, "ci", "--cache-key", "--cache-paths", error="usage")
 
 

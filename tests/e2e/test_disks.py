@@ -1,7 +1,7 @@
 """Disks, file systems and clocks that misbehave: failing and short writes at any moment, a read-only file system, one
 without links and without case, clocks that jump. libfaulty_disk.so (tests/helpers) and real mounts do the misbehaving.
 
-GOVERN_MOMENTS is how many moments of each command are tried (3 unless told), GOVERN_SEED their seed."""
+GOVERN_MOMENTS is how many moments of each command are tried (3 unless told, 20 in a long run), GOVERN_SEED their seed."""
 
 import errno
 import json
@@ -18,7 +18,7 @@ from faults import SEED, FaultTest
 from harness import native
 from worlds import GO, GOFMT, PLATFORM, Rule, WorldTest, file_url
 
-MOMENTS = int(os.environ.get("GOVERN_MOMENTS", "3"))
+MOMENTS = harness.count("GOVERN_MOMENTS", 3, 20)
 FAULTY_DISK = Path(os.environ["GOVERN_BIN"]) / "libfaulty_disk.so"
 
 needs_faulty_disk = unittest.skipUnless(FAULTY_DISK.is_file(), "LD_PRELOAD is Linux only")
@@ -52,6 +52,42 @@ class PreloadTest(WorldTest):
         count = self.home.scratch / "count"
         self.check(self.behind(*words, count=count))
         return int(count.read_text())
+
+
+@needs_faulty_disk
+class UpgradesOnFailingDisks(PreloadTest):
+    """Whatever of `upgrade` fails, a version whose check fails is not the default in the end."""
+
+    def at_any_moment(self, number, *options):
+        print(f"GOVERN_SEED={SEED} GOVERN_MOMENTS={MOMENTS}", flush=True)
+        chance = random.Random(SEED + number)
+        words = ("upgrade", "1.98.3", *options, "--retry", "--", "go", "test")
+        self.run_ok("install", "1.97.1", "--default")
+        self.home.env["FAKE_GO_EXIT"] = "7"
+        count = self.home.scratch / "count"
+        self.check(self.behind(*words, count=count), 1)
+        total = int(count.read_text())
+        for moment in sorted(chance.sample(range(1, total + 1), min(3 * MOMENTS, total))):
+            with self.subTest(words=words, moment=f"{moment} of {total}", errno=number):
+                self.run_ok("uninstall", "1.98.3", "--force")
+                result = self.behind(*words, errno=number, **{"from": moment})
+                self.assertNotEqual(result.code, 0, result)
+                self.assertIsNotNone(result.error_code, result)
+                told = self.home.run("list").err
+                self.assertEqual("upgrade-pending" in told, (self.home.state / "pending").exists(), told)
+                self.run_ok("install", "1.97.1")
+                self.assertEqual((self.home.state / "default").read_text(), "1.97.1\n")
+                self.assertFalse((self.home.state / "pending").exists())
+                self.run_ok("install", "1.98.3")
+
+    def test_a_full_disk_with_the_check_before_the_switch(self):
+        self.at_any_moment(errno.ENOSPC)
+
+    def test_a_full_disk_with_the_check_after_the_switch(self):
+        self.at_any_moment(errno.ENOSPC, "--live")
+
+    def test_a_disk_that_became_read_only(self):
+        self.at_any_moment(errno.EROFS, "--live")
 
 
 @needs_faulty_disk
@@ -132,6 +168,15 @@ class FailingDisks(PreloadTest):
             self.run_ok(*words)
             self.assert_verifies(words[1])
         self.assert_tidy()
+
+    def test_a_mirrors_bytes_that_cannot_be_read(self):
+        self.use_proxy()
+        mirror = self.home.scratch / "mirror"
+        result = self.behind("mirror", mirror, "1.99.1", map=1, under=mirror)
+        self.check(result, 1, "archive-file-unreadable")
+        self.assertIn(str(mirror), result.err)
+        self.run_ok("mirror", mirror, "1.99.1")
+        self.run_ok("mirror", mirror, "--check")
 
     def test_short_writes(self):
         self.use_proxy()

@@ -10,6 +10,7 @@ from shelltest import ShellTest
 
 ENVIRONMENT = r"HKLM\SYSTEM\CurrentControlSet\Control\Session Manager\Environment"
 UNINSTALL = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall"
+FILE_SYSTEM = r"HKLM\SYSTEM\CurrentControlSet\Control\FileSystem"
 
 
 class DoctorTest(ShellTest):
@@ -21,7 +22,12 @@ class DoctorTest(ShellTest):
         self.addCleanup(self.home.run, "setup", "--undo")
 
     def doctor(self, *options, **more):
-        return self.run_ok("doctor", "--json", *options, **more).json["result"]
+        """The result; its exit code says whether something changes which Go runs, or can be repaired."""
+        answer = self.home.run("doctor", "--json", *options, **more)
+        faults = [one for one in answer.json["result"]["found"]
+                  if (one["changes_go"] and not one["fix_repairs"] if "--fix" in options else one["changes_go"] or one["fix_repairs"])]
+        self.assertEqual(answer.code, 1 if faults else 0, answer)
+        return answer.json["result"]
 
     def found(self, code, *options, **more):
         """The findings of this code."""
@@ -51,6 +57,19 @@ class Everywhere(DoctorTest):
         (self.home.work / ".go-version").unlink()
         self.assertEqual(self.found("bad-version-file"), [])
 
+    def test_what_is_mended_is_told_with_its_backup(self):
+        self.run_ok("default", "1.22.5")
+        settings = self.home.write("goenv", "GOROOT=/nowhere\nGOFLAGS=-v\n")
+        (self.home.shims / ("gofmt" + harness.EXE_SUFFIX)).unlink()
+        said = self.run_ok("doctor", "--fix", env={"GOENV": native(settings)}).out
+        self.assertRegex(said, r"(?m)^fixed: .* \(backup: .*\)$")
+        self.assertRegex(said, r"(?m)^fixed: [^()]*$")
+        self.assertEqual(settings.read_text(), "GOFLAGS=-v\n")
+
+    def test_the_shims_of_another_home_come_first(self):
+        found = self.found("other-home", env={"GOVERN_HOME": native(self.home.scratch / "other home")})
+        self.assertTrue(found[0]["message"].endswith(native(self.home.home)), found)
+
     def test_another_govern_on_path(self):
         self.assertEqual(self.found("other-govern"), [])
         folder = self.home.scratch / "newer"
@@ -74,6 +93,23 @@ class Everywhere(DoctorTest):
         self.assertIn("other-manager", codes)
         for code in codes:
             self.run_ok("explain", code)
+
+    def test_the_exit_code_is_not_for_notes(self):
+        """1 where another Go runs than was chosen, or none, or --fix has something to do; 0 where it only has notes."""
+        self.run_ok("default", "1.22.5")
+        self.assertIn("nothing keeps the right Go from running", self.run_ok("doctor").out)
+        (self.home.user / ".gvm").mkdir()
+        noted = self.run_ok("doctor")
+        self.assertIn("found[other-manager]", noted.out)
+        self.assertIn("nothing keeps the right Go from running", noted.out)
+        stray = self.check(self.home.run("doctor", env={"GOTOOLCHAIN": "go1.99.1"}), 1)
+        self.assertNotIn("nothing keeps", stray.out)
+        (self.home.shims / ("gofmt" + harness.EXE_SUFFIX)).unlink()
+        self.check(self.home.run("doctor"), 1)
+        self.check(self.home.run("doctor", "--fix", "--dry-run"), 1)
+        self.assertIn("nothing keeps the right Go from running", self.run_ok("doctor", "--fix").out)
+        both = self.check(self.home.run("doctor", "--fix", env={"GOTOOLCHAIN": "go1.99.1"}), 1)
+        self.assertIn("gotoolchain", both.out)
 
     def test_missing_shims_come_back(self):
         (self.home.shims / ("go1.22.5" + harness.EXE_SUFFIX)).unlink()
@@ -140,8 +176,21 @@ class Registry(DoctorTest):
         files = [path for path in (self.home.state / "backups").glob("*-doctor-admin*.ps1")
                  if path.name.endswith("undo.ps1") == undo]
         self.assertEqual(len(files), 1, files)
-        powershell.check(self, files[0].read_text(encoding="utf-8-sig"), files[0].name)
+        powershell.check(self, {files[0].name: files[0].read_text(encoding="utf-8-sig")})
         return files[0]
+
+    def test_setup_says_for_which_shells_it_holds(self):
+        self.msi()
+        in_cmd = self.home.run_program(r"C:\windows\system32\cmd.exe", "/d", "/c", native(self.home.exe), "setup")
+        self.assertIn("warning[go-shadowed]", in_cmd.err)
+        with_profile = {"PSModulePath": "x", "PSExecutionPolicyPreference": "RemoteSigned"}
+        in_powershell = self.home.run("setup", env=with_profile)
+        self.assertNotIn("go-shadowed", in_powershell.err)
+        for result in (in_cmd, in_powershell):
+            self.check(result)
+            self.assertIn("shells that read a profile have it from now on; ", result.err)
+            self.assertIn("cmd still finds another go first", result.err)
+            self.assertNotIn("shells opened from now on have it", result.err)
 
     def test_an_msi_ahead_on_the_machine_path(self):
         root, before = self.msi()
@@ -157,6 +206,31 @@ class Registry(DoctorTest):
         self.assertEqual(self.value(ENVIRONMENT, "Path"), stored, "only an administrator's script may change it")
         line = next(line for line in self.script().read_text("ascii").splitlines() if line.startswith("Set-Checked") and "'Path'" in line)
         self.assertTrue(line.endswith(f" ('{before}') ExpandString"), line)
+
+    @harness.needs_shell("pwsh")
+    def test_the_script_for_an_administrator_and_its_undo_run(self):
+        self.msi()
+        stored = self.value(ENVIRONMENT, "Path")
+        self.assertIn("for what needs an administrator, type in an elevated PowerShell: ", self.run_ok("doctor", "--fix").out)
+        script, undo = self.script(), self.script(undo=True)
+        self.addCleanup(self.reg, "delete", FILE_SYSTEM, "/f")
+        self.check(self.reg("add", FILE_SYSTEM, "/f"))  # Windows has this key, Wine has not
+        self.run_by_powershell(script)
+        kind, text = self.value(ENVIRONMENT, "Path")
+        self.assertEqual(kind, stored[0])
+        self.assertNotIn("Program Files\\Go", text)
+        self.run_by_powershell(undo)
+        self.assertEqual(self.value(ENVIRONMENT, "Path"), stored)
+
+    def run_by_powershell(self, file):
+        said = self.home.scratch / "said"
+        line = f"& '{native(file)}' *>&1 | Out-File -Encoding utf8NoBOM '{native(said)}'".replace("O'Brien", "O''Brien")
+        env = {**powershell.VARIABLES, "DOTNET_EnableWriteXorExecute": "0"}
+        words = ("-NoLogo", "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "RemoteSigned", "-Command", line + "; exit $LASTEXITCODE")
+        run = self.home.run_in_terminal if harness.WINE else self.home.run_program
+        exe = {"exe": powershell.find(True)} if harness.WINE else {}
+        result = run(*([] if exe else [powershell.find(True)]), *words, env=env, **exe)
+        self.assertEqual(result.code, 0, said.read_text() if said.exists() else result)
 
     def test_an_msi_of_this_account(self):
         key = r"HKCU\SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall\{11111111-2222-3333-4444-666666666666}"

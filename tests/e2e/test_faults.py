@@ -2,6 +2,7 @@
 the next run finishes. Kills are in test_kills, disks in test_disks, what peers get wrong in test_peer_faults."""
 
 import os
+import re
 import threading
 import unittest
 
@@ -35,6 +36,13 @@ class Networks(FaultTest):
         self.assert_verifies(version)
         self.assert_tidy()
         return result
+
+    def test_a_proxy_that_refuses_is_soon_left_for_the_next(self):
+        proxy = self.use_proxy()
+        self.home.env["GOPROXY"] = "http://127.0.0.1:9|" + proxy.url()
+        result = self.run_ok("install", "1.99.1", "--source", "proxy")
+        self.assertLessEqual(len(re.findall(r"\(\d+ of \d+\)", result.err)), 1, result)
+        self.assert_verifies("1.99.1")
 
     def test_reset(self):
         self.installs_with(Rule(reset=1_000_000, times=2))
@@ -113,7 +121,7 @@ class ManyAtOnce(FaultTest):
 
     def test_ten_of_one_version_download_it_once(self):
         self.use_site()
-        self.site.default = Rule(rate=4_000_000)
+        self.site.default = Rule(rate=1_000_000)  # who waits says so after a second
         results = self.all_of(*[("install", "1.99.1")] * 10)
         waited = [result for result in results if "waiting for" in result.err]
         self.assertEqual(len(waited), 9)

@@ -1,8 +1,18 @@
 """The harness itself: what a test asks for is what the program gets."""
 
+import os
+import unittest
+from unittest import mock
 
 import harness
 from harness import GovernTest, WINE, native
+
+
+class Length(unittest.TestCase):
+    def test_a_long_run_tries_more_and_a_variable_has_the_last_word(self):
+        for long_run, named, expected in (("", "", 3), ("0", "", 3), ("1", "", 20), ("", "7", 7), ("1", "7", 7)):
+            with mock.patch.dict(os.environ, {"GOVERN_LONG": long_run, "GOVERN_TRIES": named}):
+                self.assertEqual(harness.count("GOVERN_TRIES", 3, 20), expected)
 
 
 class Environment(GovernTest):

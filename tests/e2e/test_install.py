@@ -3,9 +3,11 @@
 import json
 import os
 import shutil
+import socket
 import unittest
 
 import harness
+from faults import wait_until
 from harness import EXE_SUFFIX, GovernTest, join_path, native, posix_only, program
 from worlds import GO, GOFMT, OTHER_PLATFORM, PLATFORM, Rule, WorldTest, file_url
 
@@ -15,6 +17,7 @@ class InstallTest(WorldTest):
     def fill(cls, world):
         for version in ("1.97.9", "1.98.3", "1.99.1", "1.99.2"):
             world.add(version, PLATFORM, embedded=True)
+        world.add("1.20.99", PLATFORM, embedded=True)
         world.add("1.99.3", PLATFORM, proxy=False)          # only on the site, only the log speaks for it
         world.add("1.99rc1", PLATFORM)
         world.add("1.98.4", PLATFORM, site=False)           # only in the module proxy
@@ -165,7 +168,7 @@ class FromTheProxy(InstallTest):
         self.assertIn("genuine by", result.err)
         # The hour's memory: not asked again, and said where somebody wants to know.
         result = self.run_ok("install", "1.98.3", "--verbose")
-        self.assertIn("passed over", result.err)
+        self.assertIn("is skipped", result.err)
 
     def test_source_never_falls_through(self):
         self.use_site().close()
@@ -175,6 +178,61 @@ class FromTheProxy(InstallTest):
         self.assert_nothing_installed()
         self.assertEqual(self.proxy.asked("/golang.org/*"), [])
         self.run_ok("install", "1.99.1", "--source", "proxy")
+
+    def put_system_go(self, go_env=None):
+        """A Go of the system on PATH behind our shims, as `setup` leaves it. A go.env of its own, or none."""
+        root = self.home.scratch / "system go"
+        (root / "bin").mkdir(parents=True)
+        shutil.copy2(self.fake_go(), root / "bin" / GO)
+        if go_env is not None:
+            (root / "go.env").write_bytes(go_env.encode())
+        self.home.set_path(self.home.shims, root / "bin")
+        return root
+
+    def test_the_proxy_of_the_system_go_is_found_behind_the_shims(self):
+        self.use_site()
+        self.run_ok("install", "1.99.1")
+        del self.home.env["GOVERN_MIRROR"]
+        proxy = self.serve(self.world.proxy)
+        root = self.put_system_go()
+        self.assertTrue((self.home.shims / GO).is_file())
+        self.run_fails(5, "install", "1.98.4", "--source", "proxy", error="no-source")
+        # Go 1.13 to 1.20 have no go.env: their program knows.
+        self.home.env["FAKE_GO_PROXY"] = proxy.url()
+        result = self.run_ok("install", "1.98.4", "--source", "proxy", "--json").json["result"]["installed"][0]
+        self.assertEqual((result["source"], result["evidence"]), ("proxy", "log"))
+        # Later ones have it in go.env, which comes first.
+        self.home.env["FAKE_GO_PROXY"] = "off"
+        (root / "go.env").write_bytes(f"GOPROXY={proxy.url()}\n".encode())
+        self.run_ok("install", "1.98.3", "--source", "proxy")
+        (root / "go.env").write_bytes(b"")
+        result = self.run_fails(5, "install", "1.99.2", "--source", "proxy", error="no-source")
+        self.assertIn("GOPROXY says `off` (", result.err)
+        self.assertIn("env GOPROXY", result.err)
+
+    def test_the_proxy_of_an_installed_go_is_asked_for_last(self):
+        self.use_site()
+        self.run_ok("install", "1.20.99", "1.99.1")
+        self.run_ok("default", "1.99.1")
+        del self.home.env["GOVERN_MIRROR"]
+        self.home.set_path(self.home.shims)
+        self.home.env["FAKE_GO_PROXY"] = self.serve(self.world.proxy).url()
+        self.run_ok("install", "1.98.4", "--source", "proxy")
+
+    def test_a_distribution_s_go_env_takes_no_trust_away(self):
+        proxy = self.serve(self.world.proxy)
+        self.put_system_go(f"GOPROXY={proxy.url()}\nGOSUMDB=off\n")
+        result = self.run_ok("install", "1.98.4", "--source", "proxy", "--json").json["result"]["installed"][0]
+        self.assertEqual(result["evidence"], "log")
+        (self.home.scratch / "system go" / "go.env").write_bytes(b"GOPROXY=direct\n")
+        result = self.run_fails(5, "install", "1.98.3", "--source", "proxy", error="no-source")
+        self.assertIn("GOPROXY says `direct`", result.err)
+        self.assertIn("go.env", result.err)
+
+    def test_an_empty_list_of_proxies_is_not_off(self):
+        self.home.env["GOPROXY"] = " , "
+        result = self.run_fails(5, "install", "1.98.3", "--source", "proxy", error="no-source")
+        self.assertIn("GOPROXY says `,` (environment)", result.err)
 
     def test_complete_replaces_the_module(self):
         self.use_proxy()
@@ -263,6 +321,10 @@ class Running(InstallTest):
         self.assertIn("env GOVERN_VERSION=1.98.3\n", result.out)
         self.assertEqual(self.home.run("exec", "1.98", "go", env={"FAKE_GO_EXIT": "3"}).code, 3)
 
+    def test_exec_without_a_command(self):
+        for words in ((), ("1.99.1",), ("1.99.1", "--")):
+            self.run_fails(2, "exec", *words, error="nothing-to-run")
+
     def test_exec_of_several(self):
         for how in ((), ("--parallel",)):
             result = self.home.run("exec", "1.98.3", "1.99.1", *how, "--", "go", "build", env={"FAKE_GO_EXIT": "3"})
@@ -274,6 +336,31 @@ class Running(InstallTest):
             self.assertEqual([(row["version"], row["exit"]) for row in rows], [("1.98.3", 0), ("1.99.1", 0)])
         result = self.run_fails(2, "exec", "1.98.3", "--paralel", "--", "go", "build", error="unknown-option")
         self.assertIn("--parallel", result.err)
+
+    def test_a_code_that_shells_use_for_signals_ends_only_its_own_run(self):
+        for how in ((), ("--parallel",), ("--json",)):
+            for code in ("130", "143"):
+                result = self.home.run("exec", "1.98.3", "1.99.1", *how, "--", "go", "test", env={"FAKE_GO_EXIT": code})
+                self.assertEqual(result.code, int(code), result)
+                if how == ("--json",):
+                    self.assertEqual([row["exit"] for row in result.json["result"]["runs"]], [int(code)] * 2)
+                else:
+                    self.assertRegex(result.err, rf"(?s)go1\.98\.3 +exit {code}.*go1\.99\.1 +exit {code}")
+
+    @harness.posix_only
+    def test_a_signal_that_ends_one_of_several_ends_them_all(self):
+        result = self.home.run("exec", "1.98.3", "1.99.1", "--", "sh", "-c", "kill -TERM $$")
+        self.assertEqual(result.code, 130, result)
+        self.assertNotIn("--- go1.99.1", result.err)
+
+    @harness.posix_only
+    def test_a_request_to_end_reaches_a_run_whose_output_is_collected(self):
+        begun = self.home.scratch / "begun"
+        running = self.home.start(self.home.exe, "exec", "1.98.3", "1.99.1", "--parallel", "--",
+                                  "sh", "-c", f"echo begun >> {begun}; exec sleep 3600")
+        wait_until(lambda: begun.exists() and begun.read_text() == "begun\nbegun\n")
+        running.process.terminate()
+        self.assertEqual(running.wait().code, 130)
 
     @harness.posix_only
     def test_ctrl_c_ends_all_of_several_whatever_the_command_makes_of_it(self):
@@ -362,6 +449,7 @@ class Listing(InstallTest):
         (self.home.receipts / f"go1.99.1.{PLATFORM}.json").unlink()
         self.assertRegex(self.run_ok("list").out, r"(?m)^\? go1\.99\.1\.\S+ +unknown")
         self.assertEqual(self.home.shim("go", "+1.99.1").code, 4)
+        self.assertIn("[unknown-folder]", self.home.run("doctor").out)
         self.run_fails(4, "which", "1.99.1")
         self.run_ok("install", "1.99.1")
         self.assert_verifies("1.99.1")
@@ -407,7 +495,7 @@ class Removing(InstallTest):
     def test_hints_are_for_the_home_that_was_named(self):
         other = native(self.home.scratch / "other")
         said = self.run_fails(4, "--home", other, "default", "1.98.3").err
-        self.assertIn(f'hint: govern --home "{other}" install 1.98.3', said)
+        self.assertIn(f"hint: govern --home {harness.word(other)} install 1.98.3", said)
         said = self.run_fails(4, "--home", native(self.home.home), "default", "1.96.1").err
         self.assertIn("hint: govern install 1.96.1", said)
 
@@ -442,6 +530,11 @@ class WithoutSpec(InstallTest):
         self.run_ok("install")
         self.assertEqual(self.installed(), {f"1.98.4 {PLATFORM}"})
 
+    def test_nothing_asks_for_a_version(self):
+        self.run_fails(4, "install", error="no-version-chosen")
+        self.run_ok("install", "1.99.1")  # the default is not a wish
+        self.run_fails(2, "install", error="nothing-to-install")
+
     def test_toolchain_line(self):
         self.home.write("go.mod", "module m\n\ngo 1.98\n\ntoolchain go1.99.1\n")
         self.run_ok("install")
@@ -472,8 +565,7 @@ class OtherPlatforms(InstallTest):
         self.run_ok("install", "1.99.2", "--os", goos, "--arch", goarch)
         self.assertTrue((self.sdk("1.99.2", OTHER_PLATFORM) / "VERSION").is_file())
         self.run_fails(4, "default", error="no-default")
-        result = self.home.run("exec", "1.99.2", "--", "go", "version")
-        self.assertEqual(result.code, 2, result)
+        result = self.run_fails(2, "exec", "1.99.2", "--", "go", "version", error="other-platform")
         self.assertIn("cross-compiling needs no other SDK", result.err)
         result = self.run_ok("verify", "1.99.2", "--os", goos, "--arch", goarch, "--offline")
         self.run_ok("uninstall", "1.99.2")
@@ -539,6 +631,17 @@ class SmallThings(InstallTest):
         self.assertIn("mirror", result.err)
         config.write_text(f"mirror = {file_url(self.world.site)}\n")
         self.run_ok("install", "1.99.1")
+
+    def test_a_list_that_no_source_sent(self):
+        with socket.socket() as unused:
+            unused.bind(("127.0.0.1", 0))
+            self.home.env["GOVERN_MIRROR"] = f"http://127.0.0.1:{unused.getsockname()[1]}"
+            self.assertIn("warning[only-known-releases]", self.run_ok("list", "--remote").err)
+
+    def test_an_entry_of_goproxy_that_is_no_address(self):
+        good = file_url(self.world.proxy)
+        result = self.run_ok("install", "1.98.4", env={"GOPROXY": "htp://proxy.example," + good})
+        self.assertIn("warning[goproxy-malformed]", result.err)
 
     def test_without_any_source(self):
         result = self.run_fails(5, "install", "1.99.1", error="no-source")
@@ -611,6 +714,17 @@ class SmallThings(InstallTest):
         self.run_ok("repair", "1.99.3")
         self.assert_verifies("1.99.3")
         self.run_fails(2, "install", "1.99.1", "--sha256", "12", error="bad-sha256")
+
+    def test_repair_of_your_own_sha256_and_of_another(self):
+        """The first one is fetched from the official archive alone, those after it from anywhere."""
+        own = self.world[f"go1.99.3.{PLATFORM}"]
+        digest = __import__("hashlib").sha256(own.archive()).hexdigest()
+        self.use_site()
+        self.use_proxy()
+        self.run_ok("install", "1.99.3", "--sha256", digest, env={"GOPROXY": "off"})
+        self.run_ok("install", "1.98.4", "--source", "proxy")
+        self.site.rule("/go1.98.4.*", Rule(status=404))
+        self.run_ok("repair", "1.99.3", "1.98.4")
 
 
 class VerifyAndRepair(InstallTest):

@@ -1,8 +1,7 @@
 """kill -9 at any moment of a command: every version is there and verified, or it is not there, and the next run finishes.
 
-GOVERN_KILLS is how many kills are tried (40 unless told; 200 for a long run), GOVERN_SEED their seed."""
+GOVERN_KILLS is how many kills are tried (40 unless told, 200 in a long run), GOVERN_SEED their seed."""
 
-import os
 import random
 import threading
 import time
@@ -11,7 +10,7 @@ import harness
 from faults import SEED, FaultTest, wait_until
 from worlds import PLATFORM, Rule
 
-KILLS = int(os.environ.get("GOVERN_KILLS", "12" if harness.WINE else "40"))
+KILLS = harness.count("GOVERN_KILLS", 12 if harness.WINE else 40, 60 if harness.WINE else 200)
 COMMANDS = (("install", "1.99.1"), ("repair", "1.98.3"), ("default", "1.97.1"), ("uninstall", "1.99.1", "--force"),
             ("install", "1.99.1", "--source", "proxy"), ("default", "1.98.3"))
 

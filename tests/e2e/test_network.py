@@ -4,6 +4,7 @@ import itertools
 import os
 import socket
 import struct
+import subprocess
 import tempfile
 import threading
 import unittest
@@ -70,6 +71,19 @@ class Tls(NetworkTest):
         server = self.serve(tls=True)
         self.fetch(server.url("/hello"), code=5, error="tls-failed", GOVERN_CA_FILE=None)
         self.assertEqual(server.requests, [])
+
+    @harness.posix_only
+    @harness.needs_root
+    def test_a_machine_without_certificates(self):
+        server = self.serve(tls=True)
+        bundle = Path("/etc/ssl/certs/ca-certificates.crt")
+        hide = f'mount --bind /dev/null {bundle} && exec "$@"'
+        if not bundle.exists() or subprocess.run(["unshare", "--mount", "sh", "-c", hide, "sh", "true"],
+                                                 capture_output=True).returncode != 0:
+            self.skipTest("no certificates are where they could be hidden")
+        result = self.check(self.home.run_program("/usr/bin/unshare", "--mount", "sh", "-c", hide, "sh", str(self.fetcher),
+                                                  server.url("/hello"), env={"GOVERN_CA_FILE": None}), 5, "no-certificates")
+        self.assertIn("ca-certificates", result.err)
 
     def test_never_from_https_to_http(self):
         plain = self.serve()
@@ -221,7 +235,7 @@ class Faults(NetworkTest):
                 if count:
                     self.assertIn("hello", self.fetch(url).out)
                 else:
-                    self.assertIn("interim answer (100)", self.fetch(url, code=5, error="transfer-failed").err)
+                    self.assertIn("interim answers (100)", self.fetch(url, code=5, error="transfer-failed").err)
 
     @staticmethod
     def answer_interim(listener, count):

@@ -161,7 +161,7 @@ class OnLinux(OnlineTest):
         self.home.write("go.mod", "module example.com/hello\n\ngo 1.21.0\n\ntoolchain go1.26.10\n")
         self.home.write("hello.go", PROGRAM)
         result = self.run_ok("pin", "1.20.14")
-        self.assertIn("go mod edit -go=1.20 -toolchain=none", result.err)
+        self.assertIn("go +latest mod edit -go=1.20 -toolchain=none", result.err)
         self.assertNotEqual(self.home.shim("go", "build", "-o", "x", ".").code, 0)
         self.check(self.home.shim("go", "+1.26.10", "mod", "edit", "-go=1.20", "-toolchain=none"))
         self.built_program_runs("1.20.14")

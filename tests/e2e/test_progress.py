@@ -37,6 +37,14 @@ class Progress(WorldTest):
                 self.run_ok("uninstall", "1.99.1", "--force")
 
     @harness.posix_only
+    def test_a_result_stands_on_a_line_of_its_own(self):
+        self.run_ok("install", "1.99.1")
+        seen = self.home.run_in_terminal("verify", columns=100)
+        self.check(seen)
+        self.assertIn(" verify [", seen.out)
+        self.assertTrue(re.search(rf"\r\x1b\[Kgo1\.99\.1\.{PLATFORM}: {self.files(False)} files", seen.out), seen)
+
+    @harness.posix_only
     def test_on_a_narrow_terminal(self):
         self.site.default = Rule(rate=2_000_000)
         seen = self.home.run_in_terminal("install", "1.99.1", columns=40)

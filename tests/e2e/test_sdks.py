@@ -8,6 +8,7 @@ import unittest
 import zipfile
 from pathlib import Path
 
+import harness
 import sdks
 import sumdb
 
@@ -93,4 +94,4 @@ class RealLog(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    harness.main()

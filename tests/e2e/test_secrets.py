@@ -9,7 +9,7 @@ import shutil
 import harness
 from faults import FaultTest, wait_until
 from harness import native
-from server import Proxy, Rule
+from server import Authority, Proxy, Rule
 from worlds import PLATFORM
 
 LOGIN = "me:s3cret%2Fwo,rd"          # as a URL has it
@@ -108,14 +108,34 @@ class SourceAddresses(SecretsTest):
         self.everything()
         self.kill_in_the_middle(site, self.archive_path())
 
-    def test_module_proxy(self):
+    def use_proxy_over_tls(self):
+        authority = Authority(self.home.scratch / "authority")
+        self.home.env["GOVERN_CA_FILE"] = native(authority.ca_file)
+        return self.use_proxy(tls=authority)
+
+    def test_no_login_goes_over_http(self):
+        """Go refuses to pass it to a module proxy, whatever GOINSECURE says (cmd/go/internal/web)."""
         proxy = self.use_proxy()
+        login = proxy.url(login=LIST_LOGIN)
+        for insecure in ("", "golang.org/toolchain"):
+            self.home.env["GOINSECURE"] = insecure
+            self.home.env["GOPROXY"] = login
+            result = self.check(self.govern("install", "1.99.1"), 5)
+            self.assertIn("its user and password are not sent", result.err)
+            self.everything()
+            self.assertEqual(proxy.requests, [])
+        self.home.env["GOPROXY"] = login + "|" + proxy.url()
+        self.check(self.govern("install", "1.99.1"))
+        self.assertTrue(all("authorization" not in request.headers for request in proxy.requests))
+
+    def test_module_proxy(self):
+        proxy = self.use_proxy_over_tls()
         self.home.env["GOPROXY"] = proxy.url(login=LIST_LOGIN) + ",http://you:s3cret@127.0.0.1:9|direct"
         self.install_in_every_way()
         self.assertTrue(all(request.headers.get("authorization") == "Basic " + BASIC for request in proxy.requests))
 
     def test_module_proxy_that_fails(self):
-        proxy = self.use_proxy()
+        proxy = self.use_proxy_over_tls()
         self.home.env["GOPROXY"] = proxy.url(login=LIST_LOGIN)
         self.fail_in_every_way(proxy, self.zip_path())
         self.fail_in_every_way(proxy, "/sumdb/*")
@@ -154,6 +174,22 @@ class Queries(SecretsTest):
             shutil.rmtree(self.home.cache, ignore_errors=True)
             self.assertNotEqual(self.govern("install", "1.99.1", "--verbose").code, 0)
         self.assertNotEqual(self.govern("install", "1.99.2", env={"GOVERN_MIRROR": store.url("/none?token=s3cret")}).code, 0)
+
+
+    def test_a_proxy_with_a_query(self):
+        """Go joins the path before it and sends it with each request; what follows a # it leaves out."""
+        proxy = self.use_proxy()
+        proxy_url = proxy.url().rstrip("/")
+        for tail in ("?token=s3cret", "/?token=s3cret#x?y"):
+            proxy.clear()
+            shutil.rmtree(self.home.cache, ignore_errors=True)  # with the proof
+            self.home.env["GOPROXY"] = proxy_url + tail
+            self.install_in_every_way()
+            self.assertEqual({request.path.partition("?")[2] for request in proxy.requests}, {"token=s3cret"})
+            self.assertIn(self.zip_path() + "?token=s3cret", [request.path for request in proxy.requests])
+            self.assertTrue(any(request.path.startswith("/sumdb/") for request in proxy.requests))
+            self.assertNotIn("downloading http://v", "".join(result.err for result in self.said))
+            self.home.run("uninstall", "1.99.1", "--force")
 
 
 class OtherWays(SecretsTest):

@@ -61,13 +61,13 @@ class Several(FaultTest):
         self.assertEqual(self.site.asked(self.archive_path("1.99.1")), [])
         self.assert_nothing_installed()
 
-
-if __name__ == "__main__":
-    harness.main()
-
     def test_what_no_proxy_has_is_said_before_anything_is_fetched(self):
         self.use_proxy()
         self.run_fails(3, "install", "1.99.1", "1.96.7", error="no-such-version")
         self.assertEqual([one.path for one in self.site.requests + self.proxy.requests
                           if one.path.endswith((".zip", ".gz"))], [])
         self.assert_nothing_installed()
+
+
+if __name__ == "__main__":
+    harness.main()

@@ -6,6 +6,7 @@ import pty
 import re
 import select
 import shutil
+import subprocess
 import time
 
 import harness
@@ -72,6 +73,9 @@ class PosixShell:
         changed = {name for name in used if used.get(name) != before.get(name)}
         self.assertLessEqual(changed, {"GOVERN_VERSION", "GOROOT", "PATH", "GOVERN_UNDO_VERSION",
                                        "GOVERN_UNDO_GOROOT", "GOVERN_UNDO_PATH", "GOVERN_UNDO_SHIMS"})
+
+    def test_nothing_to_take_back(self):
+        self.assertIn("nothing to undo: this session has not used `use`", self.run_ok("--eval", "bash", "use", "--unset").err)
 
     def test_global_options_may_stand_before_use(self):
         home = self.word(str(self.home.home))
@@ -281,6 +285,11 @@ class Zsh(PosixShell, ShellTest):
     def test_profile_loads_it_in_interactive_shells(self):
         out = self.sh("whence -w govern; command -v go", options=["-i"]).out
         self.assertEqual(out, f"govern: function\n{self.home.shims}/go\n")
+
+    def test_profile_loads_it_in_shells_that_run_one_command(self):
+        for options in (["-c"], ["-lc"]):
+            done = subprocess.run(["zsh", *options, "command -v go"], env=self.home.variables(None), capture_output=True, text=True)
+            self.assertEqual(done.stdout, f"{self.home.shims}/go\n", done.stderr)
 
     def test_tab_completes_versions(self):
         rc = self.home.user / ".zshrc"

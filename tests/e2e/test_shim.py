@@ -310,11 +310,16 @@ class Complaints(ShimTest):
     def test_a_malformed_file_has_a_caret(self):
         pin = self.home.write(".go-version", "  ^1.22\n")
         result = self.fails(1, "bad-version-file")
-        self.assertIn(f"{native(pin)}:1: no Go version", result.err)
+        self.assertIn(f"{native(pin)}:1: this is not a Go version", result.err)
         self.assertIn("note:   ^1.22\nnote:   ^\n", result.err)
         pin.unlink()
         self.fails(2, "bad-plus-version", "+stable")
         self.fails(2, "bad-version-variable", env={"GOVERN_VERSION": "stable"})
+
+    @posix_only
+    def test_paths_beyond_what_a_shim_has_room_for(self):
+        long = "/" + "x" * 130_000
+        self.fails(1, "too-long", "-C", long, "version", env={"GOENV": long, "GOWORK": long, "GOROOT": long})
 
     def test_govern_says_the_same(self):
         self.home.write(".go-version", "1.99.1\n")
@@ -371,7 +376,13 @@ class Complaints(ShimTest):
         self.install("1.22.5")
         self.set_default("1.22.5\n")
         self.make_shims(self.home, "godoc")
-        self.fails(1, "no-such-program", name="godoc")
+        self.fails(4, "tool-not-here", name="godoc")
+
+    def test_a_name_that_is_nearly_a_version(self):
+        self.install("1.22.5")
+        self.set_default("1.22.5\n")
+        self.make_shims(self.home, "go1.22.5x")
+        self.assertIn("hint: govern install 1.22.5\n", self.fails(4, "tool-not-here", name="go1.22.5x").err)
 
     @posix_only
     @needs_root
@@ -385,6 +396,24 @@ class Complaints(ShimTest):
             os.chmod(folder, 0o555)
         result = self.home.shim("go", preexec=lambda: (os.setgroups([]), os.setgid(65534), os.setuid(65534)))
         self.assertEqual(Said(self.check(result)).version, "1.22.5")
+
+    @posix_only
+    def test_a_version_file_that_is_a_link_to_nowhere(self):
+        """Another Go would run without a word, even the parent's pin."""
+        self.install("1.22.5")
+        self.set_default("1.22.5")
+        self.home.write("go.mod", "module m\n")
+        pin = self.home.work / ".go-version"
+        for target in ("nowhere", "go.mod/.go-version"):
+            pin.symlink_to(target)
+            result = self.fails(1, "unreadable-version-file", "version")
+            self.assertIn(f"it is a link to {target}, which is not there", result.err)
+            pin.unlink()
+        os.mkfifo(pin)
+        self.fails(1, "unreadable-version-file", "version")
+        pin.unlink()
+        pin.write_text("../../.go-version")
+        self.assertIn("core.symlinks is false", self.fails(1, "bad-version-file", "version").err)
 
     @posix_only
     @needs_root

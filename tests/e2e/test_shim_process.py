@@ -5,8 +5,10 @@ import os
 import pty
 import shutil
 import subprocess
+import unittest
 
-from harness import EXE_SUFFIX, WINDOWS, host, main, native, needs_shell, not_under_wine, posix_only, windows_only
+from harness import (EXE_SUFFIX, WINDOWS, host, main, native, needs_root, needs_shell, not_under_wine, posix_only, program,
+                     windows_only)
 from shimtest import Said, ShimTest, own_platform
 
 
@@ -124,6 +126,21 @@ class Places(ShimTest):
         shutil.copy2(self.fake_go, real / "go.exe")
         self.home.set_path(self.home.shims, batch, real)
         self.assertEqual(host(self.go("+system").program), real / "go.exe")
+
+    @unittest.skipUnless(own_platform() == "linux-amd64", "only the x86-64 Linux shim needs no libraries")
+    @needs_root
+    def test_a_shim_that_lies_at_the_root(self):
+        """As one that was copied to / of a container: no folder above it is a home."""
+        root = self.home.scratch / "root"
+        root.mkdir()
+        shutil.copy2(program("GOVERN_SHIM"), root / "go")
+
+        def enter():
+            os.chroot(root)
+            os.chdir("/")
+
+        running = self.home.start("/go", "version", preexec=enter)
+        self.check(running.wait(), 1, "shim-place-unknown")
 
     def test_a_real_loop_ends_and_names_its_programs(self):
         """Another manager's `go`, which calls the first one on PATH: us."""

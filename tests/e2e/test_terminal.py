@@ -37,7 +37,7 @@ class Terminal(WorldTest):
 
     def test_json_is_ascii_whatever_the_paths(self):
         """PowerShell 5.1 reads pipes in the console's code page; ASCII is the same in all of them."""
-        result = self.run_ok("doctor", "--json")
+        result = self.home.run("doctor", "--json")
         self.assertTrue(result.raw_out.isascii())
         self.assertIn("Jörg", str(result.json))
 

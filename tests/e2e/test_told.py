@@ -1,5 +1,7 @@
 """What commands say of the Go that runs here in the end, where that is not what was just chosen."""
 
+import shutil
+
 import harness
 from harness import main, native
 from shimtest import ShimTest, own_platform
@@ -33,6 +35,33 @@ class Told(ShimTest):
         self.warns("no-effect-here", "govern pin 1.20.12", "default", "1.20.12")
         self.silent("default", "1.26.1")
 
+    def test_a_default_where_something_else_keeps_go_from_running(self):
+        """`default` changes what runs elsewhere: here a bad pin or variable still decides. `rollback`: test_rollback."""
+        self.run_ok("default", "1.26.1")
+        for number, (pin, env, code, says) in enumerate((
+                ("nonsense\n", {}, "bad-version-file", ".go-version"), ("1.98.9\n", {}, "wanted-not-installed", "1.98.9"),
+                (None, {"GOVERN_VERSION": "nonsense"}, "bad-version-variable", "GOVERN_VERSION"),
+                (None, {"GOVERN_VERSION": "1.98.9"}, "wanted-not-installed", "GOVERN_VERSION"),
+                (None, {"GOTOOLCHAIN": "nonsense"}, "would-fail-setting", "GOTOOLCHAIN=nonsense"))):
+            (self.home.work / ".go-version").unlink(missing_ok=True)
+            if pin:
+                self.home.write(".go-version", pin)
+            with self.subTest(number=number):
+                result = self.check(self.home.run("default", "1.22.5", env=env))
+                self.assertIn(f"warning[{code}]", result.err)
+                self.assertIn(says, result.err)
+        self.home.write(".go-version", "nonsense\n")
+        self.check(self.home.run("default", "1.20.12", "--strict"), 1)
+        # What is chosen for this shell or folder is what decides: nothing is wrong with it.
+        self.silent("pin", "1.20.12")
+
+    def test_a_pin_that_decides_and_fails_too(self):
+        self.home.write(".go-version", "1.20.12\n")
+        self.home.write("go.mod", "module m\n\ngo 1.26\n")
+        result = self.check(self.home.run("default", "1.26.1"))
+        self.assertIn("warning[no-effect-here]", result.err)
+        self.assertIn("would fail: go.mod line 3 needs 1.26, .go-version line 1 pins 1.20.12", result.err)
+
     def test_a_default_that_go_mod_beats_is_not_to_be_pinned(self):
         self.home.write("go.mod", "module m\n\ngo 1.26\n")
         result = self.warns("no-effect-here", "govern why", "default", "1.22.5")
@@ -58,15 +87,37 @@ class Told(ShimTest):
         self.assertIn("would fail: go.mod line 3 needs 1.26, GOTOOLCHAIN=go1.22.5 makes Go run 1.22.5", result.err)
         self.assertNotIn(".go-version", result.err)
 
+    def test_why_names_what_keeps_go_from_switching(self):
+        self.home.write("go.mod", "module m\n\ngo 1.21\n\ntoolchain go1.99.1\n")
+        said = "then: Go itself does not switch to 1.99.1 (go.mod line 5): GOTOOLCHAIN=local in "
+        result = self.check(self.home.run("why", env={"GOTOOLCHAIN": "local"}))
+        self.assertIn(said + "the environment\n", result.out)
+        goenv = self.home.write("goenv", "GOTOOLCHAIN=local\n")
+        self.assertIn(said + native(goenv) + " line 1\n", self.check(self.home.run("why", env={"GOENV": native(goenv)})).out)
+        held = self.check(self.home.run("why", "--json", env={"GOTOOLCHAIN": "local"})).json["result"]["go_ends_up"]["held"]
+        self.assertEqual(held, {"version": "1.99.1", "because": "go.mod line 5", "setting": "GOTOOLCHAIN=local", "place": "the environment"})
+        self.assertNotIn("does not switch", self.check(self.home.run("why")).out)
+
     def test_what_a_session_pins_a_session_changes(self):
         self.home.write("go.mod", "module m\n\ngo 1.26\n")
         result = self.check(self.home.run("current", env={"GOVERN_VERSION": "1.22.5"}))
         self.assertIn("hint: govern use 1.26\n", result.err)
 
+    def test_install_says_which_decision_failed(self):
+        """Without SPEC: a version file that cannot be read is not 'nothing here asks for one'."""
+        for text, error in (("1.2x.3\n", "bad-version-file"), ("# nothing\n", "empty-version-file"), ("1.22.5\n1.20.12\n", "second-version")):
+            file = self.home.write(".go-version", text)
+            result = self.home.run("install", "--offline")
+            self.assertEqual(result.error_code, error, result)
+            self.assertIn(native(file), result.err)
+        file.unlink()
+        result = self.home.run("install", "--offline", env={"GOVERN_VERSION": "junk"})
+        self.assertEqual((result.code, result.error_code), (2, "bad-version-variable"), result)
+
     def test_toolchain_default_asks_for_nothing(self):
-        self.home.write("go.mod", "module m\n\ngo 1.22\n\ntoolchain default\n")
+        self.home.write("go.work", "go 1.22\n\ntoolchain default\n")
         result = self.check(self.home.run("install"))
-        self.assertIn("go.mod asks for nothing: it says `toolchain default`; go1.22.5 runs", result.err)
+        self.assertIn("go.work asks for nothing: it says `toolchain default`; go1.22.5 runs", result.err)
 
     def test_install_never_says_that_what_fails_already_does(self):
         self.home.write("go.mod", "module m\n\ngo 1.27.1\n")
@@ -144,6 +195,25 @@ class Told(ShimTest):
             self.assertEqual(file.read_bytes(), "1.26.1\r\n".encode(encoding))
             self.assertEqual(self.check(self.home.run("current")).out, "1.26.1\n")
 
+    def test_which_takes_the_name_of_a_program(self):
+        for version in ("1.22.5", "1.20.12"):
+            shutil.copy2(self.fake_go, self.bin(version) / ("gofmt" + harness.EXE_SUFFIX))
+        for words, version, name in ((["go"], "1.22.5", "go"), (["gofmt"], "1.22.5", "gofmt"), (["1.20", "gofmt"], "1.20.12", "gofmt")):
+            found = self.check(self.home.run("which", *words)).out
+            self.assertEqual(found, harness.native(self.bin(version) / (name + harness.EXE_SUFFIX)) + "\n")
+        missing = self.check(self.home.run("which", "1.20", "dlv"), 1, "program-not-in-sdk")
+        self.assertIn("programs there: go", missing.err)
+        self.assertIn("hint: govern tool install dlv\n", missing.err)
+        # A program that is not there is 1, as with any `which`; what was meant for a version is 2.
+        absent = self.check(self.home.run("which", "staticcheck"), 1, "program-not-in-sdk")
+        self.assertIn("hint: govern tool install staticcheck\n", absent.err)
+        absent = self.check(self.home.run("which", "nonsense"), 1, "program-not-in-sdk")
+        self.assertNotIn("tool install", absent.err)
+        self.assertIn("did you mean: latest", self.check(self.home.run("which", "lates"), 2, "malformed-spec").err)
+
+    def bin(self, version):
+        return next(self.home.sdks.glob(f"go{version}.*")) / "bin"
+
     def test_nobody_asks_for_which_system(self):
         result = self.check(self.home.run("which", "system"), 4, "no-system-go")
         self.assertNotIn("asks for", result.err)
@@ -162,7 +232,7 @@ class Told(ShimTest):
         other.mkdir(parents=True)
         (other / "go").write_text("#!/bin/sh\n")
         (other / "go").chmod(0o755)
-        result = self.check(self.home.run("doctor", env={"PATH": f"{other}:{self.home.shims}", "GOVERN_HOME": str(self.home.home)}))
+        result = self.check(self.home.run("doctor", env={"PATH": f"{other}:{self.home.shims}", "GOVERN_HOME": str(self.home.home)}), 1)
         self.assertNotIn("other-home", result.out)
         self.assertIn("asdf", result.out)
 
@@ -171,7 +241,7 @@ class Told(ShimTest):
         self.assertEqual(self.home.run("list").code, 1)
         self.silent("explain", "config-malformed")
         for words in (("init", "bash"), ("doctor",)):
-            self.assertIn("warning[config-malformed]", self.check(self.home.run(*words)).err, words)
+            self.assertIn("warning[config-malformed]", self.home.run(*words).err, words)
 
     @harness.posix_only
     def test_use_without_integration_tells_a_line_that_works(self):

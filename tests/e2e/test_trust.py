@@ -467,7 +467,7 @@ class HostileMirrors(TrustTest):
             "GOVERN_SKIP_VERIFY": "true", "GOVERN_TRUST": "all", "GOVERN_LOG_KEY": world.log.key,
             "GOVERN_EMBEDDED": native(world.folder / "embedded.tsv"), "GOVERN_OFFICIAL_SITES": site.url(),
             "GONOSUMDB": "*", "GOPRIVATE": "*", "GONOSUMCHECK": "1", "GOINSECURE": "*", "GOFLAGS": "-insecure"}
-        guesses |= ready
+        guesses |= ready | {"GOVERN_EVENTS": "none"}
         for name in ("GOVERN_CA_FILE", "GOVERN_VERSION", "GOVERN_HOPS", "GOVERN_AUTO_INSTALL", "GOVERN_SOURCE"):
             guesses[name] = None
         for source in ("official", "proxy"):

@@ -8,6 +8,7 @@ import shutil
 
 import harness
 import sumdb
+from sdks import World
 from worlds import PLATFORM, WorldTest
 
 LISTED, LOGGED, OLD = "1.99.1", "1.99.2", "1.20.3"
@@ -49,12 +50,71 @@ class Verify(WorldTest):
         self.home.env["GOPROXY"] = self.serve(folder).url()
         self.run_fails(6, "verify", LISTED, error="log-forked")
 
-    def test_a_record_made_afterwards_is_a_warning_for_both(self):
+    def test_a_record_made_afterwards_is_a_warning_only_beside_the_archive(self):
+        """`verify` has no archive to hash: what the log contradicts it cannot call genuine."""
         self.use_proxy()
-        self.install_without_log(OLD)
-        for words in (("verify", OLD), ("repair", OLD), ("verify", OLD)):
-            result = self.run_ok(*words)
-            self.assertIn("warning[log-cross-check]", result.err, words)
+        self.use_site()
+        for words in (("install", OLD), ("repair", OLD)):
+            self.assertIn("warning[log-cross-check]", self.run_ok(*words).err, words)
+            self.run_fails(6, "verify", OLD, error="log-differs")
+        self.assertIn("says its receipt", self.run_ok("verify", OLD, "--offline").out)
+
+    def other_log(self, *records):
+        """GOSUMDB of a log that somebody else runs."""
+        log = sumdb.Log("other.test", seed=b"somebody").fill(20)
+        for record in records:
+            log.add(record)
+        folder = self.home.scratch / "other log"
+        log.write(folder / "sumdb" / "other.test")
+        return f"{log.key} {self.serve(folder).url('/sumdb/other.test')}"
+
+    def test_a_receipt_signed_by_somebody_else(self):
+        """The receipt's log block is as good as its key: Go's own log is asked all the same."""
+        genuine = self.world[f"go{LOGGED}.{PLATFORM}"]
+        gosumdb = self.other_log(sumdb.toolchain_record(genuine.name, genuine.h1))
+        self.use_proxy()
+        self.run_ok("install", LOGGED, env={"GOSUMDB": gosumdb})
+        offline = self.run_ok("verify", "--offline")
+        self.assertIn("which is not Go's own, says its receipt; without the log", offline.out)
+        self.assertFalse(self.run_ok("verify", "--offline", "--json").json["result"]["verified"][0]["log_checked"])
+        # By the key that GOSUMDB names it counts, also without a network.
+        named = self.run_ok("verify", "--offline", "--json", env={"GOSUMDB": gosumdb}).json["result"]["verified"][0]
+        self.assertTrue(named["log_checked"])
+        asked = self.run_ok("verify", "--json").json["result"]["verified"][0]
+        self.assertTrue(asked["log_checked"])
+        self.assertIn("genuine by the log log.test", asked["proof"])
+
+    def test_a_receipt_whose_proof_was_edited(self):
+        self.use_proxy()
+        self.run_ok("install", LOGGED)
+        file = self.home.receipts / f"go{LOGGED}.{PLATFORM}.json"
+        receipt = json.loads(file.read_bytes())
+        receipt["log"]["tree_size"] += 1
+        file.write_text(json.dumps(receipt))
+        self.run_fails(6, "verify", LOGGED, error="proof-wrong")
+
+    def test_another_sdk_signed_by_somebody_else(self):
+        forged = World(self.home.scratch / "forged", go=self.fake_go())
+        sdk = forged.add(LOGGED, PLATFORM)
+        sdk.files["src/make.bash"] = b"echo forged\n"
+        forged.write()
+        gosumdb = self.other_log(sumdb.toolchain_record(sdk.name, sdk.h1))
+        self.use_proxy(forged)
+        self.run_ok("install", LOGGED, env={"GOSUMDB": gosumdb})
+        self.use_proxy()
+        self.run_fails(6, "verify", LOGGED, error="log-differs")
+
+    def test_a_receipt_of_another_archive(self):
+        """A log block of somebody else does not keep the embedded list from being compared."""
+        listed = self.world[f"go{LISTED}.{PLATFORM}"]
+        gosumdb = self.other_log(sumdb.toolchain_record(listed.name, listed.h1))
+        self.use_site()
+        self.run_ok("install", LISTED, "--require-log", env={"GOSUMDB": gosumdb})
+        file = self.home.receipts / f"go{LISTED}.{PLATFORM}.json"
+        receipt = json.loads(file.read_text())
+        self.assertIn("log", receipt)
+        file.write_text(json.dumps({**receipt, "archive_sha256": "0" * 64}))
+        self.run_fails(6, "verify", LISTED, "--offline", error="receipt-differs")
 
     def test_what_the_log_contradicts(self):
         """A program, its hash line and the receipt all changed alike: only the log can tell."""

@@ -54,8 +54,8 @@ class WorldTest(GovernTest):
     def use_world(self, world):
         self.home.env.update(world.environment(native))
 
-    def serve(self, root):
-        server = Server(root)
+    def serve(self, root, tls=None):
+        server = Server(root, tls=tls)
         self.addCleanup(server.close)
         return server
 
@@ -65,9 +65,9 @@ class WorldTest(GovernTest):
         self.home.env["GOVERN_MIRROR"] = self.site.url()
         return self.site
 
-    def use_proxy(self, world=None):
-        """GOPROXY is the world's module proxy over http from now on."""
-        self.proxy = self.serve((world or self.world).proxy)
+    def use_proxy(self, world=None, tls=None):
+        """GOPROXY is the world's module proxy from now on, over https where `tls` is an Authority."""
+        self.proxy = self.serve((world or self.world).proxy, tls=tls)
         self.home.env["GOPROXY"] = self.proxy.url()
         return self.proxy
 
@@ -90,8 +90,11 @@ class WorldTest(GovernTest):
         self.assertTrue(result.json["result"]["verified"][0]["ok"], result)
 
     def history(self):
+        """The first lines of the changes of the default, oldest first; of two with one id the later."""
         file = self.home.state / "history"
-        return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] if file.exists() else []
+        lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] if file.exists() else []
+        by_id = {line["id"]: line for line in lines if "outcome" not in line}
+        return [line for _, line in sorted(by_id.items()) if line["from"] != line["to"]]
 
     def goroot_of(self, result):
         """The GOROOT of the fake go that ran, by its own path (`program=…`)."""
