@@ -1,9 +1,9 @@
 #include "base/message.hpp"
 
+#include "base/path.hpp"
 #include "base/result.hpp"
 #include "support/catch.hpp"
 
-#include <set>
 #include <string>
 
 using namespace govern;
@@ -12,7 +12,7 @@ namespace {
 
 const MessageSpec k_example{"an-example", Exit::network,
                             "cannot get {url}\nit said {answer}\nalways",
-                            "type {command}\nor look"};
+                            "type {command*}\nor look"};
 const MessageSpec k_cause{"a-cause", Exit::failed, "because of {what}\nwith a note"};
 const MessageSpec k_status{"", Exit::done, "{version} is there"};
 
@@ -58,24 +58,30 @@ TEST_CASE("No password reaches a rendered message, wherever its fact is used", "
     CHECK(render_text(message, "error").find("secret") == std::string::npos);
 }
 
+TEST_CASE("A fact in a hint is one word of a command, and elsewhere text", "[message]") {
+    const MessageSpec spec{"x", Exit::failed, "{path}",
+                           "run {path}\nrun {words*}\n{words*}\n{path}"};
+    const auto hints = [&](const std::string& path) {
+        return render(Message(spec).with("path", path).with("words", "a b")).hints;
+    };
+    CHECK(hints("/a")[0] == "run /a");
+    CHECK(hints("/a b")[0] == (path::k_windows ? "run \"/a b\"" : "run '/a b'"));
+    CHECK(hints("/a b")[1] == "run a b");
+    CHECK(hints("/a b")[2] == "a b");
+    CHECK(hints("/a b")[3] == "/a b");
+    CHECK(hints("/a\nb")[0] == "run PATH");
+}
+
+TEST_CASE("A fact stays in its line", "[message]") {
+    const MessageSpec spec{"x", Exit::failed, "a {path}\nb {path}\nc {list*}", "{path}"};
+    CHECK(render_text(Message(spec).with("path", "1\nhint: x\r").with("list", "1\n2"), "error") ==
+          "error[x]: a 1\\x0ahint: x\\x0d\nnote: b 1\\x0ahint: x\\x0d\nnote: c 1\n2\n"
+          "hint: 1\\x0ahint: x\\x0d\n");
+}
+
 TEST_CASE("A fact is set once; the last value counts", "[message]") {
     const auto message = Message(k_status).with("version", "1").with("version", "2");
     CHECK(message.fact("version") == "2");
     CHECK(message.facts().size() == 1);
     CHECK(message.fact("other").empty());
-}
-
-TEST_CASE("Every message has a code of its own in lower-case words, and an explanation",
-          "[message]") {
-    std::set<std::string_view> codes;
-    for (const auto* spec : all_coded_messages()) {
-        const std::string code(spec->code);
-        CAPTURE(code);
-        CHECK(codes.insert(spec->code).second);
-        CHECK(code.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == code.npos);
-        CHECK_FALSE(spec->text.empty());
-        CHECK_FALSE(spec->explain.empty());
-    }
-    CHECK(codes.count("interrupted") == 1);
-    CHECK(codes.count("no-space") == 1);
 }

@@ -100,3 +100,20 @@ TEST_CASE("Near words are offered, far ones are not", "[text]") {
     CHECK(nearest("wich", words) == std::vector<std::string>{"which"});
     CHECK(nearest("frobnicate", words).empty());
 }
+
+TEST_CASE("what is shown steers no terminal and commands no CI host") {
+    CHECK(printable("a\x1b[31m\x7f\r") == "a\\x1b[31m\\x7f\\x0d");
+    CHECK(printable("\xc2\x9b\xe2\x80\xae\xe2\x81\xa6") == "\\x9b\\xae\\xa6");
+    CHECK(printable("a\tb\nc", true) == "a\tb\nc");
+    CHECK(printable("a\tb\nc") == "a\\x09b\\x0ac");
+    CHECK(printable("x ##vso[task.x]y") == "x #\\x23vso[task.x]y");
+    CHECK(printable("##[error]") == "#\\x23[error]");
+    CHECK(printable("###teamcity[x]") == "##\\x23teamcity[x]");
+    CHECK(printable("::set-env name=PATH::x") == ":\\x3aset-env name=PATH::x");
+    // What looks alike and is none.
+    for (const std::string text :
+         {"[::1]:8080", "::ffff:10.0.0.1", "## title", "a::b", "é ✓ 日本"}) {
+        CHECK(printable(text) == text);
+        CHECK(printable(printable(text)) == printable(text));
+    }
+}

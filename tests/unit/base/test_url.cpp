@@ -78,7 +78,7 @@ TEST_CASE("A URL falls into its parts and back", "[url]") {
     CHECK(parse_url("file://localhost/x")->host == "localhost");
 }
 
-TEST_CASE("What is no http, https or file URL is refused", "[url]") {
+TEST_CASE("What is not an http, https or file URL is refused", "[url]") {
     for (const char* text :
          {"", "host", "ftp://x/", "https:/x", "https://", "https:///x", "https://h:port/",
           "https://h /", "https://h/\n", "file://server/share", "://x"}) {
@@ -90,10 +90,16 @@ TEST_CASE("What is no http, https or file URL is refused", "[url]") {
 TEST_CASE("URLs are joined by one slash", "[url]") {
     CHECK(join_url("https://h/a", "b") == "https://h/a/b");
     CHECK(join_url("https://h/a//", "//b/c") == "https://h/a/b/c");
+    CHECK(join_url("https://h?t=1", "b") == "https://h/b?t=1");
+    CHECK(join_url("https://h/a/?t=1/2#f", "b") == "https://h/a/b?t=1/2");
+    CHECK(join_url("https://h/a#f?x", "b") == "https://h/a/b");
+    CHECK(join_url("https://h/a", "?m=1") == "https://h/a/?m=1");
+    CHECK(join_url("https://h/a?t=1", "?m=1&n") == "https://h/a/?t=1&m=1&n");
+    CHECK(join_url("https://h/a?", "?m=1") == "https://h/a/?m=1");
 }
 
 TEST_CASE("Percent encoding goes there and back", "[url]") {
-    CHECK(percent_encode("a b/c%\xc3\xa4") == "a%20b%2fc%25%c3%a4");
+    CHECK(percent_encode("a b/c%\xc3\xa4") == "a%20b%2Fc%25%C3%A4");
     CHECK(percent_encode("v1.2.3+x@y~!") == "v1.2.3+x@y~!");
     CHECK(percent_decode("a%20b%2Fc") == "a b/c");
     CHECK(percent_decode(percent_encode("a b/c%\xc3\xa4")) == "a b/c%\xc3\xa4");
@@ -108,4 +114,17 @@ TEST_CASE("A file URL becomes a path of its system", "[url]") {
     CHECK_FALSE(file_url_path("https://h/x", false));
     CHECK_FALSE(file_url_path("file:///a%00b", false));
     CHECK_FALSE(file_url_path("file:///a%zz", false));
+}
+
+TEST_CASE("a path becomes a file URL and a path again", "[url]") {
+    CHECK(file_url("/srv/my mirror/50%#1?.zip", false) ==
+          "file:///srv/my%20mirror/50%25%231%3F.zip");
+    CHECK(file_url("C:\\my files\\x.zip", true) == "file:///C:/my%20files/x.zip");
+    CHECK(file_url("/a\\b", false) == "file:///a%5Cb");
+    for (const std::string path : {"/", "/a/b", "/\xc3\xb6 '/x&y"}) {
+        CHECK(file_url_path(file_url(path, false), false) == path);
+    }
+    for (const std::string path : {"C:\\", "C:\\a b\\\xc3\xb6", "\\\\server\\share\\a b"}) {
+        CHECK(file_url_path(file_url(path, true), true) == path);
+    }
 }
