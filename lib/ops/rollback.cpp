@@ -180,10 +180,14 @@ private:
                            .because(std::move(why)));
     }
 
-    /// The next older step whose version is installed and undamaged.
+    /// The next older step whose version is installed and undamaged. The version that is the
+    /// default now is not a way back.
     std::optional<store::UndoStep> next_good() {
         while (m_next < m_steps.size()) {
             const auto& step = m_steps[m_next++];
+            if (step.target == m_plan.from) {
+                continue;
+            }
             const auto good = check(step);
             if (good) {
                 return step;

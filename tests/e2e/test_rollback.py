@@ -305,6 +305,19 @@ class Rollback(RecordTest):
                     go.write_bytes(whole)
                     os.utime(go, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
 
+    def test_the_default_of_now_is_not_a_way_back(self):
+        """1.97.1, 1.98.1, 1.99.1, 1.98.1: behind 1.99.1, which is gone, 1.98.1 comes first, and it runs already."""
+        self.install("1.97.1", "1.98.1", "1.99.1")
+        for version in ("1.98.1", "1.99.1", "1.98.1"):
+            self.run_ok("default", version)
+        self.sdk("1.99.1").rename(self.home.user / "aside")
+        result = self.home.run("rollback")
+        self.assertEqual((result.code, result.error_code), (4, "rollback-target-gone"))
+        self.assertIn("1.97.1 (change 1)", result.err)
+        self.assertEqual(self.rollback("--any", "--dry-run")["to"], "1.97.1")
+        self.assertEqual(self.rollback("--any")["to"], "1.97.1")
+        self.assertEqual(self.default(), "1.97.1")
+
     def test_two_files_that_changed_their_sizes_alike(self):
         self.install("1.97.1", "1.98.1")
         self.run_ok("default", "1.98.1")
