@@ -4,7 +4,7 @@
 #include "base/text.hpp"
 #include "ops/like/messages.hpp"
 #include "ops/messages.hpp"
-#include "os/range_file.hpp"
+#include "os/exact_copy.hpp"
 
 #include <algorithm>
 #include <array>
@@ -82,8 +82,9 @@ Result<Artefacts> Artefacts::find(Context& context, std::string pattern) {
     GOVERN_TRY_ASSIGN(auto folder, TemporaryFolder::make(context, "govern-compare-"));
     Artefacts out(context, std::move(pattern), std::move(folder));
     GOVERN_TRY_ASSIGN(const auto there, out.look());
-    for (const auto& [name, state] : there) {
-        GOVERN_TRY_ASSIGN(out.m_originals[name], out.copy_away(name, state));
+    for (const auto& entry : there) {
+        const auto& name = entry.first;
+        GOVERN_TRY_ASSIGN(out.m_originals[name], out.copy_away(name));
     }
     return out;
 }
@@ -111,40 +112,41 @@ Result<std::map<std::string, Artefacts::State>> Artefacts::look() const {
             const auto& found = **info;
             if (found.kind == os::FileInfo::Kind::directory && matches(m_pattern, path, true)) {
                 left.push_back(std::move(path));
-            } else if (found.kind == os::FileInfo::Kind::file && matches_pattern(m_pattern, path)) {
-                out[path] = {found.size, found.mtime_ns, found.executable};
+            } else if (found.kind != os::FileInfo::Kind::other &&
+                       matches_pattern(m_pattern, path)) {
+                out[path] = {found.kind,       found.size,        found.mtime_ns,
+                             found.executable, found.unsafe_mode, found.owner};
             }
         }
     }
     return out;
 }
 
-Result<void> Artefacts::copy(const std::string& from, const std::string& to, bool executable) {
-    auto& files = m_context.host.files;
-    if (executable) {
-        return files.install_program(from, to);
-    }
-    GOVERN_TRY_ASSIGN(const auto in, os::open_range_file(from));
-    if (!in) {
-        return fail(msg::check_not_a_file, {{"path", from}});
-    }
-    GOVERN_TRY(files.remove(to));
-    GOVERN_TRY_ASSIGN(const auto out, files.create(to));
-    std::vector<std::byte> piece(256 * 1024);
-    for (std::uint64_t at = 0;;) {
-        GOVERN_TRY_ASSIGN(const auto count, in->read(at, piece));
-        if (count == 0) {
-            return out->finish();
-        }
-        GOVERN_TRY(out->write(std::span(piece).first(count)));
-        at += count;
-    }
+Result<std::string> Artefacts::copy_away(const std::string& name) {
+    auto to = path::join(m_folder.path(),
+                         std::to_string(++m_copies) + '-' + std::string(path::filename(name)));
+    GOVERN_TRY(os::copy_exactly(absolute(name), to));
+    return to;
 }
 
-Result<std::string> Artefacts::copy_away(const std::string& name, const State& state) {
-    auto to = path::join(m_folder.path(), std::to_string(++m_copies));
-    GOVERN_TRY(copy(absolute(name), to, state.executable));
-    return to;
+/// The original in place of whatever a run left of its name and of the folders above it.
+Result<void> Artefacts::put_back(const std::string& name, const std::string& original) {
+    auto& files = m_context.host.files;
+    for (std::size_t end = name.find('/'); end != name.npos; end = name.find('/', end + 1)) {
+        const auto folder = absolute(name.substr(0, end));
+        if (const auto kind = files.kind(folder); kind && kind != os::FileInfo::Kind::directory) {
+            const auto real = files.canonical(folder);
+            if (!real || files.kind(*real) != os::FileInfo::Kind::directory) {
+                GOVERN_TRY(files.remove(folder));
+            }
+        }
+    }
+    const auto place = absolute(name);
+    GOVERN_TRY(files.make_folders(std::string(path::parent(place))));
+    if (files.kind(place) == os::FileInfo::Kind::directory) {
+        GOVERN_TRY(files.remove_tree(place));
+    }
+    return os::copy_exactly(original, place);
 }
 
 Result<void> Artefacts::begin() {
@@ -152,23 +154,17 @@ Result<void> Artefacts::begin() {
     return {};
 }
 
-Result<void> Artefacts::put_back(const std::map<std::string, State>& now) {
+Result<void> Artefacts::put_back_all(const std::map<std::string, State>& now) {
     for (const auto& [name, state] : now) {
-        const auto original = m_originals.find(name);
-        const auto before = m_before.find(name);
-        if (original == m_originals.end()) {
+        if (m_originals.find(name) == m_originals.end()) {
             GOVERN_TRY(m_context.host.files.remove(absolute(name)));
-        } else if (before == m_before.end() || !(before->second == state)) {
-            GOVERN_TRY(copy(original->second, absolute(name), state.executable));
         }
     }
     for (const auto& [name, original] : m_originals) {
-        if (now.find(name) == now.end()) {
-            const auto place = absolute(name);
-            GOVERN_TRY(m_context.host.files.make_folders(std::string(path::parent(place))));
-            const auto before = m_before.find(name);
-            GOVERN_TRY(
-                copy(original, place, before != m_before.end() && before->second.executable));
+        const auto before = m_before.find(name);
+        const auto after = now.find(name);
+        if (before == m_before.end() || after == now.end() || !(before->second == after->second)) {
+            GOVERN_TRY(put_back(name, original));
         }
     }
     return {};
@@ -179,11 +175,19 @@ Result<std::map<std::string, std::string>> Artefacts::end(bool keep) {
     std::map<std::string, std::string> made;
     for (const auto& [name, state] : now) {
         const auto before = m_before.find(name);
-        if (keep && (before == m_before.end() || !(before->second == state))) {
-            GOVERN_TRY_ASSIGN(made[name], copy_away(name, state));
+        const bool is_new = before == m_before.end() || !(before->second == state);
+        if (keep && is_new && state.kind == os::FileInfo::Kind::file) {
+            GOVERN_TRY_ASSIGN(made[name], copy_away(name));
         }
     }
-    GOVERN_TRY(put_back(now));
+    if (auto back = put_back_all(now); !back) {
+        if (!m_originals.empty()) {
+            m_folder.keep();
+            m_context.host.reporter.warn(
+                Message(msg::compare_not_put_back).with("path", m_folder.path()));
+        }
+        return Failure(std::move(back).error());
+    }
     return made;
 }
 

@@ -13,8 +13,8 @@ namespace govern::ops {
 /// A path below a folder against a pattern: `*` and `?` within a name, `**` any folders.
 [[nodiscard]] bool matches_pattern(std::string_view pattern, std::string_view path);
 
-/// The files in the current folder that a pattern names: what each run makes of them is taken
-/// away, and they are as they were again.
+/// The files and links in the current folder that a pattern names: what each run makes of the files
+/// is taken away, and all are as they were again.
 class Artefacts {
 public:
     /// Copies those that are there into the temporary folder.
@@ -28,9 +28,12 @@ public:
 
 private:
     struct State {
+        os::FileInfo::Kind kind = os::FileInfo::Kind::file;
         std::uint64_t size = 0;
         std::int64_t mtime_ns = 0;
         bool executable = false;
+        bool unsafe_mode = false;
+        std::uint32_t owner = 0;
         bool operator==(const State&) const = default;
     };
 
@@ -38,9 +41,9 @@ private:
         : m_context(context), m_pattern(std::move(pattern)), m_folder(std::move(folder)) {}
     [[nodiscard]] std::string absolute(const std::string& name) const;
     Result<std::map<std::string, State>> look() const;
-    Result<std::string> copy_away(const std::string& name, const State& state);
-    Result<void> copy(const std::string& from, const std::string& to, bool executable);
-    Result<void> put_back(const std::map<std::string, State>& now);
+    Result<std::string> copy_away(const std::string& name);
+    Result<void> put_back(const std::string& name, const std::string& original);
+    Result<void> put_back_all(const std::map<std::string, State>& now);
 
     Context& m_context;
     std::string m_pattern;

@@ -30,7 +30,7 @@ Result<TemporaryFolder> TemporaryFolder::make(Context& context, std::string_view
 }
 
 TemporaryFolder::~TemporaryFolder() {
-    if (!m_path.empty()) {
+    if (!m_path.empty() && !m_keep) {
         (void)m_context->host.files.remove_tree(m_path);
     }
 }

@@ -17,19 +17,23 @@ public:
     /// `name`: what its name begins with.
     static Result<TemporaryFolder> make(Context& context, std::string_view name);
     TemporaryFolder(TemporaryFolder&& other) noexcept
-        : m_context(other.m_context), m_path(std::exchange(other.m_path, {})) {}
+        : m_context(other.m_context), m_path(std::exchange(other.m_path, {})),
+          m_keep(other.m_keep) {}
     TemporaryFolder(const TemporaryFolder&) = delete;
     TemporaryFolder& operator=(const TemporaryFolder&) = delete;
     TemporaryFolder& operator=(TemporaryFolder&&) = delete;
     ~TemporaryFolder();
 
     [[nodiscard]] const std::string& path() const { return m_path; }
+    /// Leaves it where it is: what it holds is nowhere else.
+    void keep() { m_keep = true; }
 
 private:
     TemporaryFolder(Context& context, std::string path)
         : m_context(&context), m_path(std::move(path)) {}
     Context* m_context;
     std::string m_path;
+    bool m_keep = false;
 };
 
 } // namespace govern::ops

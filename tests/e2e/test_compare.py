@@ -1,5 +1,6 @@
 """`compare`: one command under several versions, what it costs and what differs."""
 
+import os
 
 import harness
 
@@ -96,6 +97,28 @@ class Compare(WorldTest):
         self.compare("--artefact", "out/*", "--same-artefact", words=words, code=1, error="compare-limit")
         self.compare("--artefact", "out/s*", "--same-artefact", "--max-larger", "0%", words=words)
         self.compare("--artefact", "nothing/*", "--same-artefact", words=words, code=1, error="compare-limit")
+
+    @harness.posix_only
+    def test_what_was_there_is_as_it_was(self):
+        """Rights, time, links, and a file where a run leaves a folder."""
+        key = self.home.write("out/key", "mine")
+        key.chmod(0o600)
+        os.utime(key, ns=(10**18, 10**18 + 7))
+        (self.home.work / "out/link").symlink_to("key")
+        self.home.write("out/deep/file", "deep")
+        script = "rm -rf out; mkdir -p out/key; echo x > out/key/new; echo x > out/deep; echo $GOVERN_VERSION > out/link"
+        self.compare("--artefact", "out/**", words=("sh", "-c", script))
+        self.assertEqual(key.read_text(), "mine")
+        self.assertEqual((key.stat().st_mode & 0o777, key.stat().st_mtime_ns), (0o600, 10**18 + 7))
+        self.assertEqual(os.readlink(self.home.work / "out/link"), "key")
+        self.assertEqual((self.home.work / "out/deep/file").read_text(), "deep")
+        self.assertEqual(list(self.home.temp.iterdir()), [])
+
+    def test_a_read_only_file_comes_back_so(self):
+        held = self.home.write("held", "mine")
+        held.chmod(0o400)
+        self.compare("--artefact", "held", words=("cmd", "/c", "del /f held") if harness.WINDOWS else ("rm", "-f", "held"))
+        self.assertEqual((held.read_text(), held.stat().st_mode & 0o777), ("mine", 0o400))
 
     @harness.posix_only
     def test_cold_runs_have_a_cache_of_their_own(self):

@@ -315,6 +315,11 @@ inline constexpr MessageSpec compare_bad_pattern{
     "compare-bad-pattern", Exit::usage, "'{pattern}' cannot be used as a pattern: {why}", "",
     "`--ignore` takes a regular expression as JavaScript knows them. `--artefact` takes a path "
     "below the current folder with * and ? in its names and ** for any folders."};
+inline constexpr MessageSpec compare_not_put_back{
+    "compare-not-put-back", Exit::done,
+    "not every file of --artefact could be put back: the originals are in {path}", "",
+    "A run of `compare` left something that cannot be replaced. The error that follows says which "
+    "file it is. Copy the originals back by hand."};
 inline constexpr MessageSpec compare_limit{
     "compare-limit", Exit::failed, "a limit is broken\n{list*}", "",
     "`compare` was given a limit, and a version does not keep it. The figures are in its report."};
@@ -324,6 +329,7 @@ inline constexpr const MessageSpec* k_ops[] = {&setting_no_effect,
                                                &setting_for_nobody,
                                                &compare_bad_pattern,
                                                &compare_limit,
+                                               &compare_not_put_back,
                                                &check_not_found,
                                                &check_is_batch,
                                                &upgrade_older,
