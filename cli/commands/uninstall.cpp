@@ -51,10 +51,7 @@ public:
         request.force = m_force;
         request.dry_run = m_dry_run;
         GOVERN_TRY_ASSIGN(request.program, context.host.machine.program());
-        if (const auto asked = ops::pinned_here(context)) {
-            request.asked_for = asked->version;
-            request.asked_by = asked->by;
-        }
+        request.asked = ops::pinned_here(context);
         std::vector<ops::UninstallOutcome> done;
         const auto verdict = ops::uninstall(context, request, done);
         if (!verdict && done.empty()) {

@@ -491,6 +491,11 @@ class Removing(InstallTest):
         self.assertIn("GOVERN_VERSION", result.err)
         go_mod = self.home.write("go.mod", "module m\n\ngo 1.98.1\n")
         self.assertIn(native(go_mod), self.run_fails(7, "uninstall", "1.98.3", error="in-use").err)
+        go_mod.unlink()
+        # What Go itself switches to, by our shims.
+        here = {"GOTOOLCHAIN": "go1.98.3", "PATH": harness.PATH_SEPARATOR.join([native(self.home.shims), self.home.env.get("PATH", "")])}
+        self.assertEqual(self.run_ok("current", env=here).out.strip(), "1.98.3")
+        self.assertIn("GOTOOLCHAIN", self.run_fails(7, "uninstall", "1.98.3", error="in-use", env=here).err)
 
     def test_hints_are_for_the_home_that_was_named(self):
         other = native(self.home.scratch / "other")

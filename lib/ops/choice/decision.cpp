@@ -183,18 +183,24 @@ bool is_floor(const resolve::Candidate& line) {
 
 } // namespace
 
-std::optional<Pinned> pinned_here(Context& context) {
+std::vector<Pinned> pinned_here(Context& context) {
+    std::vector<Pinned> out;
     const auto decision = ask(context, context.host.environment, false);
     const auto* decider = decision->decider;
-    if (decider == nullptr || decision->system || decision->is_link() ||
-        !(decision->pinned || is_floor(*decider))) {
-        return std::nullopt;
+    if (decider != nullptr && !decision->system && !decision->is_link() &&
+        (decision->pinned || is_floor(*decider))) {
+        out.push_back({decision->version, decider->file.empty()
+                                              ? "GOVERN_VERSION of this shell"
+                                              : std::string(decider->file) + " line " +
+                                                    std::to_string(decider->line)});
     }
-    if (decider->file.empty()) {
-        return Pinned{decision->version, "GOVERN_VERSION of this shell"};
+    if (decision->error == resolve::Problem::none) {
+        const auto truth = end_up(context, *decision);
+        if (truth.kind == project::Truth::Kind::switches && truth.link.empty()) {
+            out.push_back({truth.version, truth.because});
+        }
     }
-    return Pinned{decision->version,
-                  std::string(decider->file) + " line " + std::to_string(decider->line)};
+    return out;
 }
 
 project::Truth end_up(Context& context, resolve::Decision& decision) {

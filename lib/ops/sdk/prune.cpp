@@ -76,10 +76,7 @@ public:
         for (const auto& pin : found.pins) {
             keep_for(pin);
         }
-        if (auto asked = pinned_here(m_context)) {
-            m_asked_for = asked->version;
-            m_asked_by = asked->by;
-        }
+        m_asked = pinned_here(m_context);
         return {};
     }
 
@@ -145,7 +142,7 @@ private:
 
     /// Nothing where all evidence says that it may go; then `item.why` is that evidence.
     Result<std::optional<std::string>> reason_to_keep(const SdkId& id, PruneItem& item) {
-        GOVERN_TRY_ASSIGN(const auto user, user_of(m_context, id, m_asked_for, m_asked_by));
+        GOVERN_TRY_ASSIGN(const auto user, user_of(m_context, id, m_asked));
         if (user) {
             return user;
         }
@@ -193,8 +190,7 @@ private:
     Past m_past;
     std::string m_places;
     std::map<std::string, std::string> m_pinned; ///< SDK to `FILE:LINE`
-    std::optional<Version> m_asked_for;
-    std::string m_asked_by;
+    std::vector<Pinned> m_asked;
 };
 
 /// Removes one SDK; the bytes that came free.
@@ -204,10 +200,7 @@ Result<std::uint64_t> remove_sdk(Context& context, const PruneItem& item,
     GOVERN_TRY_ASSIGN(const auto lock, store.lock(*item.id));
     const auto asked = pinned_here(context);
     GOVERN_TRY(store.remove(*item.id, note, [&]() -> Result<void> {
-        GOVERN_TRY_ASSIGN(const auto user,
-                          user_of(context, *item.id,
-                                  asked ? std::optional(asked->version) : std::nullopt,
-                                  asked ? asked->by : ""));
+        GOVERN_TRY_ASSIGN(const auto user, user_of(context, *item.id, asked));
         return user ? fail(msg::sdk_in_use, {{"name", toolchain_name(item.id->version)},
                                              {"why", *user},
                                              {"spec", spec_name(item.id->version)}})

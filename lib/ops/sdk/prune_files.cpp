@@ -10,6 +10,12 @@ namespace govern::ops {
 
 namespace {
 
+constexpr std::uint64_t k_block = 4096; ///< bytes, of the file systems that are usual
+
+std::uint64_t bytes_on_disk(std::uint64_t size) {
+    return (size + k_block - 1) / k_block * k_block;
+}
+
 using Kind = os::FileInfo::Kind;
 using What = PruneItem::What;
 
@@ -67,7 +73,7 @@ private:
         } else if (info && info->kind == Kind::file && is_older(*info, k_cache_days) &&
                    name != "latest" && !name.starts_with("fork-") && !name.ends_with(".lock")) {
             item.files.push_back(path);
-            item.bytes += info->size;
+            item.bytes += bytes_on_disk(info->size);
         }
     }
 
@@ -84,7 +90,7 @@ private:
             item.what = what;
             item.path = path;
             item.files = {path};
-            item.bytes = info->size;
+            item.bytes = bytes_on_disk(info->size);
             item.why = std::move(why);
             add(std::move(item));
         }
@@ -123,13 +129,13 @@ std::uint64_t size_of_tree(const os::Files& files, const std::string& folder) {
     if (files.kind(folder) != Kind::directory) {
         return 0; // a link: what it leads to stays
     }
-    std::uint64_t out = 0;
+    std::uint64_t out = k_block; // its own entries
     const auto entries = os::list_with_sizes(folder);
     for (const auto& entry : entries ? *entries : std::vector<os::Listed>()) {
         if (entry.kind == Kind::directory) {
             out += size_of_tree(files, path::join(folder, entry.name));
         } else if (entry.kind == Kind::file) {
-            out += entry.size;
+            out += bytes_on_disk(entry.size);
         }
     }
     return out;
@@ -188,7 +194,7 @@ Result<std::uint64_t> remove_files(Context& context, const PruneItem& item) {
     for (const auto& file : item.files) {
         const auto info = files.info(file).value_or(std::nullopt);
         GOVERN_TRY(files.remove(file));
-        freed += info ? info->size : 0;
+        freed += info ? bytes_on_disk(info->size) : 0;
     }
     return freed;
 }

@@ -4,7 +4,8 @@
 
 namespace govern::ops {
 
-/// Bytes of all files in a folder. Links are not followed; what cannot be read counts nothing.
+/// What a folder with all its files takes on the disk, in whole blocks of 4 KiB, which ext4, NTFS
+/// and APFS give. Links are not followed; what cannot be read counts nothing.
 [[nodiscard]] std::uint64_t size_of_tree(const os::Files& files, const std::string& folder);
 /// Bytes that a removed SDK still takes in staging/, as a running program of it does on Windows.
 [[nodiscard]] std::uint64_t size_of_trash(Context& context, const SdkId& id);

@@ -26,8 +26,7 @@ std::optional<std::string> link_to(Context& context, const SdkId& id) {
 } // namespace
 
 Result<std::optional<std::string>> user_of(Context& context, const SdkId& id,
-                                           const std::optional<Version>& asked_for,
-                                           const std::string& asked_by) {
+                                           const std::vector<Pinned>& asked) {
     const auto runs = [&](const Version& version) -> Result<bool> {
         GOVERN_TRY_ASSIGN(const auto best, context.store.runnable(version));
         return best && *best == id;
@@ -46,10 +45,10 @@ Result<std::optional<std::string>> user_of(Context& context, const SdkId& id,
             return "the next rollback goes to it";
         }
     }
-    if (asked_for) {
-        GOVERN_TRY_ASSIGN(const bool asked, runs(*asked_for));
-        if (asked) {
-            return asked_by + " asks for it";
+    for (const auto& one : asked) {
+        GOVERN_TRY_ASSIGN(const bool is_it, runs(one.version));
+        if (is_it) {
+            return one.by + " asks for it";
         }
     }
     return link_to(context, id);
@@ -62,7 +61,7 @@ Result<void> require_removable(Context& context, const SdkId& id, const Uninstal
     if (!present) {
         GOVERN_TRY(context.store.receipt(id));
     }
-    GOVERN_TRY_ASSIGN(const auto why, user_of(context, id, request.asked_for, request.asked_by));
+    GOVERN_TRY_ASSIGN(const auto why, user_of(context, id, request.asked));
     if (why && !request.force) {
         return fail(
             msg::sdk_in_use,
@@ -71,13 +70,16 @@ Result<void> require_removable(Context& context, const SdkId& id, const Uninstal
     return {};
 }
 
+/// What a file takes on the disk beyond its size, on the average.
+constexpr std::uint64_t k_half_a_block = 2048;
+
 Result<UninstallOutcome> remove_one(Context& context, const SdkId& id,
                                     const UninstallRequest& request,
                                     const store::ChangeNote& note) {
     UninstallOutcome done{id, 0, false};
     GOVERN_TRY_ASSIGN(const auto lock, context.store.lock(id));
     const auto receipt = context.store.receipt(id);
-    done.bytes = receipt ? receipt->bytes : 0;
+    done.bytes = receipt ? receipt->bytes + receipt->files * k_half_a_block : 0;
     // Asked again: until the lock was ours another run may have made it the default, or removed it.
     GOVERN_TRY_ASSIGN(const auto change, context.store.remove(id, note, [&] {
         return require_removable(context, id, request);

@@ -62,13 +62,13 @@ inline constexpr const char* k_no_switch[] = {"GOTOOLCHAIN", "GOVERN_GOTOOLCHAIN
 /// The path of the first `go` on PATH that is not a shim; an error of lib/project if there is none.
 [[nodiscard]] Result<std::string> system_go(Context& context);
 
-/// The version that this shell or folder asks for by GOVERN_VERSION or a version file, if it is
-/// installed.
+/// A version that this shell or folder asks for, if it is installed.
 struct Pinned {
     Version version;
-    std::string by; ///< `GOVERN_VERSION`, `/project/.go-version line 1`
+    std::string by; ///< `GOVERN_VERSION`, `/project/.go-version line 1`, `GOTOOLCHAIN=go1.26.1`
 };
-[[nodiscard]] std::optional<Pinned> pinned_here(Context& context);
+/// By GOVERN_VERSION or a version file, and the one that Go itself switches to.
+[[nodiscard]] std::vector<Pinned> pinned_here(Context& context);
 
 /// The SPECs that `install` without one brings: what the version file here asks for, else (where no
 /// default is set) what go.mod asks for. Empty, and said, where what is there already does.

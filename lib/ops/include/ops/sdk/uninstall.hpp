@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ops/choice/decision.hpp"
 #include "ops/context.hpp"
 
 #include <optional>
@@ -11,24 +12,20 @@ namespace govern::ops {
 struct UninstallRequest {
     std::vector<SdkId> sdks;
     bool force = false;
-    bool dry_run = false; ///< say what would be removed, or why not
-    std::string program;  ///< the running govern, for shims/
-    /// The version of ours that this shell and folder run, and the file or variable that asks for
-    /// it: not removed without `force`.
-    std::optional<Version> asked_for;
-    std::string asked_by;
+    bool dry_run = false;      ///< say what would be removed, or why not
+    std::string program;       ///< the running govern, for shims/
+    std::vector<Pinned> asked; ///< what this shell and folder run: not removed without `force`
 };
 
 /// The reason why an SDK should stay: it is the default, the default before it, or asked for here.
 /// Nothing if it is not in use. The default does not run another platform's SDK of the same
 /// version.
 [[nodiscard]] Result<std::optional<std::string>> user_of(Context& context, const SdkId& id,
-                                                         const std::optional<Version>& asked_for,
-                                                         const std::string& asked_by);
+                                                         const std::vector<Pinned>& asked);
 
 struct UninstallOutcome {
     SdkId id;
-    std::uint64_t bytes = 0; ///< freed, by the receipt
+    std::uint64_t bytes = 0; ///< that come free, about, by the receipt
     bool cleared_default = false;
 };
 
