@@ -67,6 +67,8 @@ public:
         for (const auto& [version, id] : plan.passed_over) {
             context.host.reporter.warn(Message(msg::failed_before)
                                            .with("version", spec_name(version))
+                                           .with("command", "govern upgrade " + spec_name(version) +
+                                                                (m_pin ? " --pin" : ""))
                                            .with("id", std::to_string(id)));
         }
         if (!plan.to || m_check || m_dry_run) {

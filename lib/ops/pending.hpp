@@ -11,6 +11,9 @@ namespace govern::ops {
 /// changed since, and was left alone. The upgrade's lock must be held.
 [[nodiscard]] Result<bool> put_back(Context& context, const store::Pending& pending);
 
+/// The command that does so, and nothing else that its user would notice.
+[[nodiscard]] std::string command_to_put_back(const std::string& file, const Version& from);
+
 /// What it switched, for messages: `the default`, or the file's path.
 [[nodiscard]] std::string switched_thing(const std::string& file);
 

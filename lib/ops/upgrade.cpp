@@ -116,7 +116,7 @@ private:
         return step("switch", [&]() -> Result<std::string> {
             GOVERN_TRY_ASSIGN(const bool switched, switch_over());
             if (!switched) {
-                return changed_meanwhile();
+                return changed_meanwhile(false);
             }
             GOVERN_TRY(store::FailedUpgrades(m_context.host, m_context.layout)
                            .mark(m_plan.to->version, std::nullopt));
@@ -134,7 +134,7 @@ private:
             auto switched = switch_over();
             if (!switched || !*switched) {
                 (void)store::remove_pending(m_context.host, m_context.layout);
-                return switched ? Result<std::string>(changed_meanwhile())
+                return switched ? Result<std::string>(changed_meanwhile(false))
                                 : Result<std::string>(Failure(std::move(switched).error()));
             }
             return switched_words() + ", on trial";
@@ -150,7 +150,7 @@ private:
         GOVERN_TRY_ASSIGN(const bool still, is_still_ours());
         GOVERN_TRY(store::remove_pending(m_context.host, m_context.layout));
         if (!still) {
-            return changed_meanwhile();
+            return changed_meanwhile(true);
         }
         return store::FailedUpgrades(m_context.host, m_context.layout)
             .mark(m_plan.to->version, std::nullopt);
@@ -160,7 +160,7 @@ private:
         auto done = step("put back", [&]() -> Result<std::string> {
             GOVERN_TRY_ASSIGN(const bool restored, put_back(m_context, pending));
             if (!restored) {
-                return changed_meanwhile();
+                return changed_meanwhile(true);
             }
             m_report.end = store::ChangeEnd::rolled_back;
             return switched_thing(m_plan.file) + " is " + spec_name(m_plan.from) + " again";
@@ -175,6 +175,7 @@ private:
         return Failure(Message(msg::not_put_back)
                            .with("what", switched_thing(m_plan.file))
                            .with("from", spec_name(m_plan.from))
+                           .with("command", command_to_put_back(m_plan.file, m_plan.from))
                            .because(std::move(error)));
     }
 
@@ -195,13 +196,18 @@ private:
                    : exchange_file(m_context, m_plan.file, m_plan.after, m_plan.after);
     }
 
-    Failure changed_meanwhile() {
+    /// `on_trial`: it was switched before.
+    Failure changed_meanwhile(bool on_trial) {
         if (!m_plan.file.empty()) {
             return fail(msg::pin_changed, {{"file", m_plan.file}});
         }
         const auto now = m_context.store.default_name().value_or(std::nullopt);
         return fail(msg::default_changed,
-                    {{"now", now.value_or("none")}, {"from", spec_name(m_plan.from)}});
+                    {{"now", now.value_or("none")},
+                     {"from", spec_name(m_plan.from)},
+                     {"switched", on_trial ? "it was " + spec_name(m_plan.to->version) +
+                                                 " on trial; what came between wins"
+                                           : "nothing was switched"}});
     }
 
     [[nodiscard]] std::string switched_words() const {

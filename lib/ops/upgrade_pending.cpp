@@ -14,7 +14,8 @@ Message about(const MessageSpec& spec, const store::Pending& pending) {
         .with("id", std::to_string(pending.id))
         .with("what", switched_thing(pending.file))
         .with("from", spec_name(pending.from))
-        .with("to", spec_name(pending.to));
+        .with("to", spec_name(pending.to))
+        .with("command", command_to_put_back(pending.file, pending.from));
 }
 
 Result<bool> recover(Context& context, const store::Pending& pending) {
@@ -36,6 +37,10 @@ Result<bool> recover(Context& context, const store::Pending& pending) {
 }
 
 } // namespace
+
+std::string command_to_put_back(const std::string& file, const Version& from) {
+    return (file.empty() ? "govern default " : "govern install ") + spec_name(from);
+}
 
 std::string switched_thing(const std::string& file) {
     return file.empty() ? "the default" : file;

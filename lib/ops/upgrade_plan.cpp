@@ -26,6 +26,21 @@ bool is_of_the_sdk(std::string_view name) {
     return name == "go" || name == "gofmt";
 }
 
+enum class Startable { yes, no, absent };
+
+Startable kind_of_program(const os::Files& files, const std::string& path) {
+    auto real = files.canonical(path);
+    if (!real && path::k_windows) {
+        real = files.canonical(path + std::string(path::k_exe_suffix));
+    }
+    const auto info = real ? files.info(*real) : Failure(real.error());
+    if (!info || !*info) {
+        return Startable::absent;
+    }
+    return (**info).kind == os::FileInfo::Kind::file && (**info).executable ? Startable::yes
+                                                                            : Startable::no;
+}
+
 /// The program can be started, as far as that shows before anything is fetched.
 Result<void> look_up_check(Context& context, const std::vector<std::string>& words) {
     const auto& name = words.front();
@@ -36,11 +51,17 @@ Result<void> look_up_check(Context& context, const std::vector<std::string>& wor
         return {};
     }
     const bool is_path = path::is_absolute(name) || name.find_first_of("/\\") != name.npos;
-    const auto found = is_path ? std::optional(path::join(context.host.current_folder, name))
-                               : context.host.processes.find(name, context.host.environment);
-    if (!found || (is_path && !context.host.files.kind(*found) &&
-                   !context.host.files.kind(*found + std::string(path::k_exe_suffix)))) {
-        return fail(msg::check_not_found, {{"program", name}});
+    if (!is_path && !context.host.processes.find(name, context.host.environment)) {
+        return fail(msg::check_not_found, {{"why", "'" + name + "' is not on PATH"}});
+    }
+    if (is_path) {
+        const auto path = path::join(context.host.current_folder, name);
+        const auto there = kind_of_program(context.host.files, path);
+        const auto why = there == Startable::yes      ? ""
+                         : there == Startable::absent ? " is not there"
+                                                      : " is not a program that may be started";
+        return there == Startable::yes ? Result<void>()
+                                       : fail(msg::check_not_found, {{"why", path + why}});
     }
     return {};
 }

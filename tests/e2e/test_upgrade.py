@@ -122,6 +122,18 @@ class TrialFirst(UpgradeTest):
         (self.home.state / "default").unlink()
         self.assertEqual(self.upgrade(code=4).error_code, "no-default")
 
+    def test_a_check_that_cannot_be_started_is_told_before_too(self):
+        for path in (self.home.work, self.home.work / "absent"):
+            refused = self.upgrade("--live", "--", native(path), code=2)
+            self.assertEqual(refused.error_code, "check-not-found")
+            self.assertIn(native(path), refused.err)
+        if not harness.WINDOWS:
+            text = self.home.write("text", "no program")
+            self.assertEqual(self.upgrade("--live", "--", "./text", code=2).error_code, "check-not-found")
+            text.chmod(0o755)
+        self.assertEqual(self.installed(), {"1.98.1 " + PLATFORM})
+        self.assertEqual(len(self.rows()), 1)
+
     @harness.windows_only
     def test_a_batch_file_is_not_a_check(self):
         self.assertEqual(self.upgrade("--", "build.cmd", code=2).error_code, "check-is-batch")
@@ -262,6 +274,12 @@ class Live(UpgradeTest):
         self.run_ok("rollback")
         self.assertEqual(self.default(), "1.98.1", "not what was on trial")
 
+    def test_what_it_was_before_set_in_between_wins_too(self):
+        done = self.upgrade("--live", "--", native(self.home.exe), "default", "1.98.1", code=1)
+        self.assertEqual(done.error_code, "default-changed")
+        self.assertIn("it was 1.98.3 on trial", done.err)
+        self.assertNotIn("nothing was switched", done.err)
+
     def test_a_pin_in_between_wins(self):
         self.run_ok("install", "1.97.1")
         pin = self.home.write(".go-version", "1.98.1\n")
@@ -275,18 +293,35 @@ class Live(UpgradeTest):
         pin = self.home.write(".go-version", "1.98.1\n")
         words = ("upgrade", "--pin", "--live", "--", "sh", "-c", f"rm '{pin.name}'; mkdir '{pin.name}'; exit 3")
         result = self.check(self.home.run(*words), 1, "not-put-back")
-        self.assertIn("hint: govern default 1.98.1", result.err)
+        self.assertIn("hint: govern install 1.98.1\n", result.err)
         self.assertTrue(pin.is_dir())
         self.assertEqual(self.default(), "1.98.1")
+
+    def test_a_killed_upgrade_of_a_pin_leaves_the_default_alone(self):
+        self.run_ok("install", "1.97.1")
+        self.run_ok("default", "1.97.1")
+        pin = self.home.write(".go-version", "1.98.1\n")
+        running = self.home.start(self.home.exe, "upgrade", "--pin", "--live", "--", "go", "test", env={"FAKE_GO_SLEEP": "60"})
+        self.wait_until(running, lambda: pin.read_text() == "1.98.3\n")
+        running.kill()
+        running.wait()
+        seen = self.home.run("current").err
+        self.assertIn("warning[upgrade-pending]", seen)
+        self.assertIn("hint: govern install 1.98.1\n", seen)
+        self.run_ok("install", "1.98.1")
+        self.assertEqual((pin.read_text(), self.default()), ("1.98.1\n", "1.97.1"))
+
+    def wait_until(self, running, holds):
+        deadline = time.monotonic() + harness.TIMEOUT
+        while not holds():
+            self.assertLess(time.monotonic(), deadline)
+            self.assertIsNone(running.process.poll())
+            time.sleep(0.02)
 
     def start_live(self, **env):
         running = self.home.start(self.home.exe, "upgrade", "--live", "--", "go", "test",
                                   env={"FAKE_GO_SLEEP": "60", **env})
-        deadline = time.monotonic() + harness.TIMEOUT
-        while self.default() != "1.98.3":
-            self.assertLess(time.monotonic(), deadline)
-            self.assertIsNone(running.process.poll())
-            time.sleep(0.02)
+        self.wait_until(running, lambda: self.default() == "1.98.3")
         return running
 
     def test_killed_while_the_check_runs_it_comes_back_by_itself(self):

@@ -219,8 +219,8 @@ inline constexpr MessageSpec not_recorded{
 // Upgrade.
 inline constexpr MessageSpec check_not_found{
     "check-not-found", Exit::usage,
-    "the check cannot be started: '{program}' is not on PATH\nnothing was fetched or changed",
-    "give its path, or put its folder on PATH",
+    "the check cannot be started: {why}\nnothing was fetched or changed",
+    "give the path of a program, or put its folder on PATH",
     "`govern upgrade … -- CMD` looks CMD up before anything else. `go` and `gofmt` are those of the "
     "version that is tried."};
 inline constexpr MessageSpec check_is_batch{
@@ -253,7 +253,7 @@ inline constexpr MessageSpec upgrade_running{
 inline constexpr MessageSpec default_changed{
     "default-changed", Exit::failed,
     "the default was changed meanwhile: it is {now}, and was {from} when the upgrade began\n"
-    "nothing was switched",
+    "{switched}",
     "govern history",
     "A `default` or `rollback` that comes between the start of an upgrade and its switch wins."};
 inline constexpr MessageSpec pin_changed{
@@ -283,16 +283,16 @@ inline constexpr MessageSpec trial_before_failed{
     "its output: {log}",
     "govern exec {from} -- …", "With --max-slower the check runs under the version in use first."};
 inline constexpr MessageSpec not_put_back{
-    "not-put-back", Exit::failed, "{what} could not be put back to {from}", "govern default {from}",
+    "not-put-back", Exit::failed, "{what} could not be put back to {from}", "{command}",
     "A live trial failed, and what it had switched could not be switched back. The next govern "
     "that may write tries again."};
 inline constexpr MessageSpec upgrade_pending{
     "upgrade-pending", Exit::done,
     "upgrade {id} was interrupted: {what} is {to}, which has not passed its check\n"
     "it was {from} before",
-    "govern default {from}",
+    "{command}",
     "`upgrade --live` was killed before its check ended. The next govern that may write puts the "
-    "old version back: `govern default` with it does just that."};
+    "old version back. The command of the hint does just that."};
 inline constexpr MessageSpec upgrade_put_back{
     "upgrade-put-back", Exit::done, "upgrade {id} to {to} was interrupted: {what} is {from} again",
     "govern history {id}",
@@ -305,7 +305,7 @@ inline constexpr MessageSpec trial_forces{
     "", Exit::done, "in this folder {by} decides; the trial runs under {name} all the same"};
 inline constexpr MessageSpec failed_before{
     "failed-before", Exit::done, "{version} failed in upgrade {id} and is not taken again",
-    "govern upgrade {version}\ngovern history {id}",
+    "{command}\ngovern history {id}",
     "A candidate whose check failed is not picked by a partial SPEC. --retry or its exact version "
     "tries it again."};
 
