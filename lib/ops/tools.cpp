@@ -113,11 +113,11 @@ Result<ToolStep> step_for(Context& context, const SdkId& sdk, const Wish& wish) 
 
 Result<SdkId> sdk_for_tools(Context& context) {
     GOVERN_TRY_ASSIGN(const auto here, decide(context));
-    if (here->version.empty()) { // the system's Go, or a link, which may lead to an SDK's folder
-        return fail(msg::tool_needs_sdk);
-    }
-    const auto id = parse_sdk_id(path::filename(here->sdk));
-    return id ? Result<SdkId>(*id) : fail(msg::tool_needs_sdk);
+    // A link may lead to an SDK's folder, and stays a link.
+    const auto id = here->version.empty() ? std::nullopt : parse_sdk_id(path::filename(here->sdk));
+    return id ? Result<SdkId>(*id)
+              : fail(msg::tool_needs_sdk, {{"what", here->is_link() ? "a local build that is linked"
+                                                                    : "the system's Go"}});
 }
 
 Result<ToolPlan> plan_tools(Context& context, const SdkId& sdk,
@@ -132,8 +132,16 @@ Result<ToolPlan> plan_tools(Context& context, const SdkId& sdk,
         if (context.host.reporter.interrupted()) {
             return fail(msg::interrupted);
         }
-        std::erase_if(plan.steps, [&](const ToolStep& other) { return other.name == step.name; });
-        plan.steps.push_back(std::move(step));
+        const auto same =
+            std::find_if(plan.steps.begin(), plan.steps.end(),
+                         [&](const ToolStep& other) { return other.name == step.name; });
+        if (same == plan.steps.end()) {
+            plan.steps.push_back(std::move(step));
+        } else if (same->package != step.package || same->version != step.version) {
+            return fail(msg::tool_twice, {{"first", same->package + '@' + same->version},
+                                          {"second", step.package + '@' + step.version},
+                                          {"name", step.name}});
+        }
     }
     return plan;
 }

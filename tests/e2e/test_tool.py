@@ -177,6 +177,8 @@ class Words(ToolTest):
                             ("dlv@master", "tool-bad-version"), ("example.com/x@v1.0.0 -x", "tool-bad-version")):
             with self.subTest(wish):
                 self.run_fails(2, "tool", "install", wish, error=error)
+        twice = self.run_fails(2, "tool", "install", "example.com/b/cmd/hi", "example.com/x/v2/cmd/hi@v2.0.0", error="tool-twice").err
+        self.assertIn("example.com/b/cmd/hi@latest and example.com/x/v2/cmd/hi@v2.0.0 would both be the tool hi", twice)
         self.assertIn("did you mean: govern tool install dlv", self.home.run("tool", "install", "dvl").err)
         self.assertEqual(self.modules.calls(), [])
         self.run_fails(2, "tool", error="usage")
@@ -350,7 +352,9 @@ class Missing(ToolTest):
     def test_a_link_to_an_sdk_gets_no_tools(self):
         self.has(NEW)
         self.run_ok("link", "gotip", native(self.sdk(NEW)))
-        self.run_fails(4, "tool", "install", "dlv", error="tool-needs-sdk", env={"GOVERN_VERSION": "gotip"})
+        said = self.run_fails(4, "tool", "install", "dlv", error="tool-needs-sdk", env={"GOVERN_VERSION": "gotip"}).err
+        self.assertIn("a local build that is linked runs here", said)
+        self.assertIn("hint: the same command with --for latest\n", said)
 
     def test_another_one_first_on_path_is_told(self):
         self.has(NEW)

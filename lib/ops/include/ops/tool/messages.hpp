@@ -25,10 +25,14 @@ inline constexpr MessageSpec tool_name_taken{
     "",
     "Each tool gets a shim of its own name. Those of go, gofmt, govern and of Go versions are "
     "taken."};
+inline constexpr MessageSpec tool_twice{
+    "tool-twice", Exit::usage, "{first} and {second} would both be the tool {name}",
+    "give one of them",
+    "A tool is called by the last part of its package's path, and an SDK has one tool of a name."};
 inline constexpr MessageSpec tool_needs_sdk{
     "tool-needs-sdk", Exit::not_installed,
-    "the system's Go runs here, and govern builds tools with an SDK of its own",
-    "govern tool install --for latest …",
+    "{what} runs here, and govern builds tools with an SDK of its own",
+    "the same command with --for latest",
     "A tool belongs to the SDK that built it. `--for SPEC` names an installed one, where another Go "
     "runs in this folder."};
 inline constexpr MessageSpec tool_go_too_old{
@@ -94,8 +98,8 @@ inline constexpr MessageSpec programs_outdated{
     "{count} of {total} Go programs in {folder} carry known vulnerabilities of the Go that built them. `govern tool check` names them"};
 
 inline constexpr const MessageSpec* k_tool[] = {
-    &tool_unknown,      &tool_bad_version,   &tool_name_taken, &tool_needs_sdk,
-    &tool_go_too_old,   &tool_does_not_fit,  &tool_none_fits,  &tool_offline,
-    &tool_build_failed, &tool_not_installed, &tool_not_here,   &tool_shadowed};
+    &tool_unknown,       &tool_bad_version,  &tool_name_taken, &tool_twice,   &tool_needs_sdk,
+    &tool_go_too_old,    &tool_does_not_fit, &tool_none_fits,  &tool_offline, &tool_build_failed,
+    &tool_not_installed, &tool_not_here,     &tool_shadowed};
 
 } // namespace govern::msg
