@@ -179,6 +179,21 @@ std::string details(const CompareReport& report, std::string_view fence, std::st
     return out;
 }
 
+/// Longer than every run of backticks in what it stands round, so that none ends it.
+std::string fence_for(const CompareReport& report) {
+    std::size_t longest = 2;
+    for (const auto& one : report.outputs) {
+        for (const auto& line : one.lines) {
+            std::size_t run = 0;
+            for (const char c : line) {
+                run = c == '`' ? run + 1 : 0;
+                longest = std::max(longest, run);
+            }
+        }
+    }
+    return std::string(longest + 1, '`') + '\n';
+}
+
 class Compare : public Command {
 public:
     void declare(Options& options) override {
@@ -273,8 +288,9 @@ private:
         Outcome outcome;
         outcome.data = to_json(report);
         const auto rows = table_of(report);
-        outcome.text = m_markdown ? markdown_table(rows) + '\n' + details(report, "```\n", "\n")
-                                  : text_table(rows) + details(report, "", "");
+        outcome.text = m_markdown
+                           ? markdown_table(rows) + '\n' + details(report, fence_for(report), "\n")
+                           : text_table(rows) + details(report, "", "");
         outcome.exit = report.same_codes() ? 0 : static_cast<int>(Exit::failed);
         if (report.interrupted) {
             outcome.exit = static_cast<int>(Exit::interrupted);

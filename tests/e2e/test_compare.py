@@ -48,6 +48,12 @@ class Compare(WorldTest):
         self.assertEqual({line.count("|") for line in lines[:4]}, {8})
         self.assertIn("```", text)
 
+    def test_a_fence_in_the_output_does_not_end_ours(self):
+        self.home.write("lines", "````\nx\n")
+        show = ("cmd", "/c", "type lines & echo %GOVERN_VERSION%") if harness.WINDOWS else ("sh", "-c", "cat lines; echo $GOVERN_VERSION")
+        text = self.run_ok("compare", "1.98.3", "1.99.1", "--runs", "1", "--markdown", "--ignore", "nothing", "--", *show).out
+        self.assertEqual([line for line in text.splitlines() if line.startswith("`````")], ["`````"] * 2, text)
+
     def test_outputs(self):
         same, _ = self.compare(env={"FAKE_GO_ARGS": "count"})
         self.assertEqual(same["output_differences"], [])
