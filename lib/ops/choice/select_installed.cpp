@@ -41,7 +41,7 @@ Error no_match(const std::vector<SdkId>& here, const Spec& spec, const std::stri
     }
     auto hint = "govern install " + text;
     if (const auto near = nearest(text, names); !near.empty() && !is_known(spec)) {
-        hint += ", or did you mean " + near.front() + '?';
+        hint += "\ndid you mean " + near.front() + '?';
     }
     if (names.size() > k_named) {
         names.resize(k_named);

@@ -269,7 +269,8 @@ inline constexpr MessageSpec adopt_passed{"", Exit::done, "{path} was left as it
 inline constexpr MessageSpec adopt_moved{"", Exit::done, "{path} is removed"};
 inline constexpr MessageSpec adoptable{
     "", Exit::done,
-    "{count} Go version(s) on this machine could be taken over without a download: govern adopt"};
+    "{count} Go version(s) of others are on this machine; the genuine ones can be taken over "
+    "without a download: govern adopt"};
 inline constexpr MessageSpec adopt_none_found{
     "", Exit::done, "no Go was found outside of {home}, at any place that is known"};
 
