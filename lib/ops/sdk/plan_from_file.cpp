@@ -22,6 +22,12 @@ Result<InstallPlan::Step> InstallPlan::step_from_file() {
     m_platform = file->sdk().platform;
     m_sources.push_back(std::move(file));
     for (const auto& spec : m_request.specs) {
+        if (spec.kind == Spec::Kind::latest || spec.kind == Spec::Kind::oldstable) {
+            return fail(msg::file_is_no_list, {{"path", m_request.from},
+                                               {"spec", spec_name(spec)},
+                                               {"actual", step.choice.sdk.text()},
+                                               {"version", spec_name(step.choice.sdk.version)}});
+        }
         if (!spec.matches(step.choice.sdk.version)) {
             return fail(msg::holds_another, {{"path", m_request.from},
                                              {"actual", step.choice.sdk.text()},

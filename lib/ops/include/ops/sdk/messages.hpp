@@ -104,6 +104,19 @@ inline constexpr MessageSpec archive_too_large{"archive-too-large", Exit::verifi
                                                "No archive of a Go release comes near 1 GiB. "
                                                "The file was not read."};
 
+inline constexpr MessageSpec file_is_no_list{
+    "file-is-no-list", Exit::usage,
+    "'{spec}' is a release that a list of releases tells, and {path} is one archive: it holds "
+    "{actual}",
+    "govern install --from {path} {version}",
+    "`latest` and `oldstable` are told by a source or a mirror. With one archive give the version, "
+    "or none."};
+inline constexpr MessageSpec archive_gone{
+    "archive-gone", Exit::failed,
+    "the archive that {name} was made of is not there any more: {path}\n"
+    "nothing else proves that version: it was installed by --sha256",
+    "govern repair {spec} --from FILE",
+    "Where nothing but --sha256 speaks for an SDK, only the very same archive can repair it."};
 inline constexpr MessageSpec holds_another{
     "holds-another", Exit::usage, "{path} holds {actual}, not {wanted}",
     "govern install --from {path}",
@@ -336,6 +349,8 @@ inline constexpr const MessageSpec* k_sdk[] = {&pin_unreadable,
                                                &archive_file_unreadable,
                                                &archive_too_large,
                                                &holds_another,
+                                               &file_is_no_list,
+                                               &archive_gone,
                                                &platform_not_told,
                                                &not_a_release,
                                                &not_complete,
