@@ -295,6 +295,25 @@ class Strays(MirrorTest):
         self.fill_mirror("--prune")
         self.assertEqual(self.named(), strays)  # whose they are is not known here
 
+    def test_beside_the_folders_of_a_mirror(self):
+        """A server whose root is the mirror hands out all of it."""
+        self.stray(".git/config")
+        self.stray(".git/objects/pack")
+        strays = {".git", self.stray("go1.98.2.linux-amd64.tar.gz"), self.stray(".hidden")}
+        self.assertEqual(self.named(), strays)
+        packed = self.run_ok("mirror", native(self.mirror), "--tar", native(self.tar))
+        self.assertIn(".git", packed.err)
+        self.assertEqual(self.names_in_tar(), set(self.whole))
+        self.fill_mirror("--prune")
+        self.assertEqual(self.named(), strays)
+
+    @harness.posix_only
+    def test_a_link_beside_the_folders_of_a_mirror(self):
+        os.symlink("/etc/passwd", self.mirror / "passwd")
+        os.symlink("/etc", self.mirror / "etc")
+        os.mkfifo(self.mirror / "pipe")
+        self.assertEqual(self.named(), {"passwd", "etc", "pipe"})
+
     def test_the_list(self):
         name = "golang.org/toolchain/@v/list"
         good = self.list.read_bytes()

@@ -39,6 +39,7 @@ public:
         GOVERN_TRY(check_archives());
         check_heads();
         check_entries();
+        check_top();
         return std::move(m_out);
     }
 
@@ -161,6 +162,17 @@ private:
                     damaged(name, std::move(*why), true);
                 }
             }
+        }
+    }
+
+    /// A server whose root is the mirror hands out these too.
+    void check_top() {
+        for (const auto& [name, kind] : m_folder.foreign()) {
+            damaged(name,
+                    kind == os::FileInfo::Kind::file        ? "it is not a file of a mirror"
+                    : kind == os::FileInfo::Kind::directory ? "it is not a folder of a mirror"
+                                                            : "it is not a regular file",
+                    true);
         }
     }
 
