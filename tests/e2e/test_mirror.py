@@ -290,10 +290,32 @@ class Strays(MirrorTest):
         self.assertEqual(self.files(), self.whole)
 
     def test_not_a_mirrors_at_all(self):
-        strays = {self.stray("golang.org/x/tools/@v/list"), self.stray("sumdb/other.test/latest")}
-        self.assertEqual(self.named(), strays)
+        strays = {self.stray("golang.org/x/tools/@v/list"), self.stray("sumdb/other.test/latest"), self.stray("golang.org/extra"),
+                  self.stray("robots.txt")}
+        self.assert_by_hand(strays)
         self.fill_mirror("--prune")
-        self.assertEqual(self.named(), strays)  # whose they are is not known here
+        self.assert_by_hand(strays)  # whose they are is not known here
+        self.stray("golang.org/toolchain/@latest", b"{}")
+        error = self.check_mirror(6)["error"]
+        self.assertEqual(error["code"], "mirror-unlisted")  # one of them is --prune's
+        self.fill_mirror("--prune")
+        self.assert_by_hand(strays)
+
+    @harness.posix_only
+    def test_a_pipe_that_is_not_a_mirrors(self):
+        os.mkfifo(self.mirror / "golang.org/pipe")
+        os.mkfifo(self.sumdb("tile/pipe"))
+        self.assertEqual(self.check_mirror(6)["error"]["code"], "mirror-unlisted")
+        self.fill_mirror("--prune")
+        self.assert_by_hand({"golang.org/pipe"})
+
+    def assert_by_hand(self, names):
+        answer = self.check_mirror(6)
+        error = answer["error"]
+        self.assertEqual((error["code"], self.named()), ("mirror-unmanaged", names))
+        self.assertNotIn("--prune", str(error["hints"]))
+        for item in answer["result"]["damaged"]:
+            self.assertIn("move it out of the folder by hand", item["why"])
 
     def test_beside_the_folders_of_a_mirror(self):
         """A server whose root is the mirror hands out all of it."""

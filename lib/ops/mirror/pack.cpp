@@ -73,8 +73,7 @@ Result<PackedMirror> pack_mirror(Context& context, const std::string& folder,
     GOVERN_TRY_ASSIGN(const auto target, os::user_target(context.host.files, tar));
     GOVERN_TRY_ASSIGN(const auto lock, mirror.lock());
     GOVERN_TRY_ASSIGN(auto checked, check_mirror(context, folder));
-    if (std::any_of(checked.damaged.begin(), checked.damaged.end(),
-                    [](const auto& item) { return !item.stray; })) {
+    if (any_needs(checked, MirrorCheck::Remedy::run)) {
         return Failure(mirror_damaged_error(folder, checked));
     }
     say_what_is_left_out(context, folder, checked.damaged);

@@ -18,6 +18,11 @@ std::string database_folder(const std::string& database) {
     return "sumdb/" + database + '/';
 }
 
+/// The folders in which all is govern's.
+std::vector<std::string> pruned_folders(const std::string& database) {
+    return {"golang.org/toolchain", "sumdb/" + database, std::string(k_archives), ".govern/new"};
+}
+
 } // namespace
 
 std::set<std::string> own_files(const std::string& database, const std::vector<SdkId>& sdks,
@@ -76,6 +81,13 @@ Result<std::vector<Unlisted>> proved_but_unlisted(Context& context, const Mirror
     return out;
 }
 
+bool is_prunable(std::string_view name, const std::string& database) {
+    const auto folders = pruned_folders(database);
+    return std::any_of(folders.begin(), folders.end(), [&](const std::string& folder) {
+        return name == folder || name.starts_with(folder + '/');
+    });
+}
+
 Result<void> prune_files(Context& context, MirrorFolder& folder, const std::vector<SdkId>& sdks,
                          const std::vector<SdkId>& unwanted, bool dry_run, MirrorOutcome& out) {
     GOVERN_TRY_ASSIGN(const auto log, open_log_at(context, folder.path()));
@@ -88,8 +100,7 @@ Result<void> prune_files(Context& context, MirrorFolder& folder, const std::vect
     const auto own = own_files(database, sdks, archives);
     const auto tiles = database_folder(database) + "tile";
     std::vector<std::string> strays;
-    for (const auto& below : {std::string("golang.org/toolchain"), "sumdb/" + database,
-                              std::string(k_archives), std::string(".govern/new")}) {
+    for (const auto& below : pruned_folders(database)) {
         for (const auto& [name, kind] : folder.entries(below)) {
             if (!own.contains(name) && !name.starts_with(tiles + '/')) {
                 strays.push_back(name);

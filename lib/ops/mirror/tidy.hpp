@@ -6,6 +6,7 @@
 
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace govern::ops {
@@ -33,6 +34,9 @@ struct Unlisted {
 };
 [[nodiscard]] Result<std::vector<Unlisted>> proved_but_unlisted(Context& context,
                                                                 const MirrorFolder& folder);
+
+/// Whether what no listed version needs may be removed there: whose the rest is, is not known.
+[[nodiscard]] bool is_prunable(std::string_view name, const std::string& database);
 
 /// Removes all that a mirror of `sdks` does not serve: what is unfinished, what its lists lack, and
 /// kept heads that the log never signed. Of the official archives those of `unwanted` go too. With
