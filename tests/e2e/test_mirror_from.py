@@ -92,6 +92,31 @@ class From(MirrorTest):
             tar.add(__file__, "evil/../x")
         self.install(other, "1.98.2", code=6)
 
+    def test_an_incomplete_tar(self):
+        """Not hostile: a stick was pulled too early. Whoever packed it, and wherever it ends."""
+        self.run_ok("mirror", native(self.mirror), "--tar", native(self.tar))
+        tars = [self.tar.read_bytes()]
+        for names in (("sumdb", "golang.org"), ("golang.org",), (".govern", "golang.org")):
+            with tarfile.open(self.tar, "w") as tar:
+                for name in names:
+                    tar.add(self.mirror / name, f"./a mirror/{name}")
+            tars.append(self.tar.read_bytes())
+        for number, whole in enumerate(tars):
+            for size in (len(whole) * 9 // 10, len(whole) // 2, 20480 if number < 2 else len(whole) // 4):
+                with self.subTest(number=number, size=size):
+                    self.tar.write_bytes(whole[:size])
+                    for words in (("1.98.2",), ("1.98.2", "1.98.1")):
+                        result = self.install(self.tar, *words, "--offline", code=6)
+                        self.check(result, 6, "mirror-incomplete")
+                        self.assertIn(native(self.tar), result.err)
+                        self.assertRegex(result.err, "hint: copy the tar once more")
+        self.assert_nothing_installed(self.other)
+        other = self.home.scratch / "other.tar"  # an SDK's own archive has such names deeper down
+        with tarfile.open(other, "w") as tar:
+            tar.add(__file__, "go/src/cmd/vendor/golang.org/x/mod/sumdb/tlog/tile.go")
+        other.write_bytes(other.read_bytes()[:3000])
+        self.check(self.other.run("install", "--from", native(other), "--offline"), 6, "archive-damaged")
+
     @needs_faulty_disk
     def test_a_full_disk(self):
         """What is full, how much is free there, and how much it takes."""

@@ -133,11 +133,16 @@ Result<bool> InstallPlan::offer_from_ci_cache(const Spec& spec, Step& step) {
         return false;
     }
     const auto path = m_context.layout.ci_tar(*id);
-    GOVERN_TRY_ASSIGN(auto tar, MirrorSource::open(m_context, path, true));
-    if (tar == nullptr) {
-        say_not_used(path, "it is not a tar of an SDK");
+    auto opened = MirrorSource::open(m_context, path, true);
+    if (!opened && !opened.error().is(msg::mirror_tar_incomplete)) {
+        return Failure(std::move(opened).error());
+    }
+    if (!opened || *opened == nullptr) {
+        say_not_used(path, opened ? "it is not a tar of an SDK"
+                                  : std::string(opened.error().fact("why")));
         return false;
     }
+    auto tar = std::move(*opened);
     auto offer = tar->offer(*id);
     if (!offer) {
         say_not_used(path, offer.error().why);

@@ -145,6 +145,13 @@ inline constexpr MessageSpec mirror_tar_compressed{
     "Out of the tar of a mirror govern reads only the SDK that it installs, so the tar must be plain, as `mirror --tar` writes it. "
     "What it holds is compressed already."};
 
+inline constexpr MessageSpec mirror_tar_incomplete{
+    "mirror-incomplete", Exit::verification, "the tar of a mirror {path} is not complete: {why}",
+    "copy the tar once more from where it was made, then type the same command",
+    "The file begins as the tar of a mirror and cannot be read to its end: a copy was stopped, a stick was pulled too early, or `mirror --tar` is still writing. "
+    "Nothing was installed. "
+    "Where no whole copy is left, `govern mirror DIR --tar FILE` makes one of the mirror's folder."};
+
 inline constexpr MessageSpec ci_tar_taken_out{
     "ci-cache-wrong", Exit::done, "{path} is damaged, and was removed: {why}",
     "govern install {spec}",
@@ -321,6 +328,7 @@ inline constexpr const MessageSpec* k_sdk[] = {&pin_unreadable,
                                                &archive_not_kept,
                                                &kept_file_wrong,
                                                &mirror_tar_compressed,
+                                               &mirror_tar_incomplete,
                                                &ci_tar_taken_out,
                                                &log_cross_check_failed,
                                                &log_differs,
