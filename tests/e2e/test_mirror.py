@@ -90,6 +90,35 @@ class Filling(MirrorTest):
             if ".govern" not in path.parts:
                 self.assertEqual(oct(path.stat().st_mode & 0o777), "0o755" if path.is_dir() else "0o644", path)
 
+    @harness.posix_only
+    def test_modes_that_keep_a_server_out(self):
+        """It may run under another account."""
+        self.use_site()
+        self.use_proxy()
+        self.fill_mirror("1.99.1", "--official")
+        paths = [path for path in self.mirror.rglob("*") if ".govern" not in path.relative_to(self.mirror).parts]
+        tar = self.home.scratch / "out.tar"
+        for words in (["1.99.1"], ["--prune"]):
+            for path in sorted(paths, reverse=True):
+                path.chmod(0o700 if path.is_dir() else 0o600)
+            own = self.mirror / "golang.org/mine"
+            own.write_bytes(b"x")
+            own.chmod(0o600)
+            answer = self.check_mirror(6)
+            self.assertEqual(answer["error"]["code"], "mirror-damaged")
+            named = {item["file"] for item in answer["result"]["damaged"]}
+            self.assertEqual(named, {str(path.relative_to(self.mirror)) for path in [*paths, own]})
+            packed = self.run_ok("mirror", native(self.mirror), "--tar", native(tar))  # what they hold is right
+            self.assertIn("1 file(s)", packed.err)
+            self.fill_mirror(*words)
+            self.assertEqual(oct(own.stat().st_mode & 0o777), "0o600")  # not the mirror's
+            own.unlink()
+            self.check_mirror()
+            for path in paths:
+                self.assertEqual(oct(path.stat().st_mode & 0o777), "0o755" if path.is_dir() else "0o644", path)
+        self.module("1.99.1").chmod(0o444)
+        self.check_mirror()
+
     def test_an_official_archive_becomes_a_module(self):
         """The log proves its files; the zip holds the same."""
         self.use_site()

@@ -43,6 +43,7 @@ public:
         check_heads();
         check_entries();
         check_top();
+        check_rights();
         return std::move(m_out);
     }
 
@@ -190,6 +191,15 @@ private:
         }
     }
 
+    void check_rights() {
+        for (auto& closed : closed_to_readers(m_context, m_folder, m_out.files)) {
+            damaged(std::move(closed.name),
+                    closed.is_folder ? "not every account may enter it"
+                                     : "not every account may read it",
+                    Remedy::rights);
+        }
+    }
+
     Context& m_context;
     const MirrorFolder& m_folder;
     std::unique_ptr<trust::Log> m_log;
@@ -221,7 +231,8 @@ Error mirror_damaged_error(const std::string& folder, const MirrorCheck& check) 
         }
         lines.push_back(item.file + ": " + item.why);
     }
-    return Error(any_needs(check, Remedy::run)     ? msg::mirror_damaged
+    const bool needs_run = any_needs(check, Remedy::run) || any_needs(check, Remedy::rights);
+    return Error(needs_run                         ? msg::mirror_damaged
                  : any_needs(check, Remedy::prune) ? msg::mirror_unlisted
                                                    : msg::mirror_unmanaged)
         .with("path", folder)

@@ -16,7 +16,9 @@ void say_what_is_left_out(Context& context, const std::string& folder,
                           const std::vector<MirrorCheck::Item>& strays) {
     std::vector<std::string> names;
     for (const auto& item : strays) {
-        names.push_back(item.file);
+        if (item.remedy != MirrorCheck::Remedy::rights) { // in the tar it has others
+            names.push_back(item.file);
+        }
     }
     if (!names.empty()) {
         context.host.reporter.warn(Message(msg::mirror_left_out)

@@ -44,6 +44,38 @@ std::set<std::string> own_files(const std::string& database, const std::vector<S
     return out;
 }
 
+std::vector<Closed> closed_to_readers(Context& context, const MirrorFolder& folder,
+                                      const std::vector<std::string>& files) {
+    std::set<std::string> names;
+    for (const auto& file : files) {
+        for (auto end = file.find('/'); end != file.npos; end = file.find('/', end + 1)) {
+            names.insert(file.substr(0, end));
+        }
+        names.insert(file);
+    }
+    std::vector<Closed> out;
+    for (const auto& name : names) {
+        const auto info = context.host.files.info(folder.at(name));
+        if (info && *info && !(*info)->readable_by_all) {
+            out.push_back({name, (*info)->kind == os::FileInfo::Kind::directory});
+        }
+    }
+    return out;
+}
+
+Result<void> open_to_readers(Context& context, const MirrorFolder& folder,
+                             const std::string& database) {
+    const auto own = own_files(database, folder.sdks(), listed_archives(context, folder));
+    std::vector<std::string> files(own.begin(), own.end());
+    for (const auto& [name, kind] : folder.entries(database_folder(database) + "tile")) {
+        files.push_back(name);
+    }
+    for (const auto& closed : closed_to_readers(context, folder, files)) {
+        GOVERN_TRY(context.host.files.open_to_readers(folder.at(closed.name)));
+    }
+    return {};
+}
+
 std::vector<std::string> stray_tiles_in(Context& context, const MirrorFolder& folder,
                                         const std::string& database,
                                         const std::map<std::string, std::string>& proved) {

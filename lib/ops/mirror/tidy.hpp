@@ -20,6 +20,20 @@ inline constexpr const char* k_served[] = {"sumdb", "golang.org", k_archives.dat
                                               const std::vector<SdkId>& sdks,
                                               const std::vector<std::string>& archives);
 
+/// Of these files of the mirror, and of the folders that lead to them, what not every account may
+/// read: a server may run as another one. Folders come before what is in them.
+struct Closed {
+    std::string name;
+    bool is_folder;
+};
+[[nodiscard]] std::vector<Closed> closed_to_readers(Context& context, const MirrorFolder& folder,
+                                                    const std::vector<std::string>& files);
+
+/// Opens all that belongs to a mirror, tiles included, to every account. What its owner added stays
+/// as it is.
+[[nodiscard]] Result<void> open_to_readers(Context& context, const MirrorFolder& folder,
+                                           const std::string& database);
+
 /// The tiles that nothing in `proved` leads to, whose names are as in trust::LogCopy. What is not
 /// a tile there is one of them.
 [[nodiscard]] std::vector<std::string>

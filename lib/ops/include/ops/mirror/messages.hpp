@@ -27,7 +27,7 @@ inline constexpr MessageSpec mirror_damaged{
     "{damaged}",
     "govern mirror {path} SPEC",
     "`mirror --check` held every file of the mirror against the checksum database's copy in it. "
-    "The next `govern mirror` of that folder fetches damaged archives again and writes the other files anew."};
+    "The next `govern mirror` of that folder fetches damaged archives again, writes the other files anew, and lets every account read them."};
 
 inline constexpr MessageSpec mirror_unlisted{
     "mirror-unlisted", Exit::verification,

@@ -50,6 +50,7 @@ struct MirrorCheck {
     /// What puts an entry right.
     enum class Remedy {
         run,    ///< a run that names versions: it belongs to the mirror
+        rights, ///< any run that is not --check: what it holds is right
         prune,  ///< --prune takes it out: no listed version needs it
         by_hand ///< govern did not make it, and does not remove it
     };
