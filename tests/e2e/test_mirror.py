@@ -6,6 +6,7 @@ import json
 import os
 import random
 import shutil
+import subprocess
 import tarfile
 import tempfile
 import threading
@@ -118,6 +119,22 @@ class Filling(MirrorTest):
                 self.assertEqual(oct(path.stat().st_mode & 0o777), "0o755" if path.is_dir() else "0o644", path)
         self.module("1.99.1").chmod(0o444)
         self.check_mirror()
+
+    @harness.posix_only
+    def test_modes_that_cannot_be_set(self):
+        """As on a stick whose mount gives them: it can be filled all the same."""
+        self.use_proxy()
+        self.fill_mirror("1.98.2")
+        fixed, other = self.module("1.98.2", extension="mod"), self.sumdb("latest")
+        fixed.chmod(0o600)
+        other.chmod(0o600)
+        if not shutil.which("chattr") or subprocess.run(["chattr", "+i", fixed], capture_output=True).returncode:
+            self.skipTest("no file can be made immutable here (chattr +i): that needs root and a file system that has it")
+        self.addCleanup(subprocess.run, ["chattr", "-i", fixed])
+        answer = self.run_ok("mirror", native(self.mirror), "1.98.2", "--json").json
+        self.assertEqual([one["code"] for one in answer["warnings"]], ["no-permission"])
+        self.assertEqual({item["file"] for item in self.check_mirror(6)["result"]["damaged"]},
+                         {str(fixed.relative_to(self.mirror))})
 
     def test_an_official_archive_becomes_a_module(self):
         """The log proves its files; the zip holds the same."""

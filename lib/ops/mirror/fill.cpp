@@ -42,7 +42,7 @@ public:
         if (m_request.dry_run) {
             return pretend();
         }
-        GOVERN_TRY(open_to_readers(m_context, m_folder, m_log->name()));
+        open_to_readers(m_context, m_folder, m_log->name());
         if (m_request.specs.empty()) {
             GOVERN_TRY(write_list());
             return tidy();

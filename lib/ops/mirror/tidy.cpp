@@ -7,6 +7,7 @@
 #include "trust/tile.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace govern::ops {
 
@@ -63,17 +64,19 @@ std::vector<Closed> closed_to_readers(Context& context, const MirrorFolder& fold
     return out;
 }
 
-Result<void> open_to_readers(Context& context, const MirrorFolder& folder,
-                             const std::string& database) {
+void open_to_readers(Context& context, const MirrorFolder& folder, const std::string& database) {
     const auto own = own_files(database, folder.sdks(), listed_archives(context, folder));
     std::vector<std::string> files(own.begin(), own.end());
     for (const auto& [name, kind] : folder.entries(database_folder(database) + "tile")) {
         files.push_back(name);
     }
+    bool said = false; // one line will do
     for (const auto& closed : closed_to_readers(context, folder, files)) {
-        GOVERN_TRY(context.host.files.open_to_readers(folder.at(closed.name)));
+        const auto opened = context.host.files.open_to_readers(folder.at(closed.name));
+        if (!opened && !std::exchange(said, true)) {
+            context.host.reporter.warn(opened.error());
+        }
     }
-    return {};
 }
 
 std::vector<std::string> stray_tiles_in(Context& context, const MirrorFolder& folder,

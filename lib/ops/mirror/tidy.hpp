@@ -30,9 +30,9 @@ struct Closed {
                                                     const std::vector<std::string>& files);
 
 /// Opens all that belongs to a mirror, tiles included, to every account. What its owner added stays
-/// as it is.
-[[nodiscard]] Result<void> open_to_readers(Context& context, const MirrorFolder& folder,
-                                           const std::string& database);
+/// as it is. Warns where that is refused: a stick whose mount gives the modes can be read all the
+/// same.
+void open_to_readers(Context& context, const MirrorFolder& folder, const std::string& database);
 
 /// The tiles that nothing in `proved` leads to, whose names are as in trust::LogCopy. What is not
 /// a tile there is one of them.
