@@ -47,7 +47,9 @@ public:
         request.command = context.command;
         GOVERN_TRY(read_from(context, request));
         if (m_specs.empty() && (request.from.empty() || request.from_mirror)) {
-            GOVERN_TRY_ASSIGN(request.specs, ops::wanted_here(context));
+            GOVERN_TRY_ASSIGN(request.specs, request.from_mirror
+                                                 ? ops::wanted_from_mirror(context, request.from)
+                                                 : ops::wanted_here(context));
         }
         for (const auto& text : m_specs) {
             GOVERN_TRY_ASSIGN(auto spec, read_release_spec(text, "install"));

@@ -1,5 +1,6 @@
 #include "archive/tar_index.hpp"
 
+#include "archive/messages.hpp"
 #include "fault.hpp"
 #include "tar_header.hpp"
 
@@ -20,12 +21,25 @@ class TarIndexer {
 public:
     TarIndexer(os::RangeFile& file, const std::string& what) : m_file(file), m_faults(what) {}
 
-    Result<std::map<std::string, TarMember, std::less<>>> run() {
+    Result<TarIndex> run() {
+        TarIndex out;
+        if (auto done = read_all(); !done) {
+            if (!done.error().is(msg::archive_damaged)) {
+                return Failure(std::move(done).error());
+            }
+            out.damage = std::move(done).error();
+        }
+        out.members = std::move(m_members);
+        return out;
+    }
+
+private:
+    Result<void> read_all() {
         for (std::uint64_t entries = 0;; ++entries) {
             std::array<std::byte, k_tar_block> block{};
             GOVERN_TRY(read(block));
             if (is_zero_block(block)) {
-                return std::move(m_members);
+                return {};
             }
             const auto header = parse_tar_header(block);
             if (!header || entries == k_most_entries) {
@@ -36,7 +50,6 @@ public:
         }
     }
 
-private:
     Result<void> read(std::span<std::byte> out) {
         GOVERN_TRY_ASSIGN(const auto count, m_file.read(m_at, out));
         if (count != out.size()) {
@@ -101,8 +114,7 @@ private:
 
 } // namespace
 
-Result<std::map<std::string, TarMember, std::less<>>> index_tar(os::RangeFile& file,
-                                                                const std::string& what) {
+Result<TarIndex> index_tar(os::RangeFile& file, const std::string& what) {
     return TarIndexer(file, what).run();
 }
 

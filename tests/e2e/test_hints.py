@@ -30,7 +30,7 @@ ELSEWHERE = {
     "e2e.tool": "program-not-in-sdk tool-bad-version tool-needs-sdk tool-does-not-fit tool-not-installed tool-shadowed",
     "e2e.homes, e2e.accounts, e2e.bad_input": "log-not-written no-home home-shared",
     "e2e.shells, e2e.setup, e2e.pwsh_*, e2e.cmd": "shell-cannot-hold use-needs-version path-too-long path-long-for-cmd path-long-for-old-tools",
-    "e2e.mirror, e2e.mirror_from": "not-a-mirror mirror-damaged mirror-unlisted ci-cache-differs ci-cache-wrong",
+    "e2e.mirror, e2e.mirror_from": "not-a-mirror mirror-damaged mirror-unlisted mirror-spec-needed ci-cache-differs ci-cache-wrong",
     "e2e.ci": "ci-cannot-hold ci-file-unknown nothing-to-cache",
     "only shows more": """go-switches-here wrong-part vulnerabilities-damaged goproxy-malformed log-unreachable no-such-link
         usage nothing-to-run""",

@@ -6,6 +6,7 @@ import json
 import os
 import random
 import shutil
+import subprocess
 import tarfile
 import tempfile
 import threading
@@ -89,6 +90,51 @@ class Filling(MirrorTest):
         for path in self.mirror.rglob("*"):
             if ".govern" not in path.parts:
                 self.assertEqual(oct(path.stat().st_mode & 0o777), "0o755" if path.is_dir() else "0o644", path)
+
+    @harness.posix_only
+    def test_modes_that_keep_a_server_out(self):
+        """It may run under another account."""
+        self.use_site()
+        self.use_proxy()
+        self.fill_mirror("1.99.1", "--official")
+        paths = [path for path in self.mirror.rglob("*") if ".govern" not in path.relative_to(self.mirror).parts]
+        tar = self.home.scratch / "out.tar"
+        for words in (["1.99.1"], ["--prune"]):
+            for path in sorted(paths, reverse=True):
+                path.chmod(0o700 if path.is_dir() else 0o600)
+            own = self.mirror / "golang.org/mine"
+            own.write_bytes(b"x")
+            own.chmod(0o600)
+            answer = self.check_mirror(6)
+            self.assertEqual(answer["error"]["code"], "mirror-damaged")
+            named = {item["file"] for item in answer["result"]["damaged"]}
+            self.assertEqual(named, {str(path.relative_to(self.mirror)) for path in [*paths, own]})
+            packed = self.run_ok("mirror", native(self.mirror), "--tar", native(tar))  # what they hold is right
+            self.assertIn("1 file(s)", packed.err)
+            self.fill_mirror(*words)
+            self.assertEqual(oct(own.stat().st_mode & 0o777), "0o600")  # not the mirror's
+            own.unlink()
+            self.check_mirror()
+            for path in paths:
+                self.assertEqual(oct(path.stat().st_mode & 0o777), "0o755" if path.is_dir() else "0o644", path)
+        self.module("1.99.1").chmod(0o444)
+        self.check_mirror()
+
+    @harness.posix_only
+    def test_modes_that_cannot_be_set(self):
+        """As on a stick whose mount gives them: it can be filled all the same."""
+        self.use_proxy()
+        self.fill_mirror("1.98.2")
+        fixed, other = self.module("1.98.2", extension="mod"), self.sumdb("latest")
+        fixed.chmod(0o600)
+        other.chmod(0o600)
+        if not shutil.which("chattr") or subprocess.run(["chattr", "+i", fixed], capture_output=True).returncode:
+            self.skipTest("no file can be made immutable here (chattr +i): that needs root and a file system that has it")
+        self.addCleanup(subprocess.run, ["chattr", "-i", fixed])
+        answer = self.run_ok("mirror", native(self.mirror), "1.98.2", "--json").json
+        self.assertEqual([one["code"] for one in answer["warnings"]], ["no-permission"])
+        self.assertEqual({item["file"] for item in self.check_mirror(6)["result"]["damaged"]},
+                         {str(fixed.relative_to(self.mirror))})
 
     def test_an_official_archive_becomes_a_module(self):
         """The log proves its files; the zip holds the same."""
@@ -290,10 +336,51 @@ class Strays(MirrorTest):
         self.assertEqual(self.files(), self.whole)
 
     def test_not_a_mirrors_at_all(self):
-        strays = {self.stray("golang.org/x/tools/@v/list"), self.stray("sumdb/other.test/latest")}
-        self.assertEqual(self.named(), strays)
+        strays = {self.stray("golang.org/x/tools/@v/list"), self.stray("sumdb/other.test/latest"), self.stray("golang.org/extra"),
+                  self.stray("robots.txt")}
+        self.assert_by_hand(strays)
         self.fill_mirror("--prune")
-        self.assertEqual(self.named(), strays)  # whose they are is not known here
+        self.assert_by_hand(strays)  # whose they are is not known here
+        self.stray("golang.org/toolchain/@latest", b"{}")
+        error = self.check_mirror(6)["error"]
+        self.assertEqual(error["code"], "mirror-unlisted")  # one of them is --prune's
+        self.fill_mirror("--prune")
+        self.assert_by_hand(strays)
+
+    @harness.posix_only
+    def test_a_pipe_that_is_not_a_mirrors(self):
+        os.mkfifo(self.mirror / "golang.org/pipe")
+        os.mkfifo(self.sumdb("tile/pipe"))
+        self.assertEqual(self.check_mirror(6)["error"]["code"], "mirror-unlisted")
+        self.fill_mirror("--prune")
+        self.assert_by_hand({"golang.org/pipe"})
+
+    def assert_by_hand(self, names):
+        answer = self.check_mirror(6)
+        error = answer["error"]
+        self.assertEqual((error["code"], self.named()), ("mirror-unmanaged", names))
+        self.assertNotIn("--prune", str(error["hints"]))
+        for item in answer["result"]["damaged"]:
+            self.assertIn("move it out of the folder by hand", item["why"])
+
+    def test_beside_the_folders_of_a_mirror(self):
+        """A server whose root is the mirror hands out all of it."""
+        self.stray(".git/config")
+        self.stray(".git/objects/pack")
+        strays = {".git", self.stray("go1.98.2.linux-amd64.tar.gz"), self.stray(".hidden")}
+        self.assertEqual(self.named(), strays)
+        packed = self.run_ok("mirror", native(self.mirror), "--tar", native(self.tar))
+        self.assertIn(".git", packed.err)
+        self.assertEqual(self.names_in_tar(), set(self.whole))
+        self.fill_mirror("--prune")
+        self.assertEqual(self.named(), strays)
+
+    @harness.posix_only
+    def test_a_link_beside_the_folders_of_a_mirror(self):
+        os.symlink("/etc/passwd", self.mirror / "passwd")
+        os.symlink("/etc", self.mirror / "etc")
+        os.mkfifo(self.mirror / "pipe")
+        self.assertEqual(self.named(), {"passwd", "etc", "pipe"})
 
     def test_the_list(self):
         name = "golang.org/toolchain/@v/list"

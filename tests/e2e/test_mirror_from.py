@@ -6,6 +6,7 @@ import json
 import lzma
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import tarfile
@@ -49,8 +50,67 @@ class From(MirrorTest):
         self.assert_verifies("1.98.2", self.other)
         self.install(self.mirror, "1.99.1", "1.98.1", "--offline")
         self.assert_verifies("1.99.1", self.other)
-        self.check(self.other.run("install", "--from", native(self.mirror), "1.55.1"), 3, "no-such-version")
-        self.check(self.other.run("install", "--from", native(self.mirror), "1.55"), 3, "no-such-version")
+        self.check(self.other.run("install", "--from", native(self.mirror), "1.55.1"), 3, "not-in-mirror")
+        self.check(self.other.run("install", "--from", native(self.mirror), "1.55"), 3, "not-in-mirror")
+
+    def hints(self, result, code, error):
+        """Of an error of an install without a network: none may need one."""
+        error = self.check(result, code, error).json["error"]
+        for hint in error["hints"]:
+            self.assertNotRegex(hint, r"--remote|^govern install (?!--from)|GOPROXY")
+        return error, error["hints"]
+
+    def both(self):
+        self.run_ok("mirror", native(self.mirror), "--tar", native(self.tar))
+        return self.mirror, self.tar
+
+    def type(self, hint):
+        """The words of a hint, as this system's shells read them."""
+        words = shlex.split(hint.replace("\\", "\\\\") if harness.WINDOWS else hint)
+        self.assertEqual(words[0], "govern")
+        return self.check(self.other.run(*words[1:], "--offline"))
+
+    def test_no_version_is_asked_for(self):
+        for path in self.both():
+            with self.subTest(path=path.name):
+                _, hints = self.hints(self.other.run("install", "--from", native(path), "--json"), 2, "mirror-spec-needed")
+                self.type(hints[0])
+                self.check(self.other.run("uninstall", "1.99.1", "--force"))
+
+    def test_what_it_does_not_hold(self):
+        for path in self.both():
+            for spec, near in (("1.98.7", "1.98.2"), ("1.55.1", "1.99.1"), ("1.55", "1.99.1")):
+                with self.subTest(path=path.name, spec=spec):
+                    error, hints = self.hints(self.other.run("install", "--from", native(path), spec, "--json"), 3, "not-in-mirror")
+                    self.assertIn(native(path), error["message"])
+                    self.assertIn("it holds 1.99.1, 1.98.2, 1.98.1", str(error["notes"]))
+                    self.assertTrue(hints[0].endswith(" " + near), hints)
+                    self.type(hints[0])
+                    self.assertIn(f"govern mirror DIR {spec} ", hints[1])
+                    self.check(self.other.run("uninstall", near, "--force"))
+            words = ("latest", "--os", "plan9", "--arch", "386")
+            error, hints = self.hints(self.other.run("install", "--from", native(path), *words, "--json"), 3, "not-in-mirror")
+            self.assertIn("it holds nothing for plan9-386", str(error["notes"]))
+            self.assertEqual(len(hints), 1)
+
+    def test_what_is_damaged_in_it(self):
+        path = self.module("1.98.2")
+        whole = path.read_bytes()
+        forged = sdks.Sdk("1.98.2", PLATFORM, b"another program\n").module_zip()
+        for content in (whole[:1000], forged, b"", None):
+            with self.subTest(size=content and len(content)):
+                path.unlink() if content is None else path.write_bytes(content)
+                result = self.other.run("install", "--from", native(self.mirror), "1.98.2", "--json")
+                error, hints = self.hints(result, 6, "mirror-sdk-unusable")
+                self.assertTrue(error["notes"])
+                self.assertIn("govern mirror DIR 1.98.2 ", hints[0])
+                self.assertIn("govern install --from PATH 1.98.2", hints[1])
+        self.assert_nothing_installed(self.other)
+        self.fill_mirror("1.98.2")
+        self.install(self.mirror, "1.98.2", "--offline")
+        path.write_bytes(whole[:1000])
+        result = self.other.run("repair", "1.98.2", "--offline", "--json")
+        self.assertIn("govern repair 1.98.2 --from PATH", str(self.hints(result, 6, "mirror-sdk-unusable")[1]))
 
     def test_a_tar(self):
         result = self.run_ok("mirror", native(self.mirror), "--tar", native(self.tar), "--json").json["result"]
@@ -91,6 +151,31 @@ class From(MirrorTest):
         with tarfile.open(other, "w:gz") as tar:
             tar.add(__file__, "evil/../x")
         self.install(other, "1.98.2", code=6)
+
+    def test_an_incomplete_tar(self):
+        """Not hostile: a stick was pulled too early. Whoever packed it, and wherever it ends."""
+        self.run_ok("mirror", native(self.mirror), "--tar", native(self.tar))
+        tars = [self.tar.read_bytes()]
+        for names in (("sumdb", "golang.org"), ("golang.org",), (".govern", "golang.org")):
+            with tarfile.open(self.tar, "w") as tar:
+                for name in names:
+                    tar.add(self.mirror / name, f"./a mirror/{name}")
+            tars.append(self.tar.read_bytes())
+        for number, whole in enumerate(tars):
+            for size in (len(whole) * 9 // 10, len(whole) // 2, 20480 if number < 2 else len(whole) // 4):
+                with self.subTest(number=number, size=size):
+                    self.tar.write_bytes(whole[:size])
+                    for words in (("1.98.2",), ("1.98.2", "1.98.1")):
+                        result = self.install(self.tar, *words, "--offline", code=6)
+                        self.check(result, 6, "mirror-incomplete")
+                        self.assertIn(native(self.tar), result.err)
+                        self.assertRegex(result.err, "hint: copy the tar once more")
+        self.assert_nothing_installed(self.other)
+        other = self.home.scratch / "other.tar"  # an SDK's own archive has such names deeper down
+        with tarfile.open(other, "w") as tar:
+            tar.add(__file__, "go/src/cmd/vendor/golang.org/x/mod/sumdb/tlog/tile.go")
+        other.write_bytes(other.read_bytes()[:3000])
+        self.check(self.other.run("install", "--from", native(other), "--offline"), 6, "archive-damaged")
 
     @needs_faulty_disk
     def test_a_full_disk(self):

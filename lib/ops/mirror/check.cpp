@@ -21,6 +21,9 @@ namespace {
 
 constexpr std::size_t k_max_small = 4U << 20U;
 
+using Kind = os::FileInfo::Kind;
+using Remedy = MirrorCheck::Remedy;
+
 class Checker {
 public:
     Checker(Context& context, const MirrorFolder& folder) : m_context(context), m_folder(folder) {}
@@ -39,15 +42,26 @@ public:
         GOVERN_TRY(check_archives());
         check_heads();
         check_entries();
+        check_top();
+        check_rights();
         return std::move(m_out);
     }
 
 private:
-    void damaged(std::string file, std::string why, bool stray = false) {
+    void damaged(std::string file, std::string why, Remedy remedy = Remedy::run) {
         const auto same = [&](const MirrorCheck::Item& item) { return item.file == file; };
         if (std::none_of(m_out.damaged.begin(), m_out.damaged.end(), same)) {
-            m_out.damaged.push_back({std::move(file), std::move(why), stray});
+            m_out.damaged.push_back({std::move(file), std::move(why), remedy});
         }
+    }
+
+    /// What no listed version needs.
+    void stray(std::string file, std::string why) {
+        const auto remedy = is_prunable(file, m_out.database) ? Remedy::prune : Remedy::by_hand;
+        damaged(std::move(file),
+                remedy == Remedy::by_hand ? std::move(why) + "; move it out of the folder by hand"
+                                          : std::move(why),
+                remedy);
     }
 
     std::string read(const std::string& below) {
@@ -118,7 +132,7 @@ private:
         }
         for (const auto& [name, note] : m_folder.kept_heads(m_out.database)) {
             if (!m_log->has_signed(note)) {
-                damaged(name, "it is not a head that the log signed", true);
+                damaged(name, "it is not a head that the log signed", Remedy::prune);
             }
         }
     }
@@ -150,17 +164,39 @@ private:
         for (const auto* below : k_served) {
             for (const auto& [name, kind] : m_folder.entries(below)) {
                 const bool is_tile = name.starts_with(tiles);
-                if (kind != os::FileInfo::Kind::file) {
-                    damaged(name, "it is not a regular file", !is_tile && !own.contains(name));
-                } else if (is_tile &&
-                           std::find(strays.begin(), strays.end(), name) != strays.end()) {
-                    damaged(name, "nothing in the log leads to it", true);
-                } else if (is_tile || own.contains(name)) {
+                const bool is_ours =
+                    is_tile ? std::find(strays.begin(), strays.end(), name) == strays.end()
+                            : own.contains(name);
+                if (is_ours && kind == Kind::file) {
                     m_out.files.push_back(name);
+                } else if (is_ours) {
+                    damaged(name, "it is not a regular file");
+                } else if (kind != Kind::file) {
+                    stray(name, "it is not a regular file");
+                } else if (is_tile) {
+                    stray(name, "nothing in the log leads to it");
                 } else if (auto why = why_stray(name)) {
-                    damaged(name, std::move(*why), true);
+                    stray(name, std::move(*why));
                 }
             }
+        }
+    }
+
+    /// A server whose root is the mirror hands out these too.
+    void check_top() {
+        for (const auto& [name, kind] : m_folder.foreign()) {
+            stray(name, kind == Kind::file        ? "it is not a file of a mirror"
+                        : kind == Kind::directory ? "it is not a folder of a mirror"
+                                                  : "it is not a regular file");
+        }
+    }
+
+    void check_rights() {
+        for (auto& closed : closed_to_readers(m_context, m_folder, m_out.files)) {
+            damaged(std::move(closed.name),
+                    closed.is_folder ? "not every account may enter it"
+                                     : "not every account may read it",
+                    Remedy::rights);
         }
     }
 
@@ -180,6 +216,11 @@ Result<MirrorCheck> check_mirror(Context& context, const std::string& folder) {
     return Checker(context, mirror).run();
 }
 
+bool any_needs(const MirrorCheck& check, MirrorCheck::Remedy remedy) {
+    return std::any_of(check.damaged.begin(), check.damaged.end(),
+                       [&](const auto& item) { return item.remedy == remedy; });
+}
+
 Error mirror_damaged_error(const std::string& folder, const MirrorCheck& check) {
     constexpr std::size_t k_shown = 10;
     std::vector<std::string> lines;
@@ -190,9 +231,10 @@ Error mirror_damaged_error(const std::string& folder, const MirrorCheck& check) 
         }
         lines.push_back(item.file + ": " + item.why);
     }
-    const bool strays_only = std::all_of(check.damaged.begin(), check.damaged.end(),
-                                         [](const auto& item) { return item.stray; });
-    return Error(strays_only ? msg::mirror_unlisted : msg::mirror_damaged)
+    const bool needs_run = any_needs(check, Remedy::run) || any_needs(check, Remedy::rights);
+    return Error(needs_run                         ? msg::mirror_damaged
+                 : any_needs(check, Remedy::prune) ? msg::mirror_unlisted
+                                                   : msg::mirror_unmanaged)
         .with("path", folder)
         .with("count", std::to_string(check.damaged.size()))
         .with("damaged", join(lines, "; "));

@@ -52,18 +52,19 @@ bool is_whole(const os::Files& files, const std::string& path, const SdkId& id) 
     if (!file || *file == nullptr) {
         return false;
     }
-    const auto members = archive::index_tar(**file, path);
-    if (!members) {
+    const auto index = archive::index_tar(**file, path);
+    if (!index || index->damage) {
         return false;
     }
+    const auto& members = index->members;
     for (const auto& name :
          {std::string(k_module_list), module_file(id, "info"), module_file(id, "mod")}) {
-        if (!members->contains(name)) {
+        if (!members.contains(name)) {
             return false;
         }
     }
-    const auto zip = members->find(module_file(id, "zip"));
-    if (zip == members->end() || zip->second.size < k_end_record) {
+    const auto zip = members.find(module_file(id, "zip"));
+    if (zip == members.end() || zip->second.size < k_end_record) {
         return false;
     }
     std::array<std::byte, k_end_record> end{};

@@ -1,5 +1,4 @@
 #include "base/messages.hpp"
-#include "base/text.hpp"
 #include "base/url.hpp"
 #include "mirror/bring.hpp"
 #include "mirror/content.hpp"
@@ -43,6 +42,7 @@ public:
         if (m_request.dry_run) {
             return pretend();
         }
+        open_to_readers(m_context, m_folder, m_log->name());
         if (m_request.specs.empty()) {
             GOVERN_TRY(write_list());
             return tidy();

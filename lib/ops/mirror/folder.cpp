@@ -22,6 +22,10 @@ constexpr std::array<std::string_view, 4> k_top = {"golang.org", "sumdb", k_arch
 constexpr std::size_t k_max_small = 16U << 20U;
 constexpr std::size_t k_max_note = 64U << 10U;
 
+bool is_of_mirror(std::string_view name) {
+    return std::find(k_top.begin(), k_top.end(), name) != k_top.end();
+}
+
 /// A home at this folder or above it; empty: none.
 std::string home_around(Context& context, std::string folder) {
     const auto is_home = [&](const std::string& path) {
@@ -101,7 +105,7 @@ Result<MirrorFolder> MirrorFolder::open(Context& context, const std::string& pat
     }
     GOVERN_TRY_ASSIGN(const auto names, files.list(path));
     for (const auto& name : names) {
-        if (std::find(k_top.begin(), k_top.end(), name) == k_top.end()) {
+        if (!is_of_mirror(name)) {
             return fail(msg::mirror_foreign, {{"path", path}, {"entry", name}});
         }
     }
@@ -160,6 +164,17 @@ std::vector<MirrorFolder::Entry> MirrorFolder::entries(const std::string& below)
     for (const auto& name : names(below)) {
         const auto more = entries(below + '/' + name);
         out.insert(out.end(), more.begin(), more.end());
+    }
+    return out;
+}
+
+std::vector<MirrorFolder::Entry> MirrorFolder::foreign() const {
+    std::vector<Entry> out;
+    for (const auto& name : names("")) {
+        const auto kind = m_files->kind(at(name)).value_or(Kind::other);
+        if (!is_of_mirror(name) || (name == k_own && kind != Kind::directory)) {
+            out.push_back({name, kind});
+        }
     }
     return out;
 }

@@ -66,6 +66,9 @@ public:
     /// Where the folder is none, that entry.
     [[nodiscard]] std::vector<Entry> entries(const std::string& below) const;
 
+    /// What stands beside the folders of a mirror, sorted. Of a folder only its own name.
+    [[nodiscard]] std::vector<Entry> foreign() const;
+
     /// Writes a small file unless it is there with this content.
     [[nodiscard]] Result<void> put(std::string_view below, std::string_view content);
     /// Flushes an unfinished file and gives it its place.

@@ -16,7 +16,9 @@ void say_what_is_left_out(Context& context, const std::string& folder,
                           const std::vector<MirrorCheck::Item>& strays) {
     std::vector<std::string> names;
     for (const auto& item : strays) {
-        names.push_back(item.file);
+        if (item.remedy != MirrorCheck::Remedy::rights) { // in the tar it has others
+            names.push_back(item.file);
+        }
     }
     if (!names.empty()) {
         context.host.reporter.warn(Message(msg::mirror_left_out)
@@ -73,8 +75,7 @@ Result<PackedMirror> pack_mirror(Context& context, const std::string& folder,
     GOVERN_TRY_ASSIGN(const auto target, os::user_target(context.host.files, tar));
     GOVERN_TRY_ASSIGN(const auto lock, mirror.lock());
     GOVERN_TRY_ASSIGN(auto checked, check_mirror(context, folder));
-    if (std::any_of(checked.damaged.begin(), checked.damaged.end(),
-                    [](const auto& item) { return !item.stray; })) {
+    if (any_needs(checked, MirrorCheck::Remedy::run)) {
         return Failure(mirror_damaged_error(folder, checked));
     }
     say_what_is_left_out(context, folder, checked.damaged);

@@ -7,6 +7,7 @@
 #include "trust/tile.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace govern::ops {
 
@@ -16,6 +17,11 @@ constexpr std::size_t k_max_tile = 256 * sizeof(trust::Hash);
 
 std::string database_folder(const std::string& database) {
     return "sumdb/" + database + '/';
+}
+
+/// The folders in which all is govern's.
+std::vector<std::string> pruned_folders(const std::string& database) {
+    return {"golang.org/toolchain", "sumdb/" + database, std::string(k_archives), ".govern/new"};
 }
 
 } // namespace
@@ -37,6 +43,40 @@ std::set<std::string> own_files(const std::string& database, const std::vector<S
         out.insert(std::string(k_archives) + '/' + name);
     }
     return out;
+}
+
+std::vector<Closed> closed_to_readers(Context& context, const MirrorFolder& folder,
+                                      const std::vector<std::string>& files) {
+    std::set<std::string> names;
+    for (const auto& file : files) {
+        for (auto end = file.find('/'); end != file.npos; end = file.find('/', end + 1)) {
+            names.insert(file.substr(0, end));
+        }
+        names.insert(file);
+    }
+    std::vector<Closed> out;
+    for (const auto& name : names) {
+        const auto info = context.host.files.info(folder.at(name));
+        if (info && *info && !(*info)->readable_by_all) {
+            out.push_back({name, (*info)->kind == os::FileInfo::Kind::directory});
+        }
+    }
+    return out;
+}
+
+void open_to_readers(Context& context, const MirrorFolder& folder, const std::string& database) {
+    const auto own = own_files(database, folder.sdks(), listed_archives(context, folder));
+    std::vector<std::string> files(own.begin(), own.end());
+    for (const auto& [name, kind] : folder.entries(database_folder(database) + "tile")) {
+        files.push_back(name);
+    }
+    bool said = false; // one line will do
+    for (const auto& closed : closed_to_readers(context, folder, files)) {
+        const auto opened = context.host.files.open_to_readers(folder.at(closed.name));
+        if (!opened && !std::exchange(said, true)) {
+            context.host.reporter.warn(opened.error());
+        }
+    }
 }
 
 std::vector<std::string> stray_tiles_in(Context& context, const MirrorFolder& folder,
@@ -76,6 +116,13 @@ Result<std::vector<Unlisted>> proved_but_unlisted(Context& context, const Mirror
     return out;
 }
 
+bool is_prunable(std::string_view name, const std::string& database) {
+    const auto folders = pruned_folders(database);
+    return std::any_of(folders.begin(), folders.end(), [&](const std::string& folder) {
+        return name == folder || name.starts_with(folder + '/');
+    });
+}
+
 Result<void> prune_files(Context& context, MirrorFolder& folder, const std::vector<SdkId>& sdks,
                          const std::vector<SdkId>& unwanted, bool dry_run, MirrorOutcome& out) {
     GOVERN_TRY_ASSIGN(const auto log, open_log_at(context, folder.path()));
@@ -88,8 +135,7 @@ Result<void> prune_files(Context& context, MirrorFolder& folder, const std::vect
     const auto own = own_files(database, sdks, archives);
     const auto tiles = database_folder(database) + "tile";
     std::vector<std::string> strays;
-    for (const auto& below : {std::string("golang.org/toolchain"), "sumdb/" + database,
-                              std::string(k_archives), std::string(".govern/new")}) {
+    for (const auto& below : pruned_folders(database)) {
         for (const auto& [name, kind] : folder.entries(below)) {
             if (!own.contains(name) && !name.starts_with(tiles + '/')) {
                 strays.push_back(name);

@@ -124,7 +124,8 @@ private:
                 auto answer = sources::answer_of(offer, fault.error, fault.http_status);
                 sources::take_note(answer, m_plan.sources(), reporter());
                 if (answer.kind == sources::Answer::Kind::none) {
-                    return Failure(answer.to_error().with("spec", spec_name(id.version)));
+                    return Failure(
+                        m_plan.explained(exact_spec(id.version), offer, answer.to_error()));
                 }
                 ended = ended || ends_proxies(answer);
                 answers.push_back(std::move(answer));

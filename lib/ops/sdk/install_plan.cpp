@@ -25,7 +25,7 @@ Result<void> InstallPlan::find(const Spec& spec, Step& step) {
     GOVERN_TRY(open_sources(spec));
     auto choice = sources::find_release(spec, m_platform, m_sources, reporter());
     if (!choice) {
-        return Failure(with_settings(m_context, m_sources, std::move(choice).error()));
+        return Failure(not_given(spec, std::move(choice).error()));
     }
     step.choice = std::move(*choice);
     say_if_outdated(spec, step.choice.sdk.version, step.choice.newest_known);
@@ -203,8 +203,13 @@ Result<InstallOutcome> InstallPlan::pretend(const Spec& spec, const sources::Sdk
 }
 
 Error InstallPlan::give_up(const Spec& spec, const std::vector<sources::Answer>& answers) {
-    return with_settings(m_context, m_sources,
-                         sources::give_up(spec, m_platform, answers, m_sources));
+    return not_given(spec, sources::give_up(spec, m_platform, answers, m_sources));
+}
+
+/// What to say of a release that no source gave.
+Error InstallPlan::not_given(const Spec& spec, Error error) {
+    return m_mirror != nullptr ? missing_in_mirror(spec, std::move(error))
+                               : with_settings(m_context, m_sources, std::move(error));
 }
 
 bool ends_proxies(const sources::Answer& answer) {

@@ -35,6 +35,9 @@ public:
     /// Removes the tar of cache/ci that this offer was of, if it was one and is damaged, and names
     /// it.
     void take_out_tar_of(const sources::Offer& offer, const SdkId& id, const Error& error);
+    /// What to say of an SDK that an offer was to give: of one in a mirror what helps without a
+    /// network.
+    [[nodiscard]] Error explained(const Spec& spec, const sources::Offer& offer, Error error);
     /// The error for what no offer gave.
     [[nodiscard]] Error give_up(const Spec& spec, const std::vector<sources::Answer>& answers);
 
@@ -44,6 +47,11 @@ private:
     Result<void> open_sources(const Spec& spec);
     Result<void> open_mirror();
     [[nodiscard]] Spec in_mirror(const Spec& spec);
+    [[nodiscard]] std::string command_from_mirror(const std::string& path, const Spec& spec) const;
+    [[nodiscard]] std::string command_to_fill(const Spec& spec) const;
+    [[nodiscard]] Error unusable_in_mirror(const Spec& spec, std::string name) const;
+    [[nodiscard]] Error missing_in_mirror(const Spec& spec, Error error);
+    [[nodiscard]] Error not_given(const Spec& spec, Error error);
     Result<void> offer_archive_of_mirror(sources::SdkChoice& choice);
     void say_not_used(const std::string& path, std::string why);
     [[nodiscard]] std::optional<SdkId> in_ci_cache(const Spec& spec);

@@ -3,6 +3,7 @@
 #include "base/path.hpp"
 #include "base/url.hpp"
 #include "core/select.hpp"
+#include "ops/sdk/messages.hpp"
 #include "os/range_file.hpp"
 #include "sdk/tar_client.hpp"
 
@@ -18,29 +19,63 @@ bool is_mirror_folder(const os::Files& files, const std::string& path) {
     return files.kind(path::normalize(path::join(path, k_mirror_list))) == Kind::file;
 }
 
-/// The files of a mirror in a tar, by their paths below it; nothing if it is not such a tar.
-/// Whoever packed it may have named it `./` or `mirror/`.
-std::optional<TarClient::Members> members_of(const std::string& path) {
+/// Whether a mirror has a file of this name.
+bool is_in_mirror(std::string_view name) {
+    constexpr std::string_view k_sumdb = "sumdb/";
+    if (name.starts_with(k_sumdb)) {
+        const auto below = name.substr(std::min(name.size(), name.find('/', k_sumdb.size())));
+        return below == "/supported" || below == "/latest" || below.starts_with("/lookup/") ||
+               below.starts_with("/tile/");
+    }
+    return name.starts_with(k_mirror_modules) || name.starts_with(".govern/");
+}
+
+/// The same where the mirror may lie in folders.
+bool is_of_mirror(std::string_view name) {
+    while (!is_in_mirror(name)) {
+        const auto slash = name.find('/');
+        if (slash == name.npos) {
+            return false;
+        }
+        name.remove_prefix(slash + 1);
+    }
+    return true;
+}
+
+/// A mirror in a tar.
+struct MirrorTar {
+    TarClient::Members members; ///< by their paths below the mirror
+    std::optional<Error> damage;
+};
+
+/// Nothing if it is not such a tar. Whoever packed it may have named it `./` or `mirror/`.
+std::optional<MirrorTar> mirror_tar(const std::string& path) {
     const auto file = os::open_range_file(path);
     if (!file || *file == nullptr) {
         return std::nullopt;
     }
-    auto all = archive::index_tar(**file, path);
-    if (!all) {
+    auto index = archive::index_tar(**file, path);
+    if (!index) {
         return std::nullopt;
     }
-    const auto list = std::find_if(all->begin(), all->end(), [](const auto& member) {
+    const auto& all = index->members;
+    if (index->damage) { // the list may be in what is missing
+        const bool is_ours = std::any_of(
+            all.begin(), all.end(), [](const auto& member) { return is_of_mirror(member.first); });
+        return is_ours ? std::optional(MirrorTar{{}, std::move(index->damage)}) : std::nullopt;
+    }
+    const auto list = std::find_if(all.begin(), all.end(), [](const auto& member) {
         const auto& name = member.first;
         return name == k_mirror_list || name.ends_with('/' + std::string(k_mirror_list));
     });
-    if (list == all->end()) {
+    if (list == all.end()) {
         return std::nullopt;
     }
     const auto prefix = list->first.substr(0, list->first.size() - k_mirror_list.size());
-    TarClient::Members out;
-    for (const auto& [name, member] : *all) {
+    MirrorTar out;
+    for (const auto& [name, member] : all) {
         if (name.starts_with(prefix)) {
-            out[name.substr(prefix.size())] = member;
+            out.members[name.substr(prefix.size())] = member;
         }
     }
     return out;
@@ -57,20 +92,24 @@ std::string goproxy_entry(const std::string& path) {
 }
 
 bool is_mirror(Context& context, const std::string& path) {
-    return is_mirror_folder(context.host.files, path) || members_of(path);
+    return is_mirror_folder(context.host.files, path) || mirror_tar(path);
 }
 
 Result<std::unique_ptr<MirrorSource>> MirrorSource::open(Context& context, const std::string& path,
                                                          bool stands_alone) {
     const auto url = goproxy_entry(path);
     if (!is_mirror_folder(context.host.files, path)) {
-        auto members = members_of(path);
-        if (!members) {
+        auto tar = mirror_tar(path);
+        if (!tar) {
             return std::unique_ptr<MirrorSource>();
+        }
+        if (tar->damage) {
+            return fail(msg::mirror_tar_incomplete,
+                        {{"path", path}, {"why", std::string(tar->damage->fact("why"))}});
         }
         context.wrap_client([&](std::unique_ptr<net::Client> other) {
             return std::make_unique<TarClient>(context.host, std::move(other), url, path,
-                                               std::move(*members));
+                                               std::move(tar->members));
         });
     }
     sources::SourceOptions options;

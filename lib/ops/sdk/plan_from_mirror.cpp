@@ -1,12 +1,18 @@
+#include "archive/messages.hpp"
+#include "base/command_line.hpp"
 #include "base/messages.hpp"
 #include "base/path.hpp"
+#include "base/text.hpp"
 #include "base/url.hpp"
 #include "core/select.hpp"
+#include "ops/choice/decision.hpp"
 #include "ops/messages.hpp"
 #include "ops/sdk/messages.hpp"
 #include "ops/sdk/mirror_source.hpp"
 #include "os/messages.hpp"
+#include "project/messages.hpp"
 #include "sdk/install_plan.hpp"
+#include "sources/messages.hpp"
 
 #include <algorithm>
 
@@ -36,6 +42,15 @@ void set_from_url(Context& context, InstallRequest& request, const std::string& 
     if (context.host.files.kind(*path)) {
         set_from(context, request, *path);
     }
+}
+
+Result<std::vector<Spec>> wanted_from_mirror(Context& context, const std::string& path) {
+    auto out = wanted_here(context);
+    if (!out &&
+        (out.error().is(msg::nothing_to_install) || out.error().is(msg::no_version_chosen))) {
+        return fail(msg::mirror_spec_needed, {{"path", path}});
+    }
+    return out;
 }
 
 /// What a mirror holds, for the first step that needs it.
@@ -75,6 +90,86 @@ Result<void> InstallPlan::offer_archive_of_mirror(sources::SdkChoice& choice) {
     GOVERN_TRY(require_complete(*offer));
     choice.offers.push_back(std::move(*offer));
     return {};
+}
+
+/// To type, with what lies at `path`, a word of a command.
+std::string InstallPlan::command_from_mirror(const std::string& path, const Spec& spec) const {
+    const auto platform = m_platform == m_context.host.machine.platform()
+                              ? std::string()
+                              : " --os " + m_platform.os + " --arch " + m_platform.arch;
+    return m_request.reinstall ? "govern repair " + spec_name(spec) + platform + " --from " + path
+                               : "govern install --from " + path + ' ' + spec_name(spec) + platform;
+}
+
+/// The same for the machine that has a network: where the mirror lies there is not known.
+std::string InstallPlan::command_to_fill(const Spec& spec) const {
+    const bool is_tar = m_context.host.files.kind(m_request.from) != os::FileInfo::Kind::directory;
+    return "govern mirror DIR " + spec_name(spec) + " --os " + m_platform.os + " --arch " +
+           m_platform.arch + (is_tar ? " --tar FILE" : "");
+}
+
+Error InstallPlan::unusable_in_mirror(const Spec& spec, std::string name) const {
+    return Error(msg::mirror_sdk_unusable)
+        .with("name", std::move(name))
+        .with("path", m_request.from)
+        .with("fill", command_to_fill(spec))
+        .with("command", command_from_mirror("PATH", spec));
+}
+
+/// `error`: of the sources, of which the mirror is the only one.
+Error InstallPlan::missing_in_mirror(const Spec& spec, Error error) {
+    if (!error.is(msg::no_such_version) && !error.is(msg::all_sources_unusable)) {
+        return error;
+    }
+    std::vector<Version> held;
+    const auto all = m_mirror->catalogue(m_platform);
+    for (const auto& release : all ? all->releases : std::vector<sources::Published>()) {
+        if (release.has_platform) {
+            held.push_back(release.version);
+        }
+    }
+    const bool listed = std::find(held.begin(), held.end(), spec.version) != held.end();
+    const std::string wanted(error.fact("wanted"));
+    if (error.is(msg::all_sources_unusable) || (spec.kind == Spec::Kind::exact && listed)) {
+        auto out = unusable_in_mirror(spec, wanted);
+        for (const auto& answer : error.causes()) {
+            out.because(answer);
+        }
+        return out;
+    }
+    constexpr std::size_t k_shown = 10;
+    std::vector<std::string> names;
+    for (const auto& version : held) {
+        names.push_back(names.size() < k_shown ? spec_name(version) : "…");
+        if (names.size() > k_shown) {
+            break;
+        }
+    }
+    const auto near = std::find_if(held.begin(), held.end(), [&](const Version& version) {
+        return version.same_line(spec.version);
+    });
+    const auto path = word_to_type(m_request.from, path::k_windows).value_or("PATH");
+    Error out(msg::mirror_lacks);
+    out.with("path", m_request.from)
+        .with("wanted", wanted)
+        .with("platform", m_platform.text())
+        .with("held", held.empty() ? "nothing for " + m_platform.text() : join(names, ", "))
+        .with("fill", command_to_fill(spec));
+    if (!held.empty() && !m_request.reinstall) {
+        const auto& version = near == held.end() ? held.front() : *near;
+        out.with("command", command_from_mirror(path, exact_spec(version)));
+    }
+    return out;
+}
+
+Error InstallPlan::explained(const Spec& spec, const sources::Offer& offer, Error error) {
+    const bool is_archives = error.is(msg::archive_damaged) || error.is(msg::archive_hostile) ||
+                             error.is(msg::sha256_mismatch) || error.is(msg::h1_mismatch) ||
+                             error.is(msg::version_file_mismatch) || error.is(msg::not_an_sdk);
+    if (m_mirror == nullptr || offer.from != m_mirror || !is_archives) {
+        return std::move(error.with("spec", spec_name(spec)));
+    }
+    return unusable_in_mirror(spec, toolchain_name(spec.version)).because(std::move(error));
 }
 
 void InstallPlan::say_not_used(const std::string& path, std::string why) {
@@ -133,11 +228,16 @@ Result<bool> InstallPlan::offer_from_ci_cache(const Spec& spec, Step& step) {
         return false;
     }
     const auto path = m_context.layout.ci_tar(*id);
-    GOVERN_TRY_ASSIGN(auto tar, MirrorSource::open(m_context, path, true));
-    if (tar == nullptr) {
-        say_not_used(path, "it is not a tar of an SDK");
+    auto opened = MirrorSource::open(m_context, path, true);
+    if (!opened && !opened.error().is(msg::mirror_tar_incomplete)) {
+        return Failure(std::move(opened).error());
+    }
+    if (!opened || *opened == nullptr) {
+        say_not_used(path, opened ? "it is not a tar of an SDK"
+                                  : std::string(opened.error().fact("why")));
         return false;
     }
+    auto tar = std::move(*opened);
     auto offer = tar->offer(*id);
     if (!offer) {
         say_not_used(path, offer.error().why);

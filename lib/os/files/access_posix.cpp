@@ -206,4 +206,20 @@ Result<std::vector<std::string>> PosixFiles::close_below(const std::string& fold
     return out;
 }
 
+Result<void> PosixFiles::open_to_readers(const std::string& path) {
+    struct stat status{};
+    if (::lstat(path.c_str(), &status) != 0) {
+        return file_failure("look at", path, errno);
+    }
+    // By a handle: a link may have come into its place. One that its owner may not read has none.
+    const Fd fd(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    if (fd && ::fstat(fd.get(), &status) != 0) {
+        return file_failure("look at", path, errno);
+    }
+    const mode_t mode = (status.st_mode & 07777U) | readable_mode(status.st_mode);
+    const int changed = fd ? ::fchmod(fd.get(), mode)
+                           : ::fchmodat(AT_FDCWD, path.c_str(), mode, AT_SYMLINK_NOFOLLOW);
+    return changed == 0 ? Result<void>() : file_failure("change the rights of", path, errno);
+}
+
 } // namespace govern::os

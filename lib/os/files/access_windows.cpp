@@ -290,4 +290,8 @@ Result<std::vector<std::string>> WindowsFiles::close_below(const std::string& fo
     return out;
 }
 
+Result<void> WindowsFiles::open_to_readers(const std::string& /*path*/) {
+    return {}; // what is served there has the rights of its folder
+}
+
 } // namespace govern::os

@@ -27,6 +27,10 @@ FileInfo::Kind kind_of(mode_t mode) {
     return S_ISLNK(mode) ? FileInfo::Kind::link : FileInfo::Kind::other;
 }
 
+mode_t readable_mode(mode_t mode) {
+    return S_ISDIR(mode) ? 0755 : 0644;
+}
+
 std::unique_ptr<Files> real_files(FileFaults faults) {
     return std::make_unique<PosixFiles>(std::move(faults));
 }
@@ -47,6 +51,8 @@ Result<std::optional<FileInfo>> PosixFiles::info(const std::string& path) const 
     const mode_t unsafe =
         S_ISDIR(status.st_mode) ? S_IWGRP | S_IWOTH : S_ISUID | S_ISGID | S_IWGRP | S_IWOTH;
     info.unsafe_mode = (status.st_mode & unsafe) != 0;
+    const mode_t readable = readable_mode(status.st_mode) & ~mode_t{S_IWUSR};
+    info.readable_by_all = S_ISLNK(status.st_mode) || (status.st_mode & readable) == readable;
     info.owner = status.st_uid;
     return info;
 }

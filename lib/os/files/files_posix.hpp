@@ -8,6 +8,8 @@ namespace govern::os {
 
 /// The kind that a file's mode (`st_mode`) tells.
 [[nodiscard]] FileInfo::Kind kind_of(mode_t mode);
+/// What its owner alone may write, and every account read: of a folder 0755, else 0644.
+[[nodiscard]] mode_t readable_mode(mode_t mode);
 
 /// Files by system calls; the members are spread over files_posix.cpp, write_posix.cpp,
 /// tree_posix.cpp, lock_posix.cpp and access_posix.cpp.
@@ -42,6 +44,7 @@ public:
     Result<void> make_home(const std::string& folder) override;
     Result<std::string> close_home(const std::string& folder) override;
     Result<std::vector<std::string>> close_below(const std::string& folder) override;
+    Result<void> open_to_readers(const std::string& path) override;
 
 private:
     FileFaults m_faults;

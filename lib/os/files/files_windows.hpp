@@ -37,6 +37,7 @@ public:
     Result<void> make_home(const std::string& folder) override;
     Result<std::string> close_home(const std::string& folder) override;
     Result<std::vector<std::string>> close_below(const std::string& folder) override;
+    Result<void> open_to_readers(const std::string& path) override;
 
 private:
     Result<void> remove_tree_within(const std::string& path, std::chrono::milliseconds patience);

@@ -83,6 +83,9 @@ public:
     Result<std::vector<std::string>> close_below(const std::string& folder) override {
         return refusal("set the rights of", folder);
     }
+    Result<void> open_to_readers(const std::string& path) override {
+        return refusal("set the rights of", path);
+    }
 
 private:
     static Failure refusal(std::string_view action, const std::string& path) {

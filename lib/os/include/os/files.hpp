@@ -24,6 +24,9 @@ struct FileInfo {
     /// Others than the owner may write, or it runs as its owner or group (setuid, setgid); on
     /// Windows never.
     bool unsafe_mode = false;
+    /// Every account may read it, and enter it where it is a folder; of a link and on Windows
+    /// always true.
+    bool readable_by_all = true;
     std::uint32_t owner = 0; ///< the account's number; on Windows always 0
 };
 
@@ -157,6 +160,9 @@ public:
     /// The same for all that lies below a home: links are not followed, and what others may not
     /// write stays as it is. A line `RIGHTS PATH` for each entry that was changed.
     virtual Result<std::vector<std::string>> close_below(const std::string& folder) = 0;
+    /// Lets every account read a file and enter a folder: POSIX adds 0644 or 0755. A link is not
+    /// followed. On Windows nothing.
+    virtual Result<void> open_to_readers(const std::string& path) = 0;
 };
 
 /// What a test puts in the way of the real file system, for failures that the test's machine cannot

@@ -27,7 +27,7 @@ inline constexpr MessageSpec mirror_damaged{
     "{damaged}",
     "govern mirror {path} SPEC",
     "`mirror --check` held every file of the mirror against the checksum database's copy in it. "
-    "The next `govern mirror` of that folder fetches damaged archives again and writes the other files anew."};
+    "The next `govern mirror` of that folder fetches damaged archives again, writes the other files anew, and lets every account read them."};
 
 inline constexpr MessageSpec mirror_unlisted{
     "mirror-unlisted", Exit::verification,
@@ -36,6 +36,15 @@ inline constexpr MessageSpec mirror_unlisted{
     "govern mirror {path} --prune",
     "A server would hand these files out, and nothing proves them: the lists of the mirror do not name them. "
     "`mirror --prune` removes those below golang.org/toolchain, dl and the database, and lists a version that is proved."};
+
+inline constexpr MessageSpec mirror_unmanaged{
+    "mirror-unmanaged", Exit::verification,
+    "{path} holds {count} file(s) or folder(s) that govern did not make\n"
+    "{damaged}",
+    "move them out of {path} by hand, then: govern mirror {path} --check",
+    "A server would hand these out too, and nothing proves them. "
+    "`mirror --prune` removes only what govern itself could have put there: below golang.org/toolchain, dl and the database. "
+    "Whose the rest is, govern does not know, so it leaves it to you."};
 
 inline constexpr MessageSpec mirror_left_out{
     "mirror-left-out", Exit::done, "{count} file(s) of {path} are not in the tar: {damaged}", "",
@@ -94,9 +103,9 @@ inline constexpr MessageSpec ci_cache_written{"", Exit::done, "{path}: {name} in
 
 /// Every coded message of this file, for `explain` and docs/errors.md.
 inline constexpr const MessageSpec* k_mirror[] = {
-    &mirror_foreign,   &mirror_in_home,          &not_a_mirror,
-    &mirror_damaged,   &mirror_unlisted,         &mirror_left_out,
-    &mirror_takes_out, &mirror_tar_inside,       &ci_cache_tree_differs,
-    &mirror_heals,     &mirror_archive_unproved, &no_room_for_copy};
+    &mirror_foreign,    &mirror_in_home,        &not_a_mirror,    &mirror_damaged,
+    &mirror_unlisted,   &mirror_unmanaged,      &mirror_left_out, &mirror_takes_out,
+    &mirror_tar_inside, &ci_cache_tree_differs, &mirror_heals,    &mirror_archive_unproved,
+    &no_room_for_copy};
 
 } // namespace govern::msg

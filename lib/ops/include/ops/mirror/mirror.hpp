@@ -47,10 +47,17 @@ struct MirrorOutcome {
                                        MirrorOutcome& out);
 
 struct MirrorCheck {
+    /// What puts an entry right.
+    enum class Remedy {
+        run,    ///< a run that names versions: it belongs to the mirror
+        rights, ///< any run that is not --check: what it holds is right
+        prune,  ///< --prune takes it out: no listed version needs it
+        by_hand ///< govern did not make it, and does not remove it
+    };
     struct Item {
         std::string file; ///< below the folder, with `/`
         std::string why;
-        bool stray = false; ///< nothing needs it: --prune takes it out
+        Remedy remedy = Remedy::run;
     };
     std::vector<SdkId> sdks; ///< all that is listed
     std::vector<std::string> archives;
@@ -62,6 +69,8 @@ struct MirrorCheck {
 /// Proves everything in a mirror by the checksum database's copy in it: each file that a server
 /// would hand out is proved, or among the damaged. Writes nothing and asks nobody.
 [[nodiscard]] Result<MirrorCheck> check_mirror(Context& context, const std::string& folder);
+[[nodiscard]] bool any_needs(const MirrorCheck& check, MirrorCheck::Remedy remedy);
+/// By what puts most of it right: msg::mirror_damaged, msg::mirror_unlisted, msg::mirror_unmanaged.
 [[nodiscard]] Error mirror_damaged_error(const std::string& folder, const MirrorCheck& check);
 
 /// Whether the tar may lie there: msg::mirror_tar_inside, those of

@@ -41,6 +41,11 @@ void set_from(Context& context, InstallRequest& request, const std::string& path
 /// that is gone.
 void set_from_url(Context& context, InstallRequest& request, const std::string& url);
 
+/// wanted_here() for an install from the mirror at `path`: msg::mirror_spec_needed where nothing
+/// asks for a version.
+[[nodiscard]] Result<std::vector<Spec>> wanted_from_mirror(Context& context,
+                                                           const std::string& path);
+
 /// Downloads, verifies and publishes what is asked for. Each version is there and verified
 /// afterwards, or it is not there. Nothing is fetched before all of them are known to exist; two
 /// are brought at a time. When one fails no other begins; those that were ready stay, and are in

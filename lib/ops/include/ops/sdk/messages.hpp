@@ -158,6 +158,36 @@ inline constexpr MessageSpec mirror_tar_compressed{
     "Out of the tar of a mirror govern reads only the SDK that it installs, so the tar must be plain, as `mirror --tar` writes it. "
     "What it holds is compressed already."};
 
+inline constexpr MessageSpec mirror_tar_incomplete{
+    "mirror-incomplete", Exit::verification, "the tar of a mirror {path} is not complete: {why}",
+    "copy the tar once more from where it was made, then type the same command",
+    "The file begins as the tar of a mirror and cannot be read to its end: a copy was stopped, a stick was pulled too early, or `mirror --tar` is still writing. "
+    "Nothing was installed. "
+    "Where no whole copy is left, `govern mirror DIR --tar FILE` makes one of the mirror's folder."};
+
+inline constexpr MessageSpec mirror_lacks{
+    "not-in-mirror", Exit::no_such_version,
+    "{path} does not hold {wanted} for {platform}\n"
+    "it holds {held}",
+    "{command}\n"
+    "where the mirror is made: {fill*}",
+    "`--from` takes only what is in that mirror and asks no other source. "
+    "`govern mirror` adds to a mirror where there is a network; `--os` and `--arch` name other platforms."};
+
+inline constexpr MessageSpec mirror_sdk_unusable{
+    "mirror-sdk-unusable", Exit::verification,
+    "{name} cannot be installed from {path}: what that mirror has of it is damaged or missing",
+    "where the mirror is made: {fill*}\n"
+    "or with another copy of it: {command*}",
+    "The mirror's list names the version, and the archive or a file beside it is missing or not what it should be. "
+    "`govern mirror` fetches what is damaged again and leaves the rest. "
+    "Nothing was installed."};
+
+inline constexpr MessageSpec mirror_spec_needed{
+    "mirror-spec-needed", Exit::usage, "no version was given, and nothing here asks for one",
+    "govern install --from {path} latest",
+    "Without SPEC, `install --from` brings out of a mirror what this project's version file or go.mod asks for."};
+
 inline constexpr MessageSpec ci_tar_taken_out{
     "ci-cache-wrong", Exit::done, "{path} is damaged, and was removed: {why}",
     "govern install {spec}",
@@ -335,6 +365,10 @@ inline constexpr const MessageSpec* k_sdk[] = {&pin_unreadable,
                                                &archive_not_kept,
                                                &kept_file_wrong,
                                                &mirror_tar_compressed,
+                                               &mirror_tar_incomplete,
+                                               &mirror_lacks,
+                                               &mirror_sdk_unusable,
+                                               &mirror_spec_needed,
                                                &ci_tar_taken_out,
                                                &log_cross_check_failed,
                                                &log_differs,

@@ -12,8 +12,11 @@ namespace govern::ops {
 
 /// The file by which a mirror is told: the list of its modules.
 inline constexpr std::string_view k_mirror_list = "golang.org/toolchain/@v/list";
+/// The folder of its modules.
+inline constexpr std::string_view k_mirror_modules = "golang.org/toolchain/@v/";
 
-/// True for a folder that `mirror` fills, or a plain tar of one; told by what it holds.
+/// True for a folder that `mirror` fills, or a plain tar of one, be it complete or not; told by
+/// what it holds.
 [[nodiscard]] bool is_mirror(Context& context, const std::string& path);
 
 /// The `file:` URL of a folder or file as an entry of GOPROXY, where `,` and `|` part entries.
@@ -23,8 +26,8 @@ inline constexpr std::string_view k_mirror_list = "golang.org/toolchain/@v/list"
 /// no network is needed.
 class MirrorSource final : public sources::Source {
 public:
-    /// `path`: absolute. Nothing if it is not a mirror. Of a tar, Context::client answers from then
-    /// on. `stands_alone`: Offer::log_stands_alone.
+    /// `path`: absolute. Nothing if it is not a mirror; msg::mirror_tar_incomplete. Of a tar,
+    /// Context::client answers from then on. `stands_alone`: Offer::log_stands_alone.
     [[nodiscard]] static Result<std::unique_ptr<MirrorSource>>
     open(Context& context, const std::string& path, bool stands_alone);
 
