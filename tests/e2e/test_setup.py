@@ -93,6 +93,53 @@ class SetupForProfiles(ShellTest):
         self.run_ok("setup", "--undo", env={"SHELL": "/bin/bash"})
         self.assertEqual((self.home.user / ".zshrc").read_text(), "a=1\n")
 
+    def test_undo_is_complete_beside_profiles_that_setup_never_touched(self):
+        """A link that leads nowhere, a folder, and a file that nobody may read hold nothing of ours."""
+        def dangling(path):
+            path.symlink_to("nowhere")
+
+        def closed(path):
+            path.write_text("a=1\n")
+            path.chmod(0)
+
+        (self.home.user / ".bashrc").touch()
+        for make in (dangling, type(self.home.user).mkdir, closed):
+            with self.subTest(make.__name__):
+                self.set_up()
+                stranger = self.home.user / ".zshrc"
+                make(stranger)
+                result = self.run_ok("setup", "--undo", env={"SHELL": "/bin/bash"})
+                self.assertNotIn("profile-not-changed", result.err)
+                self.assertEqual((self.home.user / ".bashrc").read_bytes(), b"")
+                self.assertFalse((self.home.user / ".profile").exists())
+                self.assertFalse((self.home.state / "setup").exists() or (self.home.home / "shell").exists())
+                stranger.rmdir() if stranger.is_dir() else stranger.unlink()
+
+    def test_what_an_undo_leaves_is_told_truthfully(self):
+        """The profile that fails still loads our code, so that stays, and only that profile is left to undo."""
+        for name in (".bashrc", ".zshrc"):
+            (self.home.user / name).write_text("a=1\n")
+        self.set_up()
+        rest = (self.home.user / ".zshrc").read_text()
+        (self.home.user / ".zshrc").unlink()
+        (self.home.user / ".zshrc").mkdir()
+        for _ in range(2):
+            result = self.check(self.home.run("setup", "--undo", env={"SHELL": "/bin/bash"}), 1)
+            self.assertIn("to finish, type: govern setup --undo", result.err)
+            self.assertEqual(list(json.loads((self.home.state / "setup").read_text())["files"]),
+                             [str(self.home.user / ".zshrc")])
+        self.home.set_path()
+        hint = self.run_ok("default", "1.22.5", env={"SHELL": "/bin/bash"}).err
+        for file in re.findall(r"hint: \. '?(/.*?init\.\w+)'?$", hint.replace("'\\''", "'"), re.M):
+            self.assertTrue(os.path.exists(file), hint)
+        (self.home.user / ".bashrc").write_text("mine\n")
+        (self.home.user / ".zshrc").rmdir()
+        (self.home.user / ".zshrc").write_text(rest)
+        self.run_ok("setup", "--undo", env={"SHELL": "/bin/bash"})
+        self.assertEqual((self.home.user / ".zshrc").read_text(), "a=1\n")
+        self.assertEqual((self.home.user / ".bashrc").read_text(), "mine\n")
+        self.assertFalse((self.home.state / "setup").exists() or (self.home.home / "shell").exists())
+
     def test_it_warns_of_a_go_in_front(self):
         other = self.home.scratch / ".asdf" / "shims"
         other.mkdir(parents=True)

@@ -108,7 +108,7 @@ inline constexpr MessageSpec profile_not_changed{
     "profile-not-changed", Exit::failed, "{file} was not changed", "",
     "A shell's profile could not be read or written, perhaps because another program manages it. "
     "The other profiles were done. "
-    "Put the line that loads govern's init file there yourself: docs/shells.md has it."};
+    "Put the line that loads govern's init file there yourself, or after --undo take it out: docs/shells.md has it."};
 
 inline constexpr MessageSpec profile_signed{
     "profile-signed", Exit::failed,
@@ -183,6 +183,10 @@ inline constexpr MessageSpec setup_next_not_in_cmd{
     "cmd still finds another go first; to mend that, type: govern doctor --fix"};
 inline constexpr MessageSpec setup_undone{
     "", Exit::done, "setup is taken back; {home} itself and what is installed stay"};
+inline constexpr MessageSpec setup_partly_undone{
+    "", Exit::done,
+    "{folder} stays, because a profile that was not changed may load it\n"
+    "once that profile can be changed, to finish, type: {command*}"};
 
 inline constexpr MessageSpec no_completion{"", Exit::done,
                                            "{shell} cannot ask a program for completions"};
