@@ -140,6 +140,48 @@ class SetupForProfiles(ShellTest):
         self.assertEqual((self.home.user / ".bashrc").read_text(), "mine\n")
         self.assertFalse((self.home.state / "setup").exists() or (self.home.home / "shell").exists())
 
+    def two_names(self):
+        """`.profile` is `.bashrc`: setup makes the same of it each time, and every shell can read it."""
+        rc, profile = self.home.user / ".bashrc", self.home.user / ".profile"
+        self.set_up()
+        once = rc.read_text()
+        self.assertEqual(once.count("# >>> govern setup >>>"), 1)
+        for _ in range(3):
+            again = self.run_ok("--json", "setup", env={"SHELL": "/bin/bash"})
+            self.assertFalse([step for step in again.json["result"]["steps"] if step["changed"]])
+        self.assertEqual(rc.read_text(), once)
+        self.assertEqual(profile.read_text(), once)
+        for shell in ("sh", "bash", "bash --posix", "zsh", "dash", "ksh"):
+            if shutil.which(shell.split()[0]):
+                found = self.home.run_program("/usr/bin/env", *shell.split(), "-c",
+                                              'set -eu; . "$1"; type govern >/dev/null; command -v go', "x", str(profile),
+                                              env={"PATH": "/usr/bin:/bin"})
+                self.check(found)
+                self.assertEqual((found.out.strip(), found.err), (str(self.home.shims / "go"), ""), shell)
+        self.run_ok("setup", "--undo", env={"SHELL": "/bin/bash"})
+
+    def test_two_names_of_one_file_are_one_profile(self):
+        rc, profile = self.home.user / ".bashrc", self.home.user / ".profile"
+        joins = {"link to .bashrc": lambda: profile.symlink_to(".bashrc"),
+                 "hard link": lambda: os.link(rc, profile),
+                 "link to .profile": lambda: (rc.rename(profile), rc.symlink_to(".profile"))}
+        for name, join in joins.items():
+            with self.subTest(name):
+                rc.write_bytes(b"export Q=1")
+                join()
+                self.two_names()
+                self.assertEqual((rc.read_bytes(), profile.read_bytes()), (b"export Q=1", b"export Q=1"))
+                self.assertTrue(rc.samefile(profile))
+                rc.unlink()
+                profile.unlink()
+
+    def test_two_names_of_a_file_that_is_not_there_yet(self):
+        profile = self.home.user / ".profile"
+        profile.symlink_to(".bashrc")
+        self.two_names()
+        self.assertTrue(profile.is_symlink())
+        self.assertFalse((self.home.user / ".bashrc").exists())
+
     def test_it_warns_of_a_go_in_front(self):
         other = self.home.scratch / ".asdf" / "shims"
         other.mkdir(parents=True)

@@ -5,6 +5,7 @@
 #include "account/setup_record.hpp"
 #include "base/path.hpp"
 #include "ops/account/user_path.hpp"
+#include "os/same_file.hpp"
 #include "shell/messages.hpp"
 
 #include <algorithm>
@@ -58,18 +59,24 @@ Result<StoredPathChange> plan_undo_of_path(os::Host& host, UserEnvironment& stor
 }
 
 /// The profiles of the record, and those that setup would edit now and that can be read: a block of
-/// ours may be in them too.
+/// ours may be in them too. Of several names of one file one of the record, which knows its former
+/// bytes.
 std::vector<std::string> profiles_to_undo(os::Host& host, UserEnvironment& stored,
                                           const SetupRequest& request, const json& known) {
     std::vector<std::string> paths;
-    for (const auto& file : profile_files(host, stored, request)) {
-        if (known.contains(file.path) || read_profile(host, file.path)) {
-            paths.push_back(file.path);
-        }
-    }
-    for (const auto& [path, entry] : known.items()) {
-        if (std::find(paths.begin(), paths.end(), path) == paths.end()) {
+    const auto add = [&](const std::string& path) {
+        if (std::none_of(paths.begin(), paths.end(), [&](const std::string& one) {
+                return os::is_same_file(host.files, one, path);
+            })) {
             paths.push_back(path);
+        }
+    };
+    for (const auto& [path, entry] : known.items()) {
+        add(path);
+    }
+    for (const auto& file : profile_files(host, stored, request)) {
+        if (read_profile(host, file.path)) {
+            add(file.path);
         }
     }
     return paths;
