@@ -358,10 +358,13 @@ class Completion(ShellTest):
 
     def test_shells_without_completion_say_so(self):
         for shell in ("sh", "cmd"):
-            result = self.run_ok("completion", shell)
+            result = self.run_fails(2, "completion", shell, error="no-completion")
             self.assertEqual(result.out, "")
-            self.assertIn(shell, result.err)
-        self.run_fails(2, "completion", "tcsh", error="unknown-shell")
+            self.assertIn(f"there is no completion for {shell}\n", result.err)
+            self.assertIn("hint: one of: bash, zsh, fish, pwsh\n", result.err)
+        result = self.run_fails(2, "completion", "tcsh", error="unknown-shell")
+        self.assertIn("hint: one of: bash, zsh, fish, pwsh\n", result.err)
+        self.assertIn("sh, fish, pwsh, cmd\n", self.run_fails(2, "init", "tcsh", error="unknown-shell").err)
 
 
 class Cmd(ShellTest):
