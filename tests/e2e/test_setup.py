@@ -140,6 +140,16 @@ class SetupForProfiles(ShellTest):
         self.assertEqual((self.home.user / ".bashrc").read_text(), "mine\n")
         self.assertFalse((self.home.state / "setup").exists() or (self.home.home / "shell").exists())
 
+    def test_without_the_written_files_hints_say_setup(self):
+        """An undo that failed in an older govern left the record without them."""
+        self.set_up()
+        shutil.rmtree(self.home.home / "shell")
+        self.home.set_path()
+        for words in (("default", "1.22.5"), ("use", "1.22.5")):
+            said = self.home.run(*words, env={"SHELL": "/bin/bash"}).err
+            self.assertIn("hint: govern setup\n", said)
+            self.assertNotIn("init.bash", said)
+
     def two_names(self):
         """`.profile` is `.bashrc`: setup makes the same of it each time, and every shell can read it."""
         rc, profile = self.home.user / ".bashrc", self.home.user / ".profile"
