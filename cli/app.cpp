@@ -10,9 +10,11 @@
 #include "cli/help.hpp"
 #include "cli/home.hpp"
 #include "cli/messages.hpp"
+#include "cli/stdout_file.hpp"
 #include "ops/upgrade.hpp"
 #include "os/machine.hpp"
 #include "os/unchanged_files.hpp"
+#include "store/messages.hpp"
 #include "trust/roots.hpp"
 
 #include <exception>
@@ -155,7 +157,27 @@ private:
         if (const auto& log = m_line.globals().log; !log.empty()) {
             config->log = {path::join(host.current_folder, log), config::Origin::option};
         }
+        GOVERN_TRY(keep_off_stdout(config->log, command));
         return config;
+    }
+
+    /// A log that leads to standard output cannot be written under --json: as an option it is
+    /// refused, else the change is made without it, as with any log that cannot be written.
+    Result<void> keep_off_stdout(config::Setting<std::string>& log, const Command& command) {
+        auto free = require_other_than_stdout(m_line.globals(), "--log", log.value);
+        if (free || log.value.empty()) {
+            return {};
+        }
+        if (log.origin == config::Origin::option) {
+            return free;
+        }
+        if (command.changes_home()) {
+            m_console.warn(Message(msg::log_not_written)
+                               .with("path", log.value)
+                               .because(Message(msg::log_is_stdout)));
+        }
+        log.value.clear();
+        return {};
     }
 
     int finish(const Outcome& outcome) {

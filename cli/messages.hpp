@@ -61,6 +61,12 @@ inline constexpr MessageSpec nothing_to_run{
     "nothing-to-run", Exit::usage, "exec needs a version and a command",
     "govern exec 1.22.5 go test ./...",
     "`govern exec SPEC… [--] COMMAND` runs a command under one or several versions."};
+inline constexpr MessageSpec stdout_taken{
+    "stdout-taken", Exit::usage, "{name} {path} is standard output, where --json writes its object",
+    "name another file, or leave out --json",
+    "With --json standard output holds exactly one JSON object, so no file that a command writes may be standard output too."};
+inline constexpr MessageSpec log_is_stdout{"", Exit::done,
+                                           "it is standard output, where --json writes its object"};
 inline constexpr MessageSpec output_lost{
     "output-lost", Exit::failed, "not all of the answer could be written to standard output",
     "look at the file or pipe it goes to",
@@ -115,6 +121,7 @@ inline constexpr const MessageSpec* k_cli[] = {
     &home_wrapped,
     &home_name_not_kept,
     &nothing_to_run,
+    &stdout_taken,
     &output_lost,
     &internal_error,
 };

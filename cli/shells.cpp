@@ -7,14 +7,15 @@
 
 namespace govern::cli {
 
-Result<shell::Shell> find_shell(Context& context, const std::string& name) {
+Result<shell::Shell> find_shell(Context& context, const std::string& name,
+                                const std::vector<std::string>& known) {
     if (name.empty()) {
         return ops::calling_shell(context.host, context.host.account);
     }
-    if (const auto known = shell::parse_shell(name)) {
-        return *known;
+    if (const auto found = shell::parse_shell(name)) {
+        return *found;
     }
-    return fail(msg::unknown_shell, {{"name", name}, {"known", join(shell::shell_names(), ", ")}});
+    return fail(msg::unknown_shell, {{"name", name}, {"known", join(known, ", ")}});
 }
 
 std::string code_for_stdout(Context& context, std::string code, shell::Shell shell) {

@@ -8,6 +8,7 @@
 #include "cli/render.hpp"
 #include "cli/sarif.hpp"
 #include "cli/specs.hpp"
+#include "cli/stdout_file.hpp"
 #include "core/sdk.hpp"
 #include "ops/choice/links.hpp"
 #include "ops/messages.hpp"
@@ -124,6 +125,9 @@ public:
     [[nodiscard]] bool changes_home() const override { return m_update && !m_dry_run; }
 
     Result<Outcome> run(Context& context) override {
+        if (m_sarif) {
+            GOVERN_TRY(require_other_than_stdout(context.globals, "--sarif", sarif_path(context)));
+        }
         GOVERN_TRY_ASSIGN(const auto request, read_words(context));
         GOVERN_TRY(update(context));
         GOVERN_TRY_ASSIGN(auto audit, ops::audit(context, request));
@@ -219,6 +223,8 @@ private:
         std::vector<Error> errors;
         if (auto written = write_sarif(context, audit); !written) {
             errors.push_back(std::move(written).error());
+        } else if (m_sarif && !m_dry_run && os::is_standard_output(sarif_path(context))) {
+            outcome.text.clear(); // behind the SARIF nothing follows
         }
         for (const auto& what : m_fail_on) {
             const auto names = found(audit, what);
@@ -241,16 +247,20 @@ private:
         }
     }
 
+    [[nodiscard]] std::string sarif_path(const Context& context) const {
+        return path::join(context.host.current_folder, *m_sarif);
+    }
+
     Result<void> write_sarif(Context& context, const ops::Audit& audit) const {
         if (!m_sarif) {
             return {};
         }
-        const auto& folder = context.host.current_folder;
-        const auto path = path::join(folder, *m_sarif);
+        const auto path = sarif_path(context);
         if (m_dry_run) {
             context.host.reporter.status(Message(msg::would_write_sarif).with("path", path));
             return {};
         }
+        const auto& folder = context.host.current_folder;
         const auto real = context.host.files.canonical(folder).value_or(folder);
         const auto log = sarif_of(audit, context.layout, real);
         return os::write_user_file(context.host.files, path,

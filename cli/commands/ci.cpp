@@ -8,6 +8,7 @@
 #include "cli/messages.hpp"
 #include "cli/shells.hpp"
 #include "cli/specs.hpp"
+#include "cli/stdout_file.hpp"
 #include "ops/choice/decision.hpp"
 #include "ops/choice/fixed_go.hpp"
 #include "ops/choice/select_installed.hpp"
@@ -87,6 +88,10 @@ public:
         if (m_key_only || m_paths_only) {
             return cache_facts(context);
         }
+        const auto dotenv = path::join(context.host.current_folder, m_dotenv);
+        if (!m_dotenv.empty()) {
+            GOVERN_TRY(require_other_than_stdout(context.globals, "--dotenv", dotenv));
+        }
         GOVERN_TRY_ASSIGN(const auto host, find_host(context));
         GOVERN_TRY_ASSIGN(const auto go, go_to_hand_over(context, m_spec));
         if (!shell::is_representable(go.bin, path::k_windows)) {
@@ -110,8 +115,7 @@ public:
         GOVERN_TRY_ASSIGN(outcome.text, tell(context, host, go, values));
         if (!m_dotenv.empty()) {
             GOVERN_TRY_ASSIGN(const auto lines, ci::gitlab_dotenv(values));
-            GOVERN_TRY(
-                append_lines(context, path::join(context.host.current_folder, m_dotenv), lines));
+            GOVERN_TRY(append_lines(context, dotenv, lines));
         }
         return outcome;
     }
@@ -160,6 +164,7 @@ private:
             if (!file) {
                 return fail(msg::ci_file_unknown, {{"host", "github"}, {"name", name}});
             }
+            GOVERN_TRY(require_other_than_stdout(context.globals, name, *file));
             // All of it or nothing: one that cannot be written is found before the first is.
             GOVERN_TRY(context.host.files.append(*file, "", os::Whose::user));
             GOVERN_TRY(read_before(context, *file));

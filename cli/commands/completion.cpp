@@ -17,18 +17,32 @@ namespace govern::cli {
 
 namespace {
 
+/// The shells that can ask a program for completions.
+const std::vector<std::string>& completing_shells() {
+    static const auto names = [] {
+        auto out = shell::shell_names();
+        std::erase_if(out, [](const std::string& name) {
+            const auto shell = shell::parse_shell(name);
+            return !shell || shell::completion_code({}, *shell).empty();
+        });
+        return out;
+    }();
+    return names;
+}
+
 class Completion : public Command {
 public:
     void declare(Options& options) override {
+        const auto& names = completing_shells();
         options.argument("SHELL", &m_shell, "bash, zsh, fish or pwsh; without it the calling shell")
-            .suggest({"bash", "zsh", "fish", "pwsh"});
+            .suggest({names.begin(), names.end()});
         options.flag("--packaged", m_packaged, "for packages: asks the govern on PATH").hide();
     }
 
     [[nodiscard]] Needs needs() const override { return Needs::home; }
 
     Result<Outcome> run(Context& context) override {
-        GOVERN_TRY_ASSIGN(const auto shell, find_shell(context, m_shell));
+        GOVERN_TRY_ASSIGN(const auto shell, find_shell(context, m_shell, completing_shells()));
         auto paths = ops::init_paths(context.host, context.layout);
         if (m_packaged) {
             paths.program = "govern";
@@ -38,8 +52,8 @@ public:
         outcome.text = shell::completion_code(paths, shell);
         outcome.data = {{"shell", std::string(name_of(shell))}, {"code", outcome.text}};
         if (outcome.text.empty()) {
-            context.host.reporter.status(
-                Message(msg::no_completion).with("shell", std::string(name_of(shell))));
+            return fail(msg::no_completion, {{"shell", std::string(name_of(shell))},
+                                             {"known", join(completing_shells(), ", ")}});
         }
         return outcome;
     }

@@ -113,8 +113,9 @@ private:
         GOVERN_TRY_ASSIGN(const auto unknown, context.store.unknown_folders());
         for (const auto& folder : filter ? std::vector<std::string>{} : unknown) {
             outcome.data["unknown"].push_back(folder);
-            outcome.text += fmt::format("? {:<12} unknown: a folder without a receipt, never run\n",
-                                        printable(folder));
+            outcome.text += fmt::format("? {:<12} {}, never run\n", printable(folder),
+                                        parse_sdk_id(folder) ? "unknown: a folder without a receipt"
+                                                             : "not an SDK");
         }
         if (sdks.empty() && outcome.data["links"].empty() && !context.globals.json) {
             context.host.reporter.status(

@@ -7,6 +7,7 @@
 #include "cli/messages.hpp"
 #include "cli/render.hpp"
 #include "cli/specs.hpp"
+#include "cli/stdout_file.hpp"
 #include "ops/mirror/messages.hpp"
 #include "os/machine.hpp"
 
@@ -43,6 +44,7 @@ public:
             return check(context, folder);
         }
         if (!m_tar.empty()) {
+            GOVERN_TRY(require_other_than_stdout(context.globals, "--tar", tar_path(context)));
             GOVERN_TRY(ops::check_tar_place(context, folder, tar_path(context)));
         }
         Outcome outcome;

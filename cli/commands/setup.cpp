@@ -2,6 +2,7 @@
 
 #include "base/path.hpp"
 #include "cli/command.hpp"
+#include "cli/console.hpp"
 #include "cli/shells.hpp"
 #include "ops/recorded.hpp"
 #include "ops/sdk/adopt.hpp"
@@ -124,6 +125,13 @@ public:
             if (report.failed == 0) {
                 context.host.reporter.status(
                     Message(msg::setup_undone).with("home", layout.home()));
+            } else {
+                context.host.reporter.status(
+                    Message(msg::setup_partly_undone)
+                        .with("folder", layout.shell_files())
+                        .with("command", console_of(context).to_type(
+                                             m_machine ? "govern setup --machine --undo"
+                                                       : "govern setup --undo")));
             }
             return outcome;
         }

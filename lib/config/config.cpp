@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "base/url.hpp"
 #include "config/edit.hpp"
+#include "config/file_text.hpp"
 #include "config/messages.hpp"
 #include "lines.hpp"
 #include "machine_file.hpp"
@@ -174,9 +175,9 @@ Accepted read_line(std::string_view line, std::size_t number, const Place& place
     return value.empty() ? std::nullopt : key->set(config, {value, place.origin, place.folder});
 }
 
-Result<void> read_text(std::string_view text, const std::string& file, Origin origin,
+Result<void> read_text(std::string_view bytes, const std::string& file, Origin origin,
                        Config& config) {
-    text.remove_prefix(mark_length(text));
+    const auto text = text_of(bytes, form_of_ascii(bytes));
     const Place place{origin, std::string(path::parent(file))};
     std::map<std::string, std::size_t> seen;
     std::size_t number = 0;
@@ -184,7 +185,7 @@ Result<void> read_text(std::string_view text, const std::string& file, Origin or
         ++number;
         const bool readable = is_utf8(line) && line.find('\0') == line.npos;
         const auto refusal = readable ? read_line(line, number, place, seen, config)
-                                      : Refusal{"this is not UTF-8 text"};
+                                      : Refusal{"this is not UTF-8 or UTF-16 text"};
         if (refusal) {
             return fail(msg::config_malformed, {{"file", file},
                                                 {"line", std::to_string(number)},

@@ -1,6 +1,7 @@
 #include "config/edit.hpp"
 
 #include "base/text.hpp"
+#include "config/file_text.hpp"
 #include "lines.hpp"
 
 namespace govern::config {
@@ -37,13 +38,10 @@ std::string line_with(const Line& line, const LineParts& parts, const std::strin
     return before + value + std::string(parts.rest) + std::string(line.end);
 }
 
-} // namespace
-
-std::string text_with(std::string_view text, std::string_view key,
-                      const std::optional<std::string>& value) {
-    const auto mark = mark_length(text);
-    std::string out(text.substr(0, mark));
-    text.remove_prefix(mark);
+/// text_with for UTF-8 without a mark.
+std::string changed(std::string_view text, std::string_view key,
+                    const std::optional<std::string>& value) {
+    std::string out;
     bool is_written = !value;
     for (const auto& line : lines_with_ends(text)) {
         const auto parts = parse_line(line.text);
@@ -60,7 +58,7 @@ std::string text_with(std::string_view text, std::string_view key,
     }
     if (!is_written) {
         const std::string_view end = text.find("\r\n") == text.npos ? "\n" : "\r\n";
-        if (out.size() > mark && out.back() != '\n') {
+        if (!out.empty() && out.back() != '\n') {
             out += end;
         }
         out += std::string(key) + " = " + *value + std::string(end);
@@ -68,8 +66,18 @@ std::string text_with(std::string_view text, std::string_view key,
     return out;
 }
 
-bool has_key(std::string_view text, std::string_view key) {
-    for (const auto line : lines_of(text.substr(mark_length(text)))) {
+} // namespace
+
+std::string text_with(std::string_view bytes, std::string_view key,
+                      const std::optional<std::string>& value) {
+    const auto form = form_of_ascii(bytes); // as where it is read
+    return std::string(bytes.substr(0, form.mark)) +
+           bytes_of(changed(text_of(bytes, form), key, value), form);
+}
+
+bool has_key(std::string_view bytes, std::string_view key) {
+    const auto text = text_of(bytes, form_of_ascii(bytes));
+    for (const auto line : lines_of(text)) {
         const auto parts = parse_line(line);
         if (parts.has_equals && parts.key == key) {
             return true;

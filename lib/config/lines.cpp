@@ -42,10 +42,6 @@ LineParts parse_line(std::string_view line) {
     return out;
 }
 
-std::size_t mark_length(std::string_view text) {
-    return text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
-}
-
 bool fits_in_line(std::string_view value) {
     const auto line = "k = " + std::string(value);
     return !value.empty() && is_utf8(value) && value.find_first_of("\r\n") == value.npos &&

@@ -19,9 +19,6 @@ struct LineParts {
 /// one.
 [[nodiscard]] LineParts parse_line(std::string_view line);
 
-/// Bytes of a byte order mark at the beginning: 3 or 0.
-[[nodiscard]] std::size_t mark_length(std::string_view text);
-
 /// True where `key = value` gives back this value.
 [[nodiscard]] bool fits_in_line(std::string_view value);
 

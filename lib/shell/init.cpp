@@ -371,22 +371,4 @@ std::string init_file_name(Shell shell) {
     return "init." + std::string(name_of(shell));
 }
 
-std::string source_line(const std::string& init_file, Shell shell) {
-    const auto word = quote(init_file, shell);
-    switch (shell) {
-    case Shell::bash:
-    case Shell::zsh:
-    case Shell::sh:
-        return "[ ! -r " + word + " ] || . " + word;
-    case Shell::fish:
-        return "test ! -r " + word + "; or source " + word;
-    // Test-Path would load a module, [IO.File] does not exist in ConstrainedLanguage.
-    case Shell::pwsh:
-        return "try { . " + word + " } catch { }";
-    case Shell::cmd:
-        break;
-    }
-    return "call \"" + word + '"';
-}
-
 } // namespace govern::shell

@@ -408,6 +408,16 @@ class Update(AuditTest):
                 self.assertFalse(result.json["result"]["database"]["fetched"])
         self.assertTrue(self.audit("--update")["database"]["fetched"])
 
+    def test_a_database_that_is_not_there_is_said_to_be_absent(self):
+        folder = self.database()
+        server = Server(folder / "ID")
+        self.addCleanup(server.close)
+        for address in (file_url(folder / "nowhere"), server.url()):
+            result = self.run_fails(5, "audit", "--update", env={"GOVULNDB": address}, error="not-a-vulnerability-database")
+            self.assertIn(": index/db.json is not there\n", result.err)
+        (folder / "index" / "db.json").write_text("{}")
+        self.assertIn("says no date", self.run_fails(5, "audit", "--update").err)
+
     def test_what_is_not_a_database_changes_nothing(self):
         folder = self.database()
         self.run_ok("audit", "--update")

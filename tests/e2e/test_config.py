@@ -141,6 +141,34 @@ class Change(ConfigTest):
         self.assertIn(" would no longer set source\n", self.run_ok("config", "source", "--unset", "--dry-run").err)
         self.assertIn("proxy", self.file.read_text())
 
+    def test_utf16_as_powershell_writes_it(self):
+        """`>` of Windows PowerShell 5.1: it is read, and a change keeps its encoding, as of a .go-version."""
+        self.file.parent.mkdir(parents=True)
+        log = self.home.user / "log"  # with letters outside ASCII and the BMP
+        for encoding in ("utf-16-le", "utf-16-be", "utf-8"):
+            for mark in ("\ufeff", ""):
+                with self.subTest(encoding=encoding, mark=bool(mark)):
+                    def text(content):
+                        return (mark + content).encode(encoding)
+
+                    self.file.write_bytes(text("source = proxy # why\r\n"))
+                    self.assertEqual(self.run_ok("config", "source").out, "proxy\n")
+                    result = self.run_ok("config", "auto_install", "true")
+                    self.assertNotIn("warning", result.err)
+                    self.assertEqual(self.file.read_bytes(), text("source = proxy # why\r\nauto_install = true\r\n"))
+                    self.run_ok("config", "log", native(log))
+                    self.assertEqual(self.run_ok("config", "log").out, native(log) + "\n")
+                    self.run_ok("config", "--unset", "source")
+                    self.assertEqual(self.file.read_bytes(),
+                                     text(f"# why\r\nauto_install = true\r\nlog = {native(log)}\r\n"))
+                    self.run_ok("config", "--unset", "log")
+
+    def test_half_a_character_is_an_error(self):
+        self.file.parent.mkdir(parents=True)
+        self.file.write_bytes("\ufeffsource = proxy\r\n# \ud800\r\n".encode("utf-16-le", "surrogatepass"))
+        result = self.run_fails(1, "config", "source", error="config-malformed")
+        self.assertIn("config:2: this is not UTF-8 or UTF-16 text", result.err)
+
     def test_a_mistake_in_the_file_can_be_mended(self):
         self.write_home("sorce = proxy\nmirror = nonsense\n")
         self.assertIn("config-malformed", self.run_ok("config", "--unset", "sorce").err)

@@ -2,13 +2,14 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import unittest
 
 import harness
 from faults import wait_until
-from harness import EXE_SUFFIX, GovernTest, join_path, native, posix_only, program
+from harness import EXE_SUFFIX, GovernTest, host, join_path, native, posix_only, program
 from worlds import GO, GOFMT, OTHER_PLATFORM, PLATFORM, Rule, WorldTest, file_url
 
 
@@ -453,6 +454,29 @@ class Listing(InstallTest):
         self.run_fails(4, "which", "1.99.1")
         self.run_ok("install", "1.99.1")
         self.assert_verifies("1.99.1")
+
+    def test_what_is_not_an_sdk_is_not_told_to_be_installed(self):
+        """In sdks/: a folder and a file of another name, an SDK without a receipt, one for another platform."""
+        goos, arch = OTHER_PLATFORM.split("-")
+        for name in ("old-backup", "go1.97.1", f"go1.97.1.{PLATFORM}", f"go1.97.2.{OTHER_PLATFORM}"):
+            (self.home.sdks / name).mkdir(parents=True)
+        (self.home.sdks / "notes.txt").write_text("x")
+        found = {}
+        for item in self.home.run("doctor", "--json").json["result"]["found"]:
+            told = re.match(r"(.*) (?:has no receipt|is not an SDK)", item["message"])
+            if told:
+                found[host(told[1]).name] = item
+        for name in ("old-backup", "go1.97.1", "notes.txt"):
+            self.assertEqual(found[name]["code"], "stray-entry")
+            self.assertNotIn("install", " ".join(found[name]["hints"]))
+            self.assertIn("move it", " ".join(found[name]["hints"]))
+        ours, theirs = found[f"go1.97.1.{PLATFORM}"], found[f"go1.97.2.{OTHER_PLATFORM}"]
+        self.assertEqual((ours["code"], theirs["code"]), ("unknown-folder", "unknown-folder"))
+        self.assertTrue(ours["hints"][0].endswith("govern install 1.97.1"), ours)
+        self.assertTrue(theirs["hints"][0].endswith(f"govern install 1.97.2 --os {goos} --arch {arch}"), theirs)
+        listed = self.run_ok("list").out
+        self.assertRegex(listed, r"(?m)^\? old-backup +not an SDK")
+        self.assertRegex(listed, r"(?m)^\? go1\.97\.1\.\S+ +unknown")
 
     def test_remote(self):
         self.use_site()

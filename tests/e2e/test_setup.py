@@ -93,6 +93,105 @@ class SetupForProfiles(ShellTest):
         self.run_ok("setup", "--undo", env={"SHELL": "/bin/bash"})
         self.assertEqual((self.home.user / ".zshrc").read_text(), "a=1\n")
 
+    def test_undo_is_complete_beside_profiles_that_setup_never_touched(self):
+        """A link that leads nowhere, a folder, and a file that nobody may read hold nothing of ours."""
+        def dangling(path):
+            path.symlink_to("nowhere")
+
+        def closed(path):
+            path.write_text("a=1\n")
+            path.chmod(0)
+
+        (self.home.user / ".bashrc").touch()
+        for make in (dangling, type(self.home.user).mkdir, closed):
+            with self.subTest(make.__name__):
+                self.set_up()
+                stranger = self.home.user / ".zshrc"
+                make(stranger)
+                result = self.run_ok("setup", "--undo", env={"SHELL": "/bin/bash"})
+                self.assertNotIn("profile-not-changed", result.err)
+                self.assertEqual((self.home.user / ".bashrc").read_bytes(), b"")
+                self.assertFalse((self.home.user / ".profile").exists())
+                self.assertFalse((self.home.state / "setup").exists() or (self.home.home / "shell").exists())
+                stranger.rmdir() if stranger.is_dir() else stranger.unlink()
+
+    def test_what_an_undo_leaves_is_told_truthfully(self):
+        """The profile that fails still loads our code, so that stays, and only that profile is left to undo."""
+        for name in (".bashrc", ".zshrc"):
+            (self.home.user / name).write_text("a=1\n")
+        self.set_up()
+        rest = (self.home.user / ".zshrc").read_text()
+        (self.home.user / ".zshrc").unlink()
+        (self.home.user / ".zshrc").mkdir()
+        for _ in range(2):
+            result = self.check(self.home.run("setup", "--undo", env={"SHELL": "/bin/bash"}), 1)
+            self.assertIn("to finish, type: govern setup --undo", result.err)
+            self.assertEqual(list(json.loads((self.home.state / "setup").read_text())["files"]),
+                             [str(self.home.user / ".zshrc")])
+        self.home.set_path()
+        hint = self.run_ok("default", "1.22.5", env={"SHELL": "/bin/bash"}).err
+        for file in re.findall(r"hint: \. '?(/.*?init\.\w+)'?$", hint.replace("'\\''", "'"), re.M):
+            self.assertTrue(os.path.exists(file), hint)
+        (self.home.user / ".bashrc").write_text("mine\n")
+        (self.home.user / ".zshrc").rmdir()
+        (self.home.user / ".zshrc").write_text(rest)
+        self.run_ok("setup", "--undo", env={"SHELL": "/bin/bash"})
+        self.assertEqual((self.home.user / ".zshrc").read_text(), "a=1\n")
+        self.assertEqual((self.home.user / ".bashrc").read_text(), "mine\n")
+        self.assertFalse((self.home.state / "setup").exists() or (self.home.home / "shell").exists())
+
+    def test_without_the_written_files_hints_say_setup(self):
+        """An undo that failed in an older govern left the record without them."""
+        self.set_up()
+        shutil.rmtree(self.home.home / "shell")
+        self.home.set_path()
+        for words in (("default", "1.22.5"), ("use", "1.22.5")):
+            said = self.home.run(*words, env={"SHELL": "/bin/bash"}).err
+            self.assertIn("hint: govern setup\n", said)
+            self.assertNotIn("init.bash", said)
+
+    def two_names(self):
+        """`.profile` is `.bashrc`: setup makes the same of it each time, and every shell can read it."""
+        rc, profile = self.home.user / ".bashrc", self.home.user / ".profile"
+        self.set_up()
+        once = rc.read_text()
+        self.assertEqual(once.count("# >>> govern setup >>>"), 1)
+        for _ in range(3):
+            again = self.run_ok("--json", "setup", env={"SHELL": "/bin/bash"})
+            self.assertFalse([step for step in again.json["result"]["steps"] if step["changed"]])
+        self.assertEqual(rc.read_text(), once)
+        self.assertEqual(profile.read_text(), once)
+        for shell in ("sh", "bash", "bash --posix", "zsh", "dash", "ksh"):
+            if shutil.which(shell.split()[0]):
+                found = self.home.run_program("/usr/bin/env", *shell.split(), "-c",
+                                              'set -eu; . "$1"; type govern >/dev/null; command -v go', "x", str(profile),
+                                              env={"PATH": "/usr/bin:/bin"})
+                self.check(found)
+                self.assertEqual((found.out.strip(), found.err), (str(self.home.shims / "go"), ""), shell)
+        self.run_ok("setup", "--undo", env={"SHELL": "/bin/bash"})
+
+    def test_two_names_of_one_file_are_one_profile(self):
+        rc, profile = self.home.user / ".bashrc", self.home.user / ".profile"
+        joins = {"link to .bashrc": lambda: profile.symlink_to(".bashrc"),
+                 "hard link": lambda: os.link(rc, profile),
+                 "link to .profile": lambda: (rc.rename(profile), rc.symlink_to(".profile"))}
+        for name, join in joins.items():
+            with self.subTest(name):
+                rc.write_bytes(b"export Q=1")
+                join()
+                self.two_names()
+                self.assertEqual((rc.read_bytes(), profile.read_bytes()), (b"export Q=1", b"export Q=1"))
+                self.assertTrue(rc.samefile(profile))
+                rc.unlink()
+                profile.unlink()
+
+    def test_two_names_of_a_file_that_is_not_there_yet(self):
+        profile = self.home.user / ".profile"
+        profile.symlink_to(".bashrc")
+        self.two_names()
+        self.assertTrue(profile.is_symlink())
+        self.assertFalse((self.home.user / ".bashrc").exists())
+
     def test_it_warns_of_a_go_in_front(self):
         other = self.home.scratch / ".asdf" / "shims"
         other.mkdir(parents=True)
@@ -269,10 +368,13 @@ class Completion(ShellTest):
 
     def test_shells_without_completion_say_so(self):
         for shell in ("sh", "cmd"):
-            result = self.run_ok("completion", shell)
+            result = self.run_fails(2, "completion", shell, error="no-completion")
             self.assertEqual(result.out, "")
-            self.assertIn(shell, result.err)
-        self.run_fails(2, "completion", "tcsh", error="unknown-shell")
+            self.assertIn(f"there is no completion for {shell}\n", result.err)
+            self.assertIn("hint: one of: bash, zsh, fish, pwsh\n", result.err)
+        result = self.run_fails(2, "completion", "tcsh", error="unknown-shell")
+        self.assertIn("hint: one of: bash, zsh, fish, pwsh\n", result.err)
+        self.assertIn("sh, fish, pwsh, cmd\n", self.run_fails(2, "init", "tcsh", error="unknown-shell").err)
 
 
 class Cmd(ShellTest):

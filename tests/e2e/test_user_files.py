@@ -118,6 +118,32 @@ class Written(MirrorTest):
                 self.assertTrue(link.is_symlink())
                 check(content)
 
+    def test_behind_sarif_on_standard_output_nothing_follows(self):
+        link = self.home.scratch / "stdout"
+        link.symlink_to("/proc/self/fd/1")
+        words, check = self.commands(link)[1]
+        result = self.run_ok(*words, "1.98.2")
+        check(result.raw_out)
+        self.assertTrue(self.run_ok("audit", "1.98.2").out)
+        self.assertIn("1.98.2", self.run_ok("--log", str(link), "audit", "1.98.2").out)
+
+    def test_with_json_no_file_is_standard_output(self):
+        """There stdout holds exactly one object, whatever happens."""
+        link = self.home.scratch / "stdout"
+        link.symlink_to("/proc/self/fd/1")
+        log = ("--log", str(link), "config", "keep_archives", "true")
+        report = ("ci", "--for", "gitlab", "--dotenv", str(link))
+        for words in [*(words for words, _ in self.commands(link)), log, report]:
+            with self.subTest(words=words[0]):
+                result = self.run_fails(2, *words, "--json", error="stdout-taken")
+                self.assertEqual(result.json["error"]["code"], "stdout-taken")
+        self.assertFalse((self.home.home / "config").exists())
+        result = self.run_ok("config", "keep_archives", "true", "--json", env={"GOVERN_LOG": str(link)})
+        self.assertEqual([warning["code"] for warning in result.json["warnings"]], ["log-not-written"])
+        self.assertEqual(self.run_ok("config", "--json", env={"GOVERN_LOG": str(link)}).json["warnings"], [])
+        with open(os.devnull, "w") as null:
+            self.check(self.home.start(self.home.exe, "audit", "1.98.2", "--json", "--sarif", os.devnull, stdout=null).wait())
+
     def test_a_folder_is_refused(self):
         folder = self.home.scratch / "folder"
         folder.mkdir()

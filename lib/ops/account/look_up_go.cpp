@@ -141,7 +141,7 @@ std::optional<FoundGo> find_go(os::Host& host, const Layout& layout,
 }
 
 bool is_set_up(const os::Files& files, const Layout& layout) {
-    return files.kind(layout.setup_record()).has_value();
+    return files.kind(layout.setup_record()) && files.kind(layout.shell_files());
 }
 
 std::string home_of_shim(os::Host& host, const FoundGo& go) {

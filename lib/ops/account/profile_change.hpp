@@ -1,11 +1,13 @@
 #pragma once
 
 #include "account/backups.hpp"
+#include "ops/account/setup.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace govern::ops {
 
@@ -19,14 +21,24 @@ struct ProfileChange {
     [[nodiscard]] bool changes() const { return before != after; }
 };
 
+/// One file that shells read as a profile, under one name or several.
+struct Profile {
+    std::string path;                 ///< of several names one that is not a link, where one is
+    std::vector<shell::Shell> shells; ///< each once
+};
+
+/// The files behind the names: names that lead to one file become one profile.
+[[nodiscard]] std::vector<Profile> one_for_each_file(os::Host& host,
+                                                     const std::vector<ProfileFile>& names);
+
 /// The content; nothing if the file does not exist.
 [[nodiscard]] Result<std::optional<std::string>> read_profile(os::Host& host,
                                                               const std::string& path);
 
-/// The line of this home goes into the profile. msg::profile_signed, msg::file_error where it
-/// cannot.
+/// The line of this home goes into the profile, right for every shell that reads it.
+/// msg::profile_signed, msg::file_error where it cannot.
 [[nodiscard]] Result<ProfileChange> plan_profile(os::Host& host, const Layout& layout,
-                                                 const ProfileFile& file);
+                                                 const Profile& profile);
 
 /// Our lines go out of the profile. `known`: the file's entry in the record, or null. If only our
 /// lines were added, the former bytes come back, even a missing last line end.

@@ -44,10 +44,10 @@ Result<SetupPlan> plan_set_up(os::Host& host, UserEnvironment& stored, const Lay
                                                layout.shims(), plan.go_bin));
     }
     plan.files = profile_files(host, stored, request);
-    for (const auto& file : plan.files) {
-        auto change = plan_profile(host, layout, file);
+    for (const auto& profile : one_for_each_file(host, plan.files)) {
+        auto change = plan_profile(host, layout, profile);
         if (!change) { // one file of several: the others still help
-            warn_of_profile(host, file.path, std::move(change).error());
+            warn_of_profile(host, profile.path, std::move(change).error());
             plan.failed++;
             continue;
         }

@@ -80,6 +80,16 @@ void SetupRecord::add_path(const PathPlan& plan, const std::string& go_bin) {
     }
 }
 
+void SetupRecord::keep_only(const std::vector<std::string>& paths) {
+    auto files = json::object();
+    for (const auto& path : paths) {
+        if (const auto known = m_data.value("files", json::object()); known.contains(path)) {
+            files[path] = known[path];
+        }
+    }
+    m_data = {{"files", std::move(files)}};
+}
+
 Result<void> SetupRecord::save() {
     return m_host.files.write_atomic(
         m_file, m_data.dump(2, ' ', false, json::error_handler_t::replace) + '\n');

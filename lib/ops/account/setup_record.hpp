@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <string>
+#include <vector>
 
 namespace govern::ops {
 
@@ -25,6 +26,9 @@ public:
     /// `before` belongs to `after`: once another program changed PATH in between, an undo must not
     /// go back to the first state.
     void add_path(const PathPlan& plan, const std::string& go_bin);
+
+    /// Everything but these files is as it was before.
+    void keep_only(const std::vector<std::string>& paths);
 
     [[nodiscard]] const nlohmann::json& data() const { return m_data; }
     [[nodiscard]] Result<void> save();

@@ -5,6 +5,7 @@
 #include "account/setup_record.hpp"
 #include "base/path.hpp"
 #include "ops/account/user_path.hpp"
+#include "os/same_file.hpp"
 #include "shell/messages.hpp"
 
 #include <algorithm>
@@ -28,7 +29,7 @@ struct StoredPathChange {
 struct UndoPlan {
     std::optional<StoredPathChange> path; ///< nothing: this system stores no PATH
     std::vector<ProfileChange> profiles;
-    std::size_t failed = 0; ///< profiles that cannot be read or edited
+    std::vector<std::string> failed; ///< profiles that cannot be read or edited
 
     [[nodiscard]] std::optional<bool> path_changes() const {
         return path ? std::optional(path->changes()) : std::nullopt;
@@ -57,16 +58,25 @@ Result<StoredPathChange> plan_undo_of_path(os::Host& host, UserEnvironment& stor
     return change;
 }
 
-/// The profiles that setup would edit now, and those of the record.
+/// The profiles of the record, and those that setup would edit now and that can be read: a block of
+/// ours may be in them too. Of several names of one file one of the record, which knows its former
+/// bytes.
 std::vector<std::string> profiles_to_undo(os::Host& host, UserEnvironment& stored,
                                           const SetupRequest& request, const json& known) {
     std::vector<std::string> paths;
-    for (const auto& file : profile_files(host, stored, request)) {
-        paths.push_back(file.path);
-    }
-    for (const auto& [path, entry] : known.items()) {
-        if (std::find(paths.begin(), paths.end(), path) == paths.end()) {
+    const auto add = [&](const std::string& path) {
+        if (std::none_of(paths.begin(), paths.end(), [&](const std::string& one) {
+                return os::is_same_file(host.files, one, path);
+            })) {
             paths.push_back(path);
+        }
+    };
+    for (const auto& [path, entry] : known.items()) {
+        add(path);
+    }
+    for (const auto& file : profile_files(host, stored, request)) {
+        if (read_profile(host, file.path)) {
+            add(file.path);
         }
     }
     return paths;
@@ -84,7 +94,7 @@ Result<UndoPlan> plan_undo(os::Host& host, UserEnvironment& stored, const Layout
         auto change = plan_undo_of_profile(host, layout, path, known.value(path, json()));
         if (!change) { // the rest is still undone
             warn_of_profile(host, path, std::move(change).error());
-            plan.failed++;
+            plan.failed.push_back(path);
             continue;
         }
         plan.profiles.push_back(std::move(*change));
@@ -105,10 +115,10 @@ Result<void> write_path(UserEnvironment& stored, Backups& backups, SetupScope sc
     return {};
 }
 
+/// A profile that fails now is added to those of the plan.
 Result<SetupReport> carry_out(os::Host& host, UserEnvironment& stored, Backups& backups,
-                              SetupScope scope, const UndoPlan& plan) {
+                              SetupScope scope, UndoPlan& plan) {
     SetupReport report;
-    report.failed = plan.failed;
     std::optional<SetupStep> path_step;
     if (plan.path) {
         path_step = {name_of_path(scope), {}, plan.path->changes()};
@@ -122,7 +132,7 @@ Result<SetupReport> carry_out(os::Host& host, UserEnvironment& stored, Backups& 
                                          : Result<void>();
         if (!done) {
             warn_of_profile(host, change.path, done.error());
-            report.failed++;
+            plan.failed.push_back(change.path);
             continue;
         }
         step.backup = std::move(*backup);
@@ -131,7 +141,14 @@ Result<SetupReport> carry_out(os::Host& host, UserEnvironment& stored, Backups& 
     if (path_step) {
         report.steps.push_back(std::move(*path_step));
     }
+    report.failed = plan.failed.size();
     return report;
+}
+
+/// The written files, which no profile loads any more.
+Result<void> remove_shell_files(os::Host& host, const Layout& layout) {
+    GOVERN_TRY(host.files.remove_tree(layout.shell_files()));
+    return host.files.remove(path::join(layout.shims(), "govern-use.cmd"));
 }
 
 } // namespace
@@ -145,16 +162,18 @@ Result<SetupReport> undo_set_up(os::Host& host, UserEnvironment& stored, const L
     Backups backups(host, stored, layout);
     SetupRecord record(host, layout);
     GOVERN_TRY(record.read(request.dry_run ? nullptr : &backups));
-    GOVERN_TRY_ASSIGN(const auto plan, plan_undo(host, stored, layout, request, record.data()));
+    GOVERN_TRY_ASSIGN(auto plan, plan_undo(host, stored, layout, request, record.data()));
     if (request.dry_run) {
-        return told(plan.profiles, plan.failed, plan.path_changes(), request.scope);
+        return told(plan.profiles, plan.failed.size(), plan.path_changes(), request.scope);
     }
     GOVERN_TRY_ASSIGN(auto report, carry_out(host, stored, backups, request.scope, plan));
-    GOVERN_TRY(host.files.remove_tree(layout.shell_files()));
-    GOVERN_TRY(host.files.remove(path::join(layout.shims(), "govern-use.cmd")));
-    if (report.failed == 0) { // else a second run needs it
-        GOVERN_TRY(record.forget());
+    if (!plan.failed.empty()) { // these may load the written files, and a second run needs the rest
+        record.keep_only(plan.failed);
+        GOVERN_TRY(record.save());
+        return report;
     }
+    GOVERN_TRY(record.forget()); // first: whoever finds it takes the written files to be there
+    GOVERN_TRY(remove_shell_files(host, layout));
     return report;
 }
 

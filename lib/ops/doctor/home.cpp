@@ -65,6 +65,32 @@ Result<void> examine_shims(Examination& exam) {
     return {};
 }
 
+/// What `install` needs to be told to install this one here.
+std::string words_for_install(const Examination& exam, const SdkId& id) {
+    auto words = spec_name(id.version);
+    if (id.platform != exam.context.host.machine.platform()) {
+        words += " --os " + id.platform.os + " --arch " + id.platform.arch;
+    }
+    return words;
+}
+
+/// What lies in sdks/ and is not installed.
+Result<void> examine_unknown(Examination& exam) {
+    GOVERN_TRY_ASSIGN(const auto unknown, exam.context.store.unknown_folders());
+    for (const auto& name : unknown) {
+        const auto path = path::join(exam.context.layout.sdks(), name);
+        if (const auto id = parse_sdk_id(name)) {
+            exam.found(Message(msg::doctor_unknown_folder)
+                           .with("path", path)
+                           .with("words", words_for_install(exam, *id)),
+                       Weight::note);
+        } else {
+            exam.found(Message(msg::doctor_not_an_sdk).with("path", path), Weight::note);
+        }
+    }
+    return {};
+}
+
 /// In one line, and only where there is something to remove.
 void examine_prunable(Examination& exam) {
     PruneRequest request;
@@ -92,14 +118,7 @@ Result<void> examine_home(Examination& exam) {
         return {};
     }
     GOVERN_TRY(examine_rights(exam));
-    GOVERN_TRY_ASSIGN(const auto unknown, exam.context.store.unknown_folders());
-    for (const auto& folder : unknown) {
-        const auto id = parse_sdk_id(folder);
-        exam.found(Message(msg::doctor_unknown_folder)
-                       .with("path", path::join(exam.context.layout.sdks(), folder))
-                       .with("spec", id ? spec_name(id->version) : "latest"),
-                   Weight::note);
-    }
+    GOVERN_TRY(examine_unknown(exam));
     for (const auto& link : exam.context.store.links()) {
         exam.note(unverified(link));
         if (auto usable = require_usable(exam.context, link); !usable) {

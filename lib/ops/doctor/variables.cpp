@@ -2,8 +2,8 @@
 #include "base/path.hpp"
 #include "base/text.hpp"
 #include "config/config.hpp"
+#include "config/file_text.hpp"
 #include "doctor/examination.hpp"
-#include "resolve/utf16.hpp"
 #include "shell/render.hpp"
 #include "shell/shell.hpp"
 
@@ -105,11 +105,7 @@ std::string decoded_goenv(Examination& exam, const std::string& file, std::strin
                        .with("encoding", "UTF-16")
                        .with("what", "any of its settings"),
                    Weight::changes_go, Remedy::fix);
-        const auto units = text.size() / 2;
-        std::string out(units * 3, '\0');
-        out.resize(resolve::utf8_from_utf16(text.data(), units, form.encoding == Encoding::utf16_be,
-                                            out.data()));
-        return out;
+        return config::text_of(bytes, form);
     }
     const auto first = trim(text.substr(0, text.find('\n')));
     if (form.mark != 0 && is_setting(first)) {

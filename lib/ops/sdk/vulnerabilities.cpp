@@ -61,7 +61,10 @@ public:
 
     Result<advisories::Database> fetch() {
         GOVERN_TRY_ASSIGN(const auto head, index("index/db.json"));
-        const auto date = text_of(head.value_or(json()), "modified").substr(0, k_day);
+        if (!head) {
+            return refuse("index/db.json is not there");
+        }
+        const auto date = text_of(*head, "modified").substr(0, k_day);
         if (!advisories::days_between(date, date)) {
             return refuse("index/db.json says no date");
         }

@@ -95,6 +95,16 @@ Result<UserTarget> user_target(const Files& files, const std::string& path) {
     return real ? UserTarget{std::move(*real), false} : UserTarget{path, true};
 }
 
+bool is_standard_output(const std::string& path) {
+    struct stat there{};
+    struct stat null{};
+    if (::stat(path.c_str(), &there) != 0 || own_output(there) != STDOUT_FILENO) {
+        return false;
+    }
+    return !S_ISCHR(there.st_mode) || ::stat("/dev/null", &null) != 0 ||
+           there.st_rdev != null.st_rdev;
+}
+
 Result<std::unique_ptr<OutFile>> open_stream(const std::string& path) {
     constexpr int k_look_every_ms = 50;
     struct stat there{};

@@ -24,6 +24,10 @@ Result<UserTarget> user_target(const Files& files, const std::string& path) {
     return UserTarget{std::move(real), false};
 }
 
+bool is_standard_output(const std::string& /*path*/) {
+    return false;
+}
+
 Result<std::unique_ptr<OutFile>> open_stream(const std::string& path) {
     return fail(msg::file_error, {{"action", "write"}, {"path", path}, {"reason", "not a file"}});
 }

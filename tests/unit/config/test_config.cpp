@@ -74,8 +74,8 @@ TEST_CASE_METHOD(Fixture, "what cannot be used is an error with its line and the
     CHECK(refusal("mirror = example.org") == "1: 'example.org' is not an http, https or file URL");
     CHECK(refusal("auto_install = maybe") == "1: 'maybe' is neither true nor false");
     CHECK(refusal("source = proxy\nsource = official") == "2: source is already set in line 1");
-    CHECK(refusal(std::string("\xFF\xFEs\0o\0", 6)) == "1: this is not UTF-8 text");
-    CHECK(refusal(std::string("source\0 = proxy", 15)) == "1: this is not UTF-8 text");
+    CHECK(refusal(std::string("\xFF\xFEs\0o\0", 6)) == "1: 'so' is not a `key = value` line");
+    CHECK(refusal(std::string("source\0 = proxy", 15)) == "1: this is not UTF-8 or UTF-16 text");
     CHECK(refusal("mirror =\nca_file =  # none\n") == "accepted");
 }
 

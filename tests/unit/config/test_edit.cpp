@@ -1,4 +1,5 @@
 #include "config/edit.hpp"
+#include "config/file_text.hpp"
 #include "config/messages.hpp"
 #include "support/catch.hpp"
 #include "support/test_host.hpp"
@@ -33,6 +34,20 @@ TEST_CASE("a second line of the key goes, an empty value is filled") {
     CHECK(text_with("x = 1", "log", "d") == "x = 1\nlog = d\n");
     CHECK(text_with("", "log", "d") == "log = d\n");
     CHECK(text_with("\xEF\xBB\xBF", "log", "d") == "\xEF\xBB\xBFlog = d\n");
+}
+
+TEST_CASE("a change keeps the encoding of the file") {
+    const TextForm le{Encoding::utf16_le, 2};
+    const TextForm be{Encoding::utf16_be, 0};
+    const std::string emoji = "log = /\xC3\xB6\xF0\x9F\x90\xB9\r\n";
+    CHECK(text_with("\xFF\xFE" + config::bytes_of(emoji, le), "source", "proxy") ==
+          "\xFF\xFE" + config::bytes_of(emoji + "source = proxy\r\n", le));
+    CHECK(text_with(config::bytes_of(emoji, be), "log", "/\xC3\xB6") ==
+          config::bytes_of("log = /\xC3\xB6\r\n", be));
+    CHECK(config::text_of(config::bytes_of(emoji, be), be) == emoji);
+    const std::string lone = std::string("# \xED\xA0\x80\n"); // a lone surrogate stays one
+    CHECK(config::text_of(config::bytes_of(lone, be), be) == lone);
+    CHECK(config::has_key("\xFF\xFE" + config::bytes_of("a = 1", le), "a"));
 }
 
 TEST_CASE("whether a text has a key") {

@@ -513,6 +513,11 @@ const Case k_cases[] = {
     {&msg::doctor_path_nowhere,
      [](Fixture& f) { f.stored.values[{Scope::user, "Path"}] = {f.host.path("nowhere"), true}; },
      false, false, true},
+    {&msg::doctor_not_an_sdk,
+     [](Fixture& f) {
+         REQUIRE(f.host.files->make_folders(path::join(f.layout.sdks(), "old-backup")));
+     },
+     false, false},
     {&msg::doctor_unknown_folder,
      [](Fixture& f) {
          REQUIRE(f.host.files->make_folders(path::join(f.layout.sdks(), "go1.22.5.plan9-386")));

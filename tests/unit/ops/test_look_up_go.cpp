@@ -105,6 +105,7 @@ TEST_CASE("After setup a shell that was open before gets the line that helps now
     Fixture f;
     REQUIRE(f.host.files->make_folders(f.layout.state()));
     REQUIRE(f.host.files->write_atomic(f.layout.setup_record(), "{}"));
+    REQUIRE(f.host.files->make_folders(f.layout.shell_files()));
     f.path({f.host.path("empty")});
     f.stored.parent = "fish";
     const auto warning = f.look_up();

@@ -1,4 +1,5 @@
 #include "ops/account/setup.hpp"
+#include "os/same_file.hpp"
 #include "shell/messages.hpp"
 
 #include "shell/profile.hpp"
@@ -146,6 +147,28 @@ TEST_CASE("Only shells that are used get a profile") {
     REQUIRE(files.size() == 5);
     CHECK(files[1].path == f.in_home(".bash_profile"));
     CHECK(files[1].shell == Shell::bash);
+}
+
+TEST_CASE("Two names of one file are one profile") {
+    Fixture f;
+    const auto rc = f.in_home(".bashrc");
+    const auto profile = f.in_home(".profile");
+    f.write(rc, "a=1");
+    REQUIRE(f.host.files->link_or_copy(rc, profile));
+    REQUIRE(os::is_same_file(*f.host.files, rc, profile));
+    CHECK_FALSE(os::is_same_file(*f.host.files, rc, f.in_home(".zshrc")));
+    f.set_up();
+    const auto once = f.read(profile);
+    for (const auto* const name : {"init.bash", "init.sh", "init.zsh"}) {
+        CHECK(once.find(name) != once.npos);
+    }
+    for (const auto& step : f.set_up().steps) {
+        CHECK_FALSE(step.changed);
+    }
+    CHECK(f.read(rc) == once);
+    f.undo();
+    CHECK(f.read(rc) == "a=1");
+    CHECK(f.read(profile) == "a=1");
 }
 
 TEST_CASE("zsh and fish keep their profiles where they say") {

@@ -54,12 +54,12 @@ struct Config {
 };
 
 /// Reads `<home>/config`: `key = value` lines, `#` comments (also after white space behind a
-/// value), UTF-8 with or without BOM, LF or CRLF; at most 64 KiB. An absent file is fine and an
-/// empty value is an unset key. An unknown key, a second value for one key, a value it cannot take
-/// or a line without `=` is msg::config_malformed with file, line and the nearest key; a bad
-/// variable is msg::setting_malformed. A relative ca_file counts from the config file's folder, in
-/// a variable from the current one. The machine's file is read by the same rules; where it does not
-/// count it is Config::passed_over.
+/// value), UTF-8 or UTF-16 with or without a mark, LF or CRLF; at most 64 KiB. An absent file is
+/// fine and an empty value is an unset key. An unknown key, a second value for one key, a value it
+/// cannot take or a line without `=` is msg::config_malformed with file, line and the nearest key;
+/// a bad variable is msg::setting_malformed. A relative ca_file counts from the config file's
+/// folder, in a variable from the current one. The machine's file is read by the same rules; where
+/// it does not count it is Config::passed_over.
 [[nodiscard]] Result<Config> load(os::Host& host, const std::string& config_file,
                                   const MachineFile& machine = {});
 

@@ -27,13 +27,13 @@ struct KeyState {
 [[nodiscard]] Result<std::string> value_for_file(std::string_view name, const std::string& value,
                                                  const std::string& current_folder);
 
-/// The text of a config file with this value for the key, or without the key. Comments, other
-/// lines, line ends and a byte order mark stay as they are. The first line of the key keeps its
-/// place, others of it go; where there is none, a line is added at the end.
-[[nodiscard]] std::string text_with(std::string_view text, std::string_view key,
+/// The bytes of a config file with this value for the key, or without the key. Comments, other
+/// lines, line ends, the encoding and a byte order mark stay as they are. The first line of the key
+/// keeps its place, others of it go; where there is none, a line is added at the end.
+[[nodiscard]] std::string text_with(std::string_view bytes, std::string_view key,
                                     const std::optional<std::string>& value);
-/// Whether a line of the text has this key, known or not.
-[[nodiscard]] bool has_key(std::string_view text, std::string_view key);
+/// Whether a line of the file has this key, known or not.
+[[nodiscard]] bool has_key(std::string_view bytes, std::string_view key);
 
 /// msg::machine_config_open where there is a machine's file that does not count.
 [[nodiscard]] std::optional<Message> passed_over(const os::Files& files,

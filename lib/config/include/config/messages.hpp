@@ -10,7 +10,7 @@ inline constexpr MessageSpec config_malformed{
     "did you mean `{nearest}`?\n"
     "keys: source, mirror, goproxy, auto_install, ca_file, keep_archives, log, events",
     "edit {file}",
-    "The config file of a home, and that of the machine, holds `key = value` lines and # comments in UTF-8. "
+    "The config file of a home, and that of the machine, holds `key = value` lines and # comments in UTF-8 or UTF-16. "
     "A key that govern does not know or a value it cannot use is an error, so that a misspelt setting never goes unnoticed."};
 
 inline constexpr MessageSpec setting_malformed{

@@ -20,6 +20,10 @@ struct UserTarget {
 /// msg::file_error.
 [[nodiscard]] Result<std::string> user_file(const Files& files, const std::string& path);
 
+/// True if writing to the path is writing to this process's standard output, by whatever name. The
+/// null device is not: nothing is mixed there. On Windows never, where no path names it.
+[[nodiscard]] bool is_standard_output(const std::string& path);
+
 /// Opens a target that is a stream; waits for a pipe's reader until Ctrl-C.
 [[nodiscard]] Result<std::unique_ptr<OutFile>> open_stream(const std::string& path);
 

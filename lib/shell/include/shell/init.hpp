@@ -44,4 +44,10 @@ inline constexpr int k_code_file_taken = 75;
 /// gone.
 [[nodiscard]] std::string source_line(const std::string& init_file, Shell shell);
 
+/// True for bash, zsh and sh: each reads a line that is written for all of them.
+[[nodiscard]] bool reads_sh(Shell shell);
+/// The line for a profile that several such shells read: each loads its own written file. A bash
+/// in POSIX mode, where bash before 5.1 cannot read its own, loads sh's. `folder` holds the files.
+[[nodiscard]] std::string source_line_for_all(const std::string& folder);
+
 } // namespace govern::shell

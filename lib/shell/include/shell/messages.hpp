@@ -108,7 +108,7 @@ inline constexpr MessageSpec profile_not_changed{
     "profile-not-changed", Exit::failed, "{file} was not changed", "",
     "A shell's profile could not be read or written, perhaps because another program manages it. "
     "The other profiles were done. "
-    "Put the line that loads govern's init file there yourself: docs/shells.md has it."};
+    "Put the line that loads govern's init file there yourself, or after --undo take it out: docs/shells.md has it."};
 
 inline constexpr MessageSpec profile_signed{
     "profile-signed", Exit::failed,
@@ -183,9 +183,14 @@ inline constexpr MessageSpec setup_next_not_in_cmd{
     "cmd still finds another go first; to mend that, type: govern doctor --fix"};
 inline constexpr MessageSpec setup_undone{
     "", Exit::done, "setup is taken back; {home} itself and what is installed stay"};
+inline constexpr MessageSpec setup_partly_undone{
+    "", Exit::done,
+    "{folder} stays, because a profile that was not changed may load it\n"
+    "once that profile can be changed, to finish, type: {command*}"};
 
-inline constexpr MessageSpec no_completion{"", Exit::done,
-                                           "{shell} cannot ask a program for completions"};
+inline constexpr MessageSpec no_completion{
+    "no-completion", Exit::usage, "there is no completion for {shell}", "one of: {known*}",
+    "sh and cmd cannot ask a program for the words that Tab offers: only bash, zsh, fish and PowerShell can."};
 
 inline constexpr MessageSpec session_is_now{"", Exit::done, "this session now uses {version}"};
 inline constexpr MessageSpec session_undone{"", Exit::done,
@@ -195,10 +200,11 @@ inline constexpr MessageSpec session_nothing_to_undo{
 
 /// Every coded message of this file, for `explain` and docs/errors.md.
 inline constexpr const MessageSpec* k_shell[] = {
-    &go_shadowed,         &go_not_found,         &shell_cannot_hold,       &shims_not_representable,
-    &no_integration,      &unknown_shell,        &code_file_not_made,      &use_needs_one,
-    &path_too_long,       &path_long_for_cmd,    &path_long_for_old_tools, &scripts_blocked,
-    &profile_not_changed, &profile_signed,       &use_in_own_cmd,          &setup_without_profile,
-    &setup_replaced,      &setup_record_damaged, &setup_needs_admin,       &setup_foreign_home};
+    &go_shadowed,           &go_not_found,        &shell_cannot_hold,    &shims_not_representable,
+    &no_completion,         &no_integration,      &unknown_shell,        &code_file_not_made,
+    &use_needs_one,         &path_too_long,       &path_long_for_cmd,    &path_long_for_old_tools,
+    &scripts_blocked,       &profile_not_changed, &profile_signed,       &use_in_own_cmd,
+    &setup_without_profile, &setup_replaced,      &setup_record_damaged, &setup_needs_admin,
+    &setup_foreign_home};
 
 } // namespace govern::msg

@@ -26,7 +26,7 @@ struct FoundGo {
 [[nodiscard]] std::optional<FoundGo> find_go(os::Host& host, const Layout& layout,
                                              const std::vector<std::string>& path_entries);
 
-/// True once `setup` has run for this home.
+/// True once `setup` has run for this home, as long as the files that it wrote are there.
 [[nodiscard]] bool is_set_up(const os::Files& files, const Layout& layout);
 
 /// The home whose shims folder holds this `go`; empty if no home's does.

@@ -71,7 +71,7 @@ struct ProfileFile {
     shell::Shell shell;
 };
 /// The profiles that setup edits: of shells that are this account's login shell, the calling one,
-/// or have a profile already. docs/shells.md has the table.
+/// or have a profile already. Two of them may be one file. docs/shells.md has the table.
 [[nodiscard]] std::vector<ProfileFile> profile_files(os::Host& host, os::UserEnvironment& stored,
                                                      const SetupRequest& request);
 

@@ -124,9 +124,14 @@ inline constexpr MessageSpec doctor_path_long{
     "{repair}\n"
     "remove entries that lead nowhere",
     "cmd.exe drops an inherited PATH of more than 8,191 characters, and old tools cut a stored PATH at 2,047."};
+inline constexpr MessageSpec doctor_not_an_sdk{
+    "stray-entry", Exit::done, "{path} is not an SDK: no version has that name, so it is never run",
+    "move it to another folder, or remove it",
+    "In sdks/ each SDK has a folder of its own name, such as go1.22.5.linux-amd64. "
+    "What has another name was put there by something else, or an install set it aside (.kept-1). govern neither runs nor removes it."};
 inline constexpr MessageSpec doctor_unknown_folder{
     "unknown-folder", Exit::done, "{path} has no receipt: it is never run",
-    "remove it, or install that version: govern install {spec}",
+    "remove it, or install that version: govern install {words*}",
     "A folder under sdks/ counts only with its receipt. "
     "This one was put there by something else, or its receipt is gone."};
 inline constexpr MessageSpec doctor_shims_incomplete{
@@ -159,12 +164,18 @@ inline constexpr MessageSpec doctor_healthy{"", Exit::done,
                                             "nothing keeps the right Go from running"};
 
 inline constexpr const MessageSpec* k_doctor[] = {
-    &doctor_gotoolchain,      &doctor_goroot,       &doctor_goenv_goroot,  &doctor_goenv_crlf,
-    &doctor_goenv_encoding,   &doctor_goenv_folder, &doctor_other_manager, &doctor_installer,
-    &doctor_installer_left,   &doctor_alias,        &doctor_machine_path,  &doctor_user_path,
-    &doctor_path_double,      &doctor_path_nowhere, &doctor_no_compiler,   &doctor_compiler_target,
-    &doctor_path_tilde,       &doctor_long_paths,   &doctor_path_long,     &doctor_unknown_folder,
-    &doctor_shims_incomplete, &doctor_other_home,   &doctor_other_govern,
+    &doctor_gotoolchain,    &doctor_goroot,
+    &doctor_goenv_goroot,   &doctor_goenv_crlf,
+    &doctor_goenv_encoding, &doctor_goenv_folder,
+    &doctor_other_manager,  &doctor_installer,
+    &doctor_installer_left, &doctor_alias,
+    &doctor_machine_path,   &doctor_user_path,
+    &doctor_path_double,    &doctor_path_nowhere,
+    &doctor_no_compiler,    &doctor_compiler_target,
+    &doctor_path_tilde,     &doctor_long_paths,
+    &doctor_path_long,      &doctor_not_an_sdk,
+    &doctor_unknown_folder, &doctor_shims_incomplete,
+    &doctor_other_home,     &doctor_other_govern,
 };
 
 } // namespace govern::msg
