@@ -108,7 +108,7 @@ class Tls(NetworkTest):
         self.assertIn("going on at", result.err)
         ranges = [r.headers.get("range") for r in server.asked("/big")]
         self.assertEqual(ranges[0], None)
-        self.assertRegex(ranges[1], r"^bytes=[1-9]\d*-$")
+        self.assertRegex(ranges[-1], r"^bytes=[1-9]\d*-$")  # on a busy machine one may end before its first byte
 
 
 class Proxies(NetworkTest):
