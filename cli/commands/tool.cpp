@@ -119,8 +119,8 @@ public:
     void declare(Options& options) override {
         options
             .argument("NAME[@VERSION]", &m_names,
-                      "a tool that govern knows, or the path of a package; without @VERSION the "
-                      "newest that fits")
+                      "a tool that govern knows, or the path of a package; without @VERSION a "
+                      "known tool's newest that fits, a package's latest")
             .suggest(known_names())
             .must_be_given();
         declare_for(options, m_for);

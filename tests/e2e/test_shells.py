@@ -326,6 +326,21 @@ class Fish(PosixShell, ShellTest):
         out = self.sh("functions -q govern; and echo function; command -s go", options=[]).out
         self.assertEqual(out, f"function\n{self.home.shims}/go\n")
 
+    def test_it_comes_before_what_config_fish_puts_first(self):
+        """fish reads config.fish after conf.d; --undo leaves it as it was."""
+        other = self.home.scratch / "other"
+        other.mkdir()
+        (other / "go").write_text("#!/bin/sh\n")
+        (other / "go").chmod(0o755)
+        config = self.home.user / ".config/fish/config.fish"
+        text = f"set -gx PATH {self.word(str(other))} $PATH\n"
+        config.write_text(text)
+        self.assertEqual(self.sh("command -s go", options=[]).out, f"{other}/go\n")
+        self.set_up()
+        self.assertEqual(self.sh("command -s go", options=[]).out, f"{self.home.shims}/go\n")
+        self.run_ok("setup", "--undo")
+        self.assertEqual(config.read_text(), text)
+
     def test_tab_completes_versions(self):
         with self.profile().open("a") as rc:
             rc.write("function fish_prompt; echo 'READY '; end\n")

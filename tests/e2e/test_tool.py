@@ -366,6 +366,7 @@ class Missing(ToolTest):
         self.home.set_path(other, self.home.shims)
         told = self.run_ok("tool", "install", "dlv").err
         self.assertIn("warning[tool-shadowed]", told)
+        self.assertIn("hint: govern setup\n", told)
         self.assertIn(native(other / ("dlv" + EXE)), told)
 
 

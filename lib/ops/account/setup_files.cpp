@@ -15,6 +15,7 @@ namespace {
 using shell::Shell;
 
 constexpr std::size_t k_max_written = 1 << 20;
+constexpr std::size_t k_max_profile = 4 << 20;
 
 bool exists(os::Host& host, const std::string& path) {
     return host.files.kind(path).has_value();
@@ -117,6 +118,12 @@ private:
         const auto config = named && path::is_absolute(*named) ? *named : below(m_home, ".config");
         if (wants(Shell::fish) || exists(m_host, below(config, "fish"))) {
             add(below(config, "fish/conf.d/govern.fish"), Shell::fish);
+        }
+        // Read after conf.d, so what it puts first on PATH would stand before the shims.
+        const auto own = below(config, "fish/config.fish");
+        const auto text = m_host.files.read(own, k_max_profile);
+        if (text && to_lower(*text).find("path") != text->npos) {
+            add(own, Shell::fish);
         }
     }
 

@@ -74,9 +74,9 @@ inline constexpr MessageSpec tool_not_here{
 inline constexpr MessageSpec tool_shadowed{
     "tool-shadowed", Exit::done,
     "{path} comes first on PATH, before the shim {shim}: typing {name} runs that one",
-    "govern doctor",
+    "govern setup",
     "The shim runs the tool that fits the Go of a folder; another program of that name that comes "
-    "first on PATH does not."};
+    "first on PATH does not. `setup` puts the shims first, for shells opened from then on."};
 inline constexpr MessageSpec tool_building{"", Exit::done, "building {name} {version} with {go}"};
 inline constexpr MessageSpec tool_built{"", Exit::done,
                                         "{name} {version} is built for {go}: {path}"};
