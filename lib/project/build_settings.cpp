@@ -240,6 +240,17 @@ std::string relative_path(std::string_view path, std::string_view folder) {
     return std::string(path);
 }
 
+namespace {
+
+/// `go env` cannot change these, or does not start.
+bool stops_go_env(const GoSetting& setting) {
+    const auto& name = setting.name;
+    return name == "GOWORK" || name == "GOPATH" ||
+           (name == "GOROOT" && sys::info(setting.value.c_str()).kind != sys::Info::Kind::folder);
+}
+
+} // namespace
+
 std::string way_out_of(const GoSetting& setting, const RemoveVariable& remove) {
     using Place = GoSetting::Place;
     const auto& name = setting.name;
@@ -250,7 +261,7 @@ std::string way_out_of(const GoSetting& setting, const RemoveVariable& remove) {
         if (name == "GOTOOLCHAIN") { // the only form that a bad one does not stop
             return "go env -w GOTOOLCHAIN=auto";
         }
-        if (name != "GOWORK" && name != "GOPATH") { // `go env` cannot change these, or not start
+        if (!stops_go_env(setting)) {
             return "go env -u " + name;
         }
         break;

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 import harness
 from harness import WINDOWS, Home, native, online
 from test_online_sdks import OnlineTest
+from worlds import PLATFORM
 
 VERSIONS = ["1.20.14", "1.21.5", "1.21.13", "1.22.12", "1.26.10"]
 GO_LINES = ["1.16", "1.20", "1.21", "1.21.0", "1.21.5", "1.21.13", "1.22", "1.22.0", "1.22.12", "1.24.13", "1.26",
@@ -71,6 +72,8 @@ class Case:
         if not self.goenv and self.often(0.06):
             self.env.update(GOENV=None, XDG_CONFIG_HOME="relative")
             self.files[(self.cwd + "/" if self.cwd else "") + "relative/go/env"] = f"GOFLAGS={self.random.choice(FLAGS)}\n"
+        if self.often(0.04):
+            self.goenv.append("GOROOT=" + self.random.choice(["ROOT/gone", *("SDKS/go" + one + "." + PLATFORM for one in VERSIONS)]))
 
     def often(self, share):
         return self.random.random() < share
@@ -126,7 +129,7 @@ class Case:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8", newline="\n")
 
-    def write(self, root):
+    def write(self, root, sdks):
         self.write_files(root)
         folder = root / self.cwd
         if self.link:
@@ -137,7 +140,8 @@ class Case:
         env = {name: value and value.replace("ROOT", str(root)) for name, value in self.env.items()}
         if self.goenv:
             file = root / "goenv"
-            file.write_text("".join(line + "\n" for line in self.goenv).replace("ROOT", str(root)), newline="\n")
+            lines = [line.replace("=ROOT", f"={root}").replace("SDKS", str(sdks)) for line in self.goenv]
+            file.write_text("".join(line + "\n" for line in lines), newline="\n")
             env["GOENV"] = str(file)
         env["PWD"] = str(folder)
         return folder, env
@@ -187,7 +191,7 @@ class Truth(OnlineTest):
         root = self.home.scratch / f"case-{case.number}"
         root.mkdir()
         try:
-            return self.differ(case, *case.write(root))
+            return self.differ(case, *case.write(root, self.home.sdks))
         finally:
             shutil.rmtree(root)
 
@@ -263,6 +267,8 @@ class Truth(OnlineTest):
             ("would-fail-go-setting", "1.26.10", {"go.mod": module + "go 1.20\n"}, "GOEXPERIMENT=foo", "go env -u GOEXPERIMENT"),
             ("would-fail-go-setting", "1.26.10", {"go.mod": module + "go 1.20\n"}, "GOFIPS140=x", "go env -u GOFIPS140"),
             ("would-fail-go-setting", "1.22.12", {"go.mod": module + "go 1.20\n"}, "GOAMD64=v5", "go env -u GOAMD64"),
+            ("would-fail-go-setting", "1.22.12", {"go.mod": module + "go 1.20\n"}, f"GOROOT={self.home.sdks}/go1.26.10.{PLATFORM}",
+             "go env -u GOROOT"),
             ("would-fail-dropped", "1.26.10", {"go.mod": module + "go 1.22\n\ntoolchain default\n"}, "", "go mod edit -toolchain=none"),
             ("would-fail-dropped", "1.21.13", {"go.mod": module + "go 1.21.5\n\ntoolchain go1.21.5\n"}, "", "go mod edit -toolchain=none"),
             ("would-fail-not-listed", "1.22.12", {"go.work": "go 1.22\nuse ./a\n", "a/go.mod": "module a\n\ngo 1.22\n",

@@ -1,0 +1,82 @@
+#include "project/messages.hpp"
+#include "project/truth.hpp"
+#include "support/catch.hpp"
+#include "support/world.hpp"
+
+using govern::project::Truth;
+using govern::test::World;
+
+namespace {
+
+std::string sdk(const std::string& version) {
+    return "home/sdks/go" + version + "." + World::platform();
+}
+
+void install(World& world, const std::string& version) {
+    world.install(version);
+    world.dir.write(sdk(version) + "/VERSION", "go" + version + "\ntime 2024-01-01T00:00:00Z\n");
+    world.dir.write(sdk(version) + "/go.env", "GOPROXY=https://proxy.golang.org,direct\n"
+                                              "GOSUMDB=sum.golang.org\nGOTOOLCHAIN=auto\n");
+}
+
+/// What Go stops at; empty if it does not.
+std::string problem(World& world) {
+    const auto truth = world.truth();
+    return truth.failure ? govern::render(*truth.failure).text : "";
+}
+
+std::vector<std::string> hints(World& world) {
+    const auto truth = world.truth();
+    return truth.failure ? govern::render(*truth.failure).hints : std::vector<std::string>();
+}
+
+} // namespace
+
+TEST_CASE("a GOROOT in the GOENV file is another Go's, and no shim takes it away") {
+    World world;
+    install(world, "1.22.5");
+    world.set_default("1.22.5\n");
+    world.write("go.mod", "module m\n");
+    const auto file = world.dir.path("goenv");
+    world.environment.set("GOENV", file);
+    const auto with = [&](const std::string& root) {
+        world.dir.write("goenv", "GOFLAGS=-v\nGOROOT=" + root + "\n");
+        return problem(world);
+    };
+    const auto other = world.dir.path("other");
+    world.dir.write("other/VERSION", "go1.26.8");
+    CHECK(with(other) ==
+          "would fail: GOROOT=" + other +
+              ": the compiler there is of go1.26.8, and Go 1.22.5 takes its own only");
+    CHECK(hints(world) == std::vector<std::string>{"go env -u GOROOT"});
+    const auto gone = world.dir.path("gone");
+    CHECK(with(gone) == "would fail: GOROOT=" + gone + ": there is no such folder");
+    CHECK(hints(world) == std::vector<std::string>{"delete line 2 of " + file});
+    CHECK(with("other") == "would fail: GOROOT=other: there is no such folder");
+
+    CHECK(with("").empty());
+    CHECK(with(world.dir.path(sdk("1.22.5"))).empty());
+    world.dir.write("copy/VERSION", "go1.22.5\n");
+    CHECK(with(world.dir.path("copy")).empty());
+    world.dir.write("built/README", "a Go without VERSION, as in a git folder");
+    CHECK(with(world.dir.path("built")).empty());
+
+    world.environment.set("GOROOT", world.dir.path(sdk("1.22.5"))); // of `use`: it comes first
+    CHECK(with(gone).empty());
+    world.environment.set("GOROOT", other); // the shim removes this one
+    CHECK_FALSE(with(gone).empty());
+}
+
+TEST_CASE("Go switches by the go.env of the GOROOT that it sees") {
+    World world;
+    install(world, "1.22.5");
+    world.set_default("1.22.5\n");
+    world.write("go.mod", "go 1.23.4\n");
+    world.environment.set("GOENV",
+                          world.dir.write("goenv", "GOROOT=" + world.dir.path("o") + "\n"));
+    world.dir.write("o/VERSION", "go1.26.8\n");
+    CHECK(world.truth().kind == Truth::Kind::fails); // without go.env it does not switch
+    world.dir.write("o/go.env", "GOTOOLCHAIN=auto\nGOPROXY=direct\nGOSUMDB=sum.golang.org\n");
+    CHECK(world.truth().kind == Truth::Kind::downloads);
+    CHECK(world.truth().text() == "1.23.4");
+}
