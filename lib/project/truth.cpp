@@ -8,6 +8,7 @@
 #include "project/go_setting.hpp"
 #include "project/messages.hpp"
 #include "resolve/native.hpp"
+#include "toolchain_download.hpp"
 
 #include <optional>
 
@@ -90,7 +91,7 @@ private:
             raise_by_file(target, out);
         }
         if (!out.failure && target.name != out.go_version) {
-            switch_to(target, setting, out);
+            switch_to(target, setting, settings, out);
         } else {
             by_nothing(out);
         }
@@ -162,7 +163,8 @@ private:
         return m_runs < Gover("1.22") ? m_runs < Gover("1.21.11") : m_runs < Gover("1.22.4");
     }
 
-    void switch_to(const Target& target, const ToolchainSetting& setting, Truth& out) {
+    void switch_to(const Target& target, const ToolchainSetting& setting,
+                   const GoSettings& settings, Truth& out) {
         const auto& name = target.name;
         const auto version = Gover::of_toolchain(name);
         if (!name.starts_with("go1") && name.find("-go1") == name.npos) {
@@ -181,6 +183,16 @@ private:
             return;
         } else if (!may_be_published(name, version)) {
             refuse_name(target, out);
+            return;
+        } else if (const auto bad = no_download(settings, name, m_decision.platform,
+                                                m_question.variables, m_decision.arena)) {
+            fails(out, Message(msg::would_fail_download)
+                           .with("asker", out.because)
+                           .with("name", name)
+                           .with("setting", bad->setting.name + '=' + bad->setting.value)
+                           .with("problem", bad->problem)
+                           .with("install", spec_of(version))
+                           .with("fix", way_out_of(bad->setting, m_remove)));
             return;
         } else {
             out.kind = Truth::Kind::downloads;

@@ -1,7 +1,7 @@
 """`why`, `current` and `--strict` against real Gos of five lines, over generated folders, variables and GOENV files.
 
-A fixed sample; thousands with scripts/test --long (GOVERN_TRUTH_CASES, GOVERN_SEED). The proxy is off: a Go that would
-download another one says which, and stops."""
+A fixed sample; thousands with scripts/test --long (GOVERN_TRUTH_CASES, GOVERN_SEED). The proxy does not answer: a Go that
+would download another one says which, and stops."""
 
 import json
 import os
@@ -72,6 +72,10 @@ class Case:
         if not self.goenv and self.often(0.06):
             self.env.update(GOENV=None, XDG_CONFIG_HOME="relative")
             self.files[(self.cwd + "/" if self.cwd else "") + "relative/go/env"] = f"GOFLAGS={self.random.choice(FLAGS)}\n"
+        self.setting("GOPROXY", 0.08, ["off", ",", "foo", "ftp://a", "off,direct", "http://127.0.0.1:1|off", "file://ROOT/none"])
+        if any(line.startswith("GOPROXY=") for line in self.goenv):
+            self.env["GOPROXY"] = None
+        self.setting("GOSUMDB", 0.03, ["off", "foo", "sum.golang.org"])
         if self.often(0.04):
             self.goenv.append("GOROOT=" + self.random.choice(["ROOT/gone", *("SDKS/go" + one + "." + PLATFORM for one in VERSIONS)]))
 
@@ -175,7 +179,7 @@ class Truth(OnlineTest):
         result = cls.shared.run("install", *VERSIONS, timeout=900)
         if result.code != 0:
             raise AssertionError(result)
-        cls.shared.env.update(GOPROXY="off", GOENV="off", GOPATH=str(cls.shared.user / "gopath"),
+        cls.shared.env.update(GOPROXY="http://127.0.0.1:1", GOSUMDB=None, GOENV="off", GOPATH=str(cls.shared.user / "gopath"),
                               GOCACHE=str(cls.shared.user / "gocache"))
 
     def setUp(self):

@@ -80,3 +80,67 @@ TEST_CASE("Go switches by the go.env of the GOROOT that it sees") {
     CHECK(world.truth().kind == Truth::Kind::downloads);
     CHECK(world.truth().text() == "1.23.4");
 }
+
+TEST_CASE("a download that Go's settings forbid does not happen") {
+    World world;
+    install(world, "1.22.5");
+    world.set_default("1.22.5\n");
+    world.write("go.mod", "go 1.27.2\n");
+    world.environment.set("GOMODCACHE", world.dir.path("cache"));
+    CHECK(world.truth().kind == Truth::Kind::downloads);
+    const auto with = [&](const char* name, const std::string& value) {
+        world.environment.set(name, value);
+        return world.truth().kind != Truth::Kind::downloads;
+    };
+    for (const char* const bad :
+         {"off", " off", "off,direct", ",", " ", "foo", "https://a,ftp://b", "ftp://a|direct"}) {
+        INFO(bad);
+        CHECK(with("GOPROXY", bad));
+    }
+    CHECK(problem(world) == "would fail: go.mod line 1 makes Go download go1.27.2, which it does "
+                            "not do with GOPROXY=ftp://a|direct");
+    CHECK(hints(world) == std::vector<std::string>{"govern install 1.27.2", "unset GOPROXY"});
+    CHECK(govern::render(*world.truth().failure).notes ==
+          std::vector<std::string>{"'ftp://a' is not a URL that Go can use"});
+    for (const char* const good : {"direct", "https://a,off", "a.test|off", "localhost:8080",
+                                   "HTTPS://a", "direct,foo", "file:///a,direct"}) {
+        INFO(good);
+        CHECK_FALSE(with("GOPROXY", good));
+    }
+    with("GOPROXY", "off");
+    CHECK(with("GOPRIVATE", "corp.test/*,*.corp.test"));
+    CHECK_FALSE(with("GOPRIVATE", "golang.org"));
+    CHECK_FALSE(with("GOPRIVATE", "*"));
+    CHECK(with("GONOPROXY", "corp.test"));
+    world.environment.unset("GOPROXY");
+
+    for (const char* const bad : {"off", "foo", "a b c", " ", "sum.golang.google.cn https://a"}) {
+        INFO(bad);
+        CHECK(with("GOSUMDB", bad));
+    }
+    for (const char* const good : {"sum.golang.org", "sum.golang.google.cn", "log+1a2b3c4d+abc+d",
+                                   "sum.golang.org https://a"}) {
+        INFO(good);
+        CHECK_FALSE(with("GOSUMDB", good));
+    }
+    CHECK(with("GOSUMDB", "off"));
+    CHECK(with("GONOSUMDB", "*")); // it does not count for toolchains
+    CHECK_FALSE(with("GOPROXY", "file:///mirror"));
+    CHECK(with("GOPROXY", "file:///mirror,direct"));
+    world.environment.set("GOENV", world.dir.write("goenv", "GOPROXY=off\n"));
+    world.environment.unset("GOPROXY");
+    world.environment.unset("GONOPROXY");
+    world.environment.unset("GOPRIVATE");
+    world.environment.unset("GOSUMDB");
+    CHECK(hints(world) == std::vector<std::string>{"govern install 1.27.2", "go env -u GOPROXY"});
+
+    const std::string version = "v0.0.1-go1.27.2." + World::platform();
+    world.dir.write("cache/golang.org/toolchain@" + version + "/VERSION", "go1.27.2\n");
+    CHECK(world.truth().kind == Truth::Kind::downloads);
+    world.environment.unset("GOMODCACHE");
+    world.environment.set("GOPATH", world.dir.path("gopath"));
+    CHECK(world.truth().kind == Truth::Kind::fails);
+    world.dir.write("gopath/pkg/mod/cache/download/golang.org/toolchain/@v/" + version + ".zip",
+                    "");
+    CHECK(world.truth().kind == Truth::Kind::downloads);
+}

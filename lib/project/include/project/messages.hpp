@@ -206,6 +206,13 @@ inline constexpr MessageSpec would_fail_path{
     "govern install {install}",
     "With GOTOOLCHAIN=path Go starts a newer version only if PATH has a program of its name. govern's shims are such programs for every installed version."};
 
+inline constexpr MessageSpec would_fail_download{
+    "would-fail-download", Exit::failed,
+    "would fail: {asker} makes Go download {name}, which it does not do with {setting}\n{problem}",
+    "govern install {install}\n{fix}",
+    "Go fetches a toolchain by GOPROXY and proves it by the log that GOSUMDB names, unless its module cache has it. "
+    "A version that govern installed needs neither: Go finds it on PATH first."};
+
 inline constexpr MessageSpec project_needs_newer{
     "project-needs-newer", Exit::failed,
     "Go {version} cannot build the project here: {where} needs {needs}\n{quote}",
@@ -267,6 +274,7 @@ inline constexpr const MessageSpec* k_project[] = {&bad_plus_version,
                                                    &would_fail_name,
                                                    &would_fail_no_folder,
                                                    &would_fail_path,
+                                                   &would_fail_download,
                                                    &project_needs_newer,
                                                    &project_unreadable,
                                                    &goflags_unknown,
