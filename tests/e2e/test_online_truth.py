@@ -28,6 +28,7 @@ SETTINGS = ["local", "auto", "path", "go1.20.14", "go1.21.5", "go1.21.13+auto", 
             "go1.26.10-custom", "go1.22.12+", "auto+path", "1.22.12"]
 FLAGS = ["-mod=mod", "-mod=vendor", "-mod=readonly", "-mod=nonsense", "-modfile=alt.mod", "-modfile=none.mod", "-modfile=alt",
          "-fullpath", "foo", "'-v'", "-v '", "-nosuch=1", "-trimpath", "'-ldflags=-s -fullpath=1'", "-pgo=off", "-buildvcs=false"]
+GODEBUGS = ["default=go1.21", "default=go1.22.5", "default=go1.99", "default=1.22", "panicnil=1", "nosuch=1", "x509sha1=1", "panicnil"]
 VALUES = {  # of each some that some Go refuses
     "GOEXPERIMENT": ["none", "fieldtrack", "nofieldtrack", "foo", "nofoo", "none,loopvar", "rangefunc", "synctest", ",", "no", "FieldTrack"],
     "GOFIPS140": ["off", "latest", "inprocess", "certified", "v1.0.0", "v1.9.9", "x", "../x"],
@@ -76,6 +77,9 @@ class Case:
         if any(line.startswith("GOPROXY=") for line in self.goenv):
             self.env["GOPROXY"] = None
         self.setting("GOSUMDB", 0.03, ["off", "foo", "sum.golang.org"])
+        if "go.mod" in self.files and self.often(0.05):
+            name = "go.work" if "go.work" in self.files and self.often(0.5) else "go.mod"
+            self.files[name] += f"godebug {self.random.choice(GODEBUGS)}\n"
         if self.often(0.04):
             self.goenv.append("GOROOT=" + self.random.choice(["ROOT/gone", *("SDKS/go" + one + "." + PLATFORM for one in VERSIONS)]))
 

@@ -144,3 +144,41 @@ TEST_CASE("a download that Go's settings forbid does not happen") {
                     "");
     CHECK(world.truth().kind == Truth::Kind::downloads);
 }
+
+TEST_CASE("godebug lines that the Go which runs does not take") {
+    World world;
+    install(world, "1.24.13");
+    world.write(".go-version", "1.24.13\n");
+    world.dir.write(sdk("1.24.13") + "/src/internal/godebugs/table.go",
+                    "package godebugs\n\nvar All = []Info{\n"
+                    "\t{Name: \"panicnil\", Package: \"runtime\"},\n"
+                    "\t//{Name: \"multipartfiles\"},\n}\n\n"
+                    "var Removed = []RemovedInfo{\n\t{Name: \"x509sha1\", Removed: 24},\n}\n");
+    const auto with = [&](const std::string& lines) {
+        world.write("go.mod", "module m\ngo 1.24\n" + lines);
+        return problem(world);
+    };
+    CHECK(with("godebug default=go1.25\n") ==
+          "would fail: go.mod line 3 needs 1.25, .go-version line 1 pins 1.24.13");
+    CHECK(hints(world) == std::vector<std::string>{"govern pin 1.25"});
+    CHECK(with("godebug (\n\tpanicnil=1\n\tdefault=go1.24.14\n)\n") ==
+          "would fail: go.mod line 5 needs 1.24.14, .go-version line 1 pins 1.24.13");
+    CHECK(with("godebug default=1.24\n") ==
+          "would fail: go.mod line 3: default= takes a name such as go1.22");
+    CHECK(with("godebug panicnil\n") == "would fail: go.mod line 3: this is not key=value");
+    for (const char* const unknown : {"containermaxprocs", "multipartfiles", "x509sha1"}) {
+        CHECK(with(std::string("godebug ") + unknown + "=0\n") ==
+              std::string("would fail: go.mod line 3: Go 1.24.13 has no setting ") + unknown);
+    }
+    for (const char* const good : {"default=go1.24", "default=go1.24.13 // x", "default=go1.20",
+                                   "default=go1.24rc1", "panicnil=1", "panicnil="}) {
+        INFO(good);
+        CHECK(with(std::string("godebug ") + good + "\n").empty());
+    }
+    world.write("m/go.mod", "module m\ngo 1.24\ngodebug default=go1.99\n");
+    world.write("go.work", "go 1.24\nuse ./m\n");
+    world.folder = world.project + "/m";
+    CHECK(problem(world).empty()); // a member's do not count
+    world.write("go.work", "go 1.24\nuse ./m\ngodebug default=go1.25\n");
+    CHECK_FALSE(problem(world).empty());
+}

@@ -161,7 +161,7 @@ inline constexpr MessageSpec would_fail_go_setting{
 inline constexpr MessageSpec would_fail_file{
     "would-fail-file", Exit::failed, "would fail: {where}: {problem}\n{quote}", "mend that line",
     "Go checks the whole of go.mod or go.work before it builds, and the modules that go.work uses. "
-    "No version of Go accepts this one."};
+    "No version of Go accepts this one, but for a godebug line, whose settings come and go with the versions."};
 
 inline constexpr MessageSpec would_fail_not_listed{
     "would-fail-not-listed", Exit::failed, "would fail: {work} does not use the module of {where}",
