@@ -99,6 +99,8 @@ private:
                               .with("until", m_found.flags.until)
                               .with("fix", way_out_of(m_flags_setting, m_ground.remove));
             m_out.push_back(std::move(out));
+        } else if (auto bad = bad_flag(m_found.flags, m_ground.version); !bad.word.empty()) {
+            refuse_flag(std::move(bad.word), std::move(bad.problem));
         }
     }
 

@@ -27,7 +27,8 @@ SETTINGS = ["local", "auto", "path", "go1.20.14", "go1.21.5", "go1.21.13+auto", 
             "go1.26.10+auto", "go1.24.13", "go1.24.13+path", "local+auto", "bogus", "go1.22.12 ", "go2", "go1.20.0", "go1.25",
             "go1.26.10-custom", "go1.22.12+", "auto+path", "1.22.12"]
 FLAGS = ["-mod=mod", "-mod=vendor", "-mod=readonly", "-mod=nonsense", "-modfile=alt.mod", "-modfile=none.mod", "-modfile=alt",
-         "-fullpath", "foo", "'-v'", "-v '", "-nosuch=1", "-trimpath", "'-ldflags=-s -fullpath=1'", "-pgo=off", "-buildvcs=false"]
+         "-fullpath", "foo", "'-v'", "-v '", "-nosuch=1", "-trimpath", "'-ldflags=-s -fullpath=1'", "-pgo=off", "-buildvcs=false",
+         "-C=.", "-mod", "-trimpath=maybe", "-buildvcs=foo", "-p=0", "-p=0x2", "-buildmode=bogus", "-compiler=bogus", "-covermode=bogus", "-tags"]
 GODEBUGS = ["default=go1.21", "default=go1.22.5", "default=go1.99", "default=1.22", "panicnil=1", "nosuch=1", "x509sha1=1", "panicnil"]
 VALUES = {  # of each some that some Go refuses
     "GOEXPERIMENT": ["none", "fieldtrack", "nofieldtrack", "foo", "nofoo", "none,loopvar", "rangefunc", "synctest", ",", "no", "FieldTrack"],

@@ -182,3 +182,15 @@ TEST_CASE("godebug lines that the Go which runs does not take") {
     world.write("go.work", "go 1.24\nuse ./m\ngodebug default=go1.25\n");
     CHECK_FALSE(problem(world).empty());
 }
+
+TEST_CASE("a flag in GOFLAGS whose value Go does not take") {
+    World world;
+    install(world, "1.22.5");
+    world.set_default("1.22.5\n");
+    world.write("go.mod", "go 1.21\n");
+    world.environment.set("GOFLAGS", "-v -trimpath=maybe");
+    CHECK(problem(world) == "would fail: GOFLAGS=-trimpath=maybe: it is true or false");
+    CHECK(hints(world) == std::vector<std::string>{"unset GOFLAGS"});
+    world.environment.set("GO111MODULE", "off");
+    CHECK_FALSE(problem(world).empty());
+}
