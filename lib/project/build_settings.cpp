@@ -1,6 +1,7 @@
 #include "build_settings.hpp"
 
 #include "base/path_list.hpp"
+#include "go_platforms.hpp"
 #include "go_values.hpp"
 #include "project/truth.hpp"
 #include "resolve/go_lines.hpp"
@@ -26,6 +27,7 @@ public:
         for (auto& bad : bad_values(m_ground.settings, m_ground.version)) {
             refuse_setting(m_ground, bad.setting, std::move(bad.problem), m_out);
         }
+        platform();
         if (!is("1.11")) {
             return std::move(m_found);
         }
@@ -101,6 +103,13 @@ private:
             m_out.push_back(std::move(out));
         } else if (auto bad = bad_flag(m_found.flags, m_ground.version); !bad.word.empty()) {
             refuse_flag(std::move(bad.word), std::move(bad.problem));
+        }
+    }
+
+    void platform() {
+        const bool is_gc = m_found.flags.value("compiler").value_or("gc") == "gc";
+        if (auto bad = bad_platform(m_ground.settings, m_ground.version); bad && is_gc) {
+            refuse_setting(m_ground, bad->setting, std::move(bad->problem), m_out);
         }
     }
 

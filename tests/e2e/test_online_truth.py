@@ -78,6 +78,9 @@ class Case:
         if any(line.startswith("GOPROXY=") for line in self.goenv):
             self.env["GOPROXY"] = None
         self.setting("GOSUMDB", 0.03, ["off", "foo", "sum.golang.org"])
+        if "GOARCH" not in self.env and self.often(0.06):
+            pair = self.random.choice([("wasip1", "wasm"), ("windows", "arm"), ("bogus", None), (None, "bogus"), ("plan9", "386"), ("linux", "wasm")])
+            self.env.update({name: value for name, value in zip(("GOOS", "GOARCH"), pair) if value})
         if "go.mod" in self.files and self.often(0.05):
             name = "go.work" if "go.work" in self.files and self.often(0.5) else "go.mod"
             self.files[name] += f"godebug {self.random.choice(GODEBUGS)}\n"

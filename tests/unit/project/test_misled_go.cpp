@@ -194,3 +194,38 @@ TEST_CASE("a flag in GOFLAGS whose value Go does not take") {
     world.environment.set("GO111MODULE", "off");
     CHECK_FALSE(problem(world).empty());
 }
+
+TEST_CASE("a GOOS and GOARCH that the Go which runs does not build for") {
+    World world;
+    world.write("go.mod", "module m\n");
+    const auto with = [&](const char* version, const char* os, const char* arch) {
+        world.install(std::string(version));
+        world.set_default(std::string(version) + "\n");
+        world.environment.set("GOOS", os);
+        world.environment.set("GOARCH", arch);
+        return problem(world);
+    };
+    CHECK(with("1.20.14", "wasip1", "wasm") ==
+          "would fail: GOOS=wasip1: Go 1.20.14 does not build for wasip1/wasm; Go 1.21 is the "
+          "first that does");
+    CHECK(with("1.26.10", "windows", "arm") ==
+          "would fail: GOARCH=arm: Go 1.26.10 does not build for windows/arm; Go 1.25 was the "
+          "last that did");
+    CHECK(with("1.26.10", "", "bogus").find("would fail: GOARCH=bogus: ") == 0);
+    CHECK(with("1.26.10", "bogus", "").find("would fail: GOOS=bogus: ") == 0);
+    CHECK(with("1.26.10", "Linux", "amd64").find("would fail: GOOS=Linux: ") == 0);
+    CHECK(with("1.21.13", "wasip1", "wasm").empty());
+    CHECK(with("1.25.9", "windows", "arm").empty());
+    CHECK(with("1.26.10", "windows", "arm64").empty());
+    CHECK(with("1.26.10", "linux", "").empty());
+    CHECK(with("1.22.5", "linux", "sparc64").empty()); // unfinished, and not refused
+    CHECK(with("1.99.1", "nosuch", "nosuch").empty()); // newer than the table
+    world.environment.set("GOFLAGS", "-compiler=gccgo");
+    CHECK(with("1.26.10", "linux", "alpha").empty());
+    world.environment.unset("GOFLAGS");
+    world.environment.unset("GOOS");
+    world.environment.unset("GOARCH");
+    world.environment.set("GOENV", world.dir.write("goenv", "GOOS=bogus\n"));
+    CHECK_FALSE(problem(world).empty());
+    CHECK(hints(world) == std::vector<std::string>{"go env -u GOOS"});
+}
