@@ -1,6 +1,7 @@
 #include "build_settings.hpp"
 
 #include "base/path_list.hpp"
+#include "go_folders.hpp"
 #include "go_platforms.hpp"
 #include "go_values.hpp"
 #include "project/truth.hpp"
@@ -41,6 +42,7 @@ public:
         if (m_found.mode == "off") {
             without_modules();
         } else {
+            module_in_gopath();
             modfile();
             mod_flag();
         }
@@ -135,6 +137,24 @@ private:
             refuse_value_of_mod(*value);
         } else if (!file.empty() && !value) {
             refuse_flag("-modfile=" + file, "Go takes it only where it uses modules");
+        }
+    }
+
+    /// Go 1.13 to 1.21 stop at it wherever they use modules; later ones pass over it.
+    void module_in_gopath() {
+        const auto folders = gopath_of(m_ground.settings, m_ground.variables, m_ground.arena);
+        const bool auto_off = m_found.mode == "auto" && find_up(m_ground.folder, "go.mod").empty();
+        if (!is("1.13") || is("1.22") || auto_off || folders.empty() || folders.front().empty()) {
+            return;
+        }
+        const auto file = in_folder(folders.front(), "go.mod");
+        if (sys::is_file(file.c_str())) {
+            Refusal refusal;
+            refusal.message = Message(msg::would_fail_gopath)
+                                  .with("version", m_ground.version.text())
+                                  .with("file", file)
+                                  .with("folder", folders.front());
+            m_out.push_back(std::move(refusal));
         }
     }
 

@@ -61,7 +61,7 @@ class Case:
         self.setting("GOFLAGS", 0.25, FLAGS)
         self.setting("GO111MODULE", 0.15, ["on", "off", "auto", "auto", "ON"])
         self.setting("GOWORK", 0.12, ["off", "auto", "go.work", "ROOT/go.work", "ROOT/none.work"])
-        self.setting("GOPATH", 0.03, ["relative", "~/go"])
+        self.setting("GOPATH", 0.05, ["relative", "~/go", "ROOT", "ROOT/a"])
         if self.often(0.3):
             for name in self.random.sample(sorted(VALUES), 2):
                 self.setting(name, 0.8, VALUES[name])

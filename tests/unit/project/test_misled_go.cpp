@@ -229,3 +229,37 @@ TEST_CASE("a GOOS and GOARCH that the Go which runs does not build for") {
     CHECK_FALSE(problem(world).empty());
     CHECK(hints(world) == std::vector<std::string>{"go env -u GOOS"});
 }
+
+TEST_CASE("a go.mod in GOPATH stops Go before 1.22") {
+    World world;
+    world.install({"1.20.14", "1.21.3", "1.22.5"});
+    world.write("go.mod", "module m\ngo 1.20\n");
+    world.environment.set("GOPATH",
+                          world.project + govern::path::k_list_separator + world.dir.path("other"));
+    const auto with = [&](const char* version) {
+        world.set_default(std::string(version) + "\n");
+        return problem(world);
+    };
+    CHECK(with("1.20.14") == "would fail: Go 1.20.14 builds nothing while " + world.project +
+                                 govern::resolve::native::k_separator +
+                                 "go.mod exists: " + world.project + " is its GOPATH");
+    CHECK_FALSE(with("1.21.3").empty());
+    CHECK(with("1.22.5").empty());
+    world.environment.set("GO111MODULE", "off");
+    CHECK(with("1.21.3").empty());
+    world.environment.set("GO111MODULE", "auto");
+    CHECK_FALSE(with("1.21.3").empty());
+    world.folder = world.dir.path("elsewhere");
+    (void)world.files->make_folders(world.folder);
+    CHECK(with("1.21.3").empty()); // without modules
+    world.environment.unset("GO111MODULE");
+    CHECK_FALSE(with("1.21.3").empty());
+    world.environment.set("GOPATH",
+                          world.dir.path("other") + govern::path::k_list_separator + world.project);
+    CHECK(with("1.21.3").empty());
+    world.environment.unset("GOPATH");
+    world.environment.set(govern::path::k_windows ? "USERPROFILE" : "HOME", world.dir.path("user"));
+    CHECK(with("1.21.3").empty());
+    world.dir.write("user/go/go.mod", "module mine\n");
+    CHECK_FALSE(with("1.21.3").empty());
+}

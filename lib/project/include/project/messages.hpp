@@ -158,6 +158,13 @@ inline constexpr MessageSpec would_fail_go_setting{
     "Go refuses every build with this setting. "
     "It stands in a variable, in the file that `go env -w` writes, or in go.env of the SDK; the hint removes it from there."};
 
+inline constexpr MessageSpec would_fail_gopath{
+    "would-fail-gopath", Exit::failed,
+    "would fail: Go {version} builds nothing while {file} exists: {folder} is its GOPATH",
+    "move the module to another folder, or set GOPATH to another one",
+    "Go before 1.22 stops at a go.mod in the first folder of GOPATH (without a setting: go in the home folder), wherever modules are used. "
+    "Newer ones ignore that file."};
+
 inline constexpr MessageSpec would_fail_file{
     "would-fail-file", Exit::failed, "would fail: {where}: {problem}\n{quote}", "mend that line",
     "Go checks the whole of go.mod or go.work before it builds, and the modules that go.work uses. "
@@ -274,6 +281,7 @@ inline constexpr const MessageSpec* k_project[] = {&bad_plus_version,
                                                    &would_fail_name,
                                                    &would_fail_no_folder,
                                                    &would_fail_path,
+                                                   &would_fail_gopath,
                                                    &would_fail_download,
                                                    &project_needs_newer,
                                                    &project_unreadable,
