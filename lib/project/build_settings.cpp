@@ -78,6 +78,11 @@ private:
             refuse_setting(m_ground, setting, "Go builds nothing without its cache", m_out);
         } else if (!setting.value.empty() && !native::is_absolute(setting.value)) {
             refuse_setting(m_ground, setting, "it is not an absolute path", m_out);
+        } else if (setting.value.empty() && !has_cache_folder(m_ground.variables, m_ground.arena)) {
+            Refusal refusal;
+            refusal.message =
+                Message(msg::would_fail_no_cache).with("variables", variables_of_cache_folder());
+            m_out.push_back(std::move(refusal));
         } else if (setting.value.empty() && is("1.24") && m_ground.settings.has_xdg()) {
             setting.name = "XDG_CACHE_HOME";
             setting.value = m_ground.variables.get(m_ground.variables.context, "XDG_CACHE_HOME",

@@ -26,6 +26,20 @@ std::vector<std::string> gopath_of(const GoSettings& settings, const Variables& 
     return {home + native::k_separator + "go"};
 }
 
+bool has_cache_folder(const Variables& variables, Arena& arena) {
+    const auto is_set = [&](const char* name) {
+        return !variables.get(variables.context, name, arena).empty();
+    };
+    return path::k_windows ? is_set("LocalAppData")
+                           : is_set("HOME") || (GoSettings::has_xdg() && is_set("XDG_CACHE_HOME"));
+}
+
+std::string variables_of_cache_folder() {
+    return path::k_windows         ? "LocalAppData"
+           : GoSettings::has_xdg() ? "XDG_CACHE_HOME and HOME"
+                                   : "HOME";
+}
+
 std::string module_cache(const GoSettings& settings, const Variables& variables, Arena& arena) {
     auto named = settings.value("GOMODCACHE");
     const auto folders = gopath_of(settings, variables, arena);

@@ -16,6 +16,12 @@ namespace govern::project {
 [[nodiscard]] std::vector<std::string>
 gopath_of(const GoSettings& settings, const resolve::Variables& variables, resolve::Arena& arena);
 
+/// True if the variables name a folder for caches (os.UserCacheDir), where Go has its own without a
+/// GOCACHE.
+[[nodiscard]] bool has_cache_folder(const resolve::Variables& variables, resolve::Arena& arena);
+/// These variables: `XDG_CACHE_HOME and HOME`.
+[[nodiscard]] std::string variables_of_cache_folder();
+
 /// GOMODCACHE; empty where Go has none.
 [[nodiscard]] std::string module_cache(const GoSettings& settings,
                                        const resolve::Variables& variables, resolve::Arena& arena);

@@ -158,6 +158,13 @@ inline constexpr MessageSpec would_fail_go_setting{
     "Go refuses every build with this setting. "
     "It stands in a variable, in the file that `go env -w` writes, or in go.env of the SDK; the hint removes it from there."};
 
+inline constexpr MessageSpec would_fail_no_cache{
+    "would-fail-no-cache", Exit::failed,
+    "would fail: Go finds no folder for its cache: GOCACHE is not set, nor {variables}",
+    "set GOCACHE to a folder that this account may write to",
+    "Go builds nothing without its cache. "
+    "Accounts of services often have no home folder in their environment."};
+
 inline constexpr MessageSpec would_fail_gopath{
     "would-fail-gopath", Exit::failed,
     "would fail: Go {version} builds nothing while {file} exists: {folder} is its GOPATH",
@@ -282,6 +289,7 @@ inline constexpr const MessageSpec* k_project[] = {&bad_plus_version,
                                                    &would_fail_no_folder,
                                                    &would_fail_path,
                                                    &would_fail_gopath,
+                                                   &would_fail_no_cache,
                                                    &would_fail_download,
                                                    &project_needs_newer,
                                                    &project_unreadable,
