@@ -36,7 +36,7 @@ bool has_cache_folder(const Variables& variables, Arena& arena) {
 
 std::string variables_of_cache_folder() {
     return path::k_windows         ? "LocalAppData"
-           : GoSettings::has_xdg() ? "XDG_CACHE_HOME and HOME"
+           : GoSettings::has_xdg() ? "XDG_CACHE_HOME or HOME"
                                    : "HOME";
 }
 

@@ -19,7 +19,7 @@ gopath_of(const GoSettings& settings, const resolve::Variables& variables, resol
 /// True if the variables name a folder for caches (os.UserCacheDir), where Go has its own without a
 /// GOCACHE.
 [[nodiscard]] bool has_cache_folder(const resolve::Variables& variables, resolve::Arena& arena);
-/// These variables: `XDG_CACHE_HOME and HOME`.
+/// These variables: `XDG_CACHE_HOME or HOME`.
 [[nodiscard]] std::string variables_of_cache_folder();
 
 /// GOMODCACHE; empty where Go has none.
