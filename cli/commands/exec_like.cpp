@@ -5,7 +5,6 @@
 #include "base/text.hpp"
 #include "cli/messages.hpp"
 #include "cli/specs.hpp"
-#include "ops/choice/after_change.hpp"
 #include "ops/choice/select_installed.hpp"
 #include "ops/like.hpp"
 #include "ops/like/messages.hpp"
@@ -192,7 +191,7 @@ Result<Outcome> run_like(Context& context, const ExecLike& typed, bool strict) {
     }
     GOVERN_TRY_ASSIGN(const auto id, sdk_of(context, like.version, typed.install));
     GOVERN_TRY_ASSIGN(const auto toolchain, ops::toolchain_of(context, id));
-    const bool fits = ops::warn_of_misfits(context, id);
+    const bool fits = ops::warn_of_toolchain(context, toolchain, like.variables);
     if (strict && !fits) {
         return Outcome{"", {}, 1};
     }

@@ -43,19 +43,23 @@ Result<std::string> find_program(Context& context, const Toolchain& toolchain,
     return fail(msg::program_not_found, {{"program", name}});
 }
 
+void apply(const ChangedVariables& variables, os::Environment& environment) {
+    for (const auto& [name, value] : variables) {
+        if (value) {
+            environment.set(name, *value);
+        } else {
+            environment.unset(name);
+        }
+    }
+}
+
 Result<os::Command> command_for(Context& context, const Toolchain& toolchain,
                                 const std::vector<std::string>& words, const RunOptions& options) {
     os::Command command;
     GOVERN_TRY_ASSIGN(command.program, find_program(context, toolchain, words.front()));
     command.arguments.assign(words.begin() + 1, words.end());
     command.environment = toolchain.environment;
-    for (const auto& [name, value] : options.variables) {
-        if (value) {
-            command.environment.set(name, *value);
-        } else {
-            command.environment.unset(name);
-        }
-    }
+    apply(options.variables, command.environment);
     command.time_limit = options.time_limit;
     command.empty_stdin = options.empty_stdin;
     command.measured = options.measured;
@@ -141,10 +145,13 @@ Toolchain toolchain_of_shell(Context& context) {
     return out;
 }
 
-bool warn_of_toolchain(Context& context, const Toolchain& toolchain) {
+bool warn_of_toolchain(Context& context, const Toolchain& toolchain,
+                       const ChangedVariables& variables) {
     (void)warn_if_unverified(context, *toolchain.decision);
-    const bool fits = !toolchain.sdk || warn_of_misfits(context, *toolchain.sdk);
-    const bool runs = warn_of_truth(context, context.host.environment, *toolchain.decision, fits);
+    auto environment = context.host.environment;
+    apply(variables, environment);
+    const bool fits = !toolchain.sdk || warn_of_misfits(context, environment, *toolchain.sdk);
+    const bool runs = warn_of_truth(context, environment, *toolchain.decision, fits);
     return fits && runs;
 }
 

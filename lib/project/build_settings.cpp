@@ -1,6 +1,8 @@
 #include "build_settings.hpp"
 
 #include "base/path_list.hpp"
+#include "go_folders.hpp"
+#include "go_platforms.hpp"
 #include "go_values.hpp"
 #include "project/truth.hpp"
 #include "resolve/go_lines.hpp"
@@ -26,6 +28,7 @@ public:
         for (auto& bad : bad_values(m_ground.settings, m_ground.version)) {
             refuse_setting(m_ground, bad.setting, std::move(bad.problem), m_out);
         }
+        platform();
         if (!is("1.11")) {
             return std::move(m_found);
         }
@@ -39,6 +42,7 @@ public:
         if (m_found.mode == "off") {
             without_modules();
         } else {
+            module_in_gopath();
             modfile();
             mod_flag();
         }
@@ -74,6 +78,11 @@ private:
             refuse_setting(m_ground, setting, "Go builds nothing without its cache", m_out);
         } else if (!setting.value.empty() && !native::is_absolute(setting.value)) {
             refuse_setting(m_ground, setting, "it is not an absolute path", m_out);
+        } else if (setting.value.empty() && !has_cache_folder(m_ground.variables, m_ground.arena)) {
+            Refusal refusal;
+            refusal.message =
+                Message(msg::would_fail_no_cache).with("variables", variables_of_cache_folder());
+            m_out.push_back(std::move(refusal));
         } else if (setting.value.empty() && is("1.24") && m_ground.settings.has_xdg()) {
             setting.name = "XDG_CACHE_HOME";
             setting.value = m_ground.variables.get(m_ground.variables.context, "XDG_CACHE_HOME",
@@ -99,6 +108,15 @@ private:
                               .with("until", m_found.flags.until)
                               .with("fix", way_out_of(m_flags_setting, m_ground.remove));
             m_out.push_back(std::move(out));
+        } else if (auto bad = bad_flag(m_found.flags, m_ground.version); !bad.word.empty()) {
+            refuse_flag(std::move(bad.word), std::move(bad.problem));
+        }
+    }
+
+    void platform() {
+        const bool is_gc = m_found.flags.value("compiler").value_or("gc") == "gc";
+        if (auto bad = bad_platform(m_ground.settings, m_ground.version); bad && is_gc) {
+            refuse_setting(m_ground, bad->setting, std::move(bad->problem), m_out);
         }
     }
 
@@ -124,6 +142,24 @@ private:
             refuse_value_of_mod(*value);
         } else if (!file.empty() && !value) {
             refuse_flag("-modfile=" + file, "Go takes it only where it uses modules");
+        }
+    }
+
+    /// Go 1.13 to 1.21 stop at it wherever they use modules; later ones pass over it.
+    void module_in_gopath() {
+        const auto folders = gopath_of(m_ground.settings, m_ground.variables, m_ground.arena);
+        const bool auto_off = m_found.mode == "auto" && find_up(m_ground.folder, "go.mod").empty();
+        if (!is("1.13") || is("1.22") || auto_off || folders.empty() || folders.front().empty()) {
+            return;
+        }
+        const auto file = in_folder(folders.front(), "go.mod");
+        if (sys::is_file(file.c_str())) {
+            Refusal refusal;
+            refusal.message = Message(msg::would_fail_gopath)
+                                  .with("version", m_ground.version.text())
+                                  .with("file", file)
+                                  .with("folder", folders.front());
+            m_out.push_back(std::move(refusal));
         }
     }
 
@@ -240,6 +276,17 @@ std::string relative_path(std::string_view path, std::string_view folder) {
     return std::string(path);
 }
 
+namespace {
+
+/// `go env` cannot change these, or does not start.
+bool stops_go_env(const GoSetting& setting) {
+    const auto& name = setting.name;
+    return name == "GOWORK" || name == "GOPATH" ||
+           (name == "GOROOT" && sys::info(setting.value.c_str()).kind != sys::Info::Kind::folder);
+}
+
+} // namespace
+
 std::string way_out_of(const GoSetting& setting, const RemoveVariable& remove) {
     using Place = GoSetting::Place;
     const auto& name = setting.name;
@@ -250,7 +297,7 @@ std::string way_out_of(const GoSetting& setting, const RemoveVariable& remove) {
         if (name == "GOTOOLCHAIN") { // the only form that a bad one does not stop
             return "go env -w GOTOOLCHAIN=auto";
         }
-        if (name != "GOWORK" && name != "GOPATH") { // `go env` cannot change these, or not start
+        if (!stops_go_env(setting)) {
             return "go env -u " + name;
         }
         break;

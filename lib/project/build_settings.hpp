@@ -1,6 +1,6 @@
 #pragma once
 
-// Between refusal.cpp and build_settings.cpp.
+// Between refusal.cpp, truth.cpp and build_settings.cpp.
 
 #include "project/go_flags.hpp"
 #include "project/refusal.hpp"

@@ -38,16 +38,6 @@ std::string split(std::string_view text, bool quotes, std::vector<std::string>& 
     return {};
 }
 
-/// The name of a flag, and whether it has the form of one (InitGOFLAGS of cmd/go).
-std::optional<std::string_view> name_of(std::string_view word) {
-    if (!word.starts_with('-') || word == "-" || word == "--" || word.starts_with("---") ||
-        word.starts_with("-=") || word.starts_with("--=")) {
-        return std::nullopt;
-    }
-    word.remove_prefix(word.starts_with("--") ? 2 : 1);
-    return word.substr(0, word.find('='));
-}
-
 std::string line_name(int minor) {
     return "1." + std::to_string(minor);
 }
@@ -68,6 +58,15 @@ void check(std::string_view name, const Gover& version, GoFlags& out) {
 
 } // namespace
 
+std::optional<std::string_view> go_flag_name(std::string_view word) {
+    if (!word.starts_with('-') || word == "-" || word == "--" || word.starts_with("---") ||
+        word.starts_with("-=") || word.starts_with("--=")) {
+        return std::nullopt;
+    }
+    word.remove_prefix(word.starts_with("--") ? 2 : 1);
+    return word.substr(0, word.find('='));
+}
+
 const GoFlag* find_go_flag(std::string_view name) {
     const auto* const found = std::find_if(std::begin(k_go_flags), std::end(k_go_flags),
                                            [&](const GoFlag& one) { return one.name == name; });
@@ -77,7 +76,7 @@ const GoFlag* find_go_flag(std::string_view name) {
 std::optional<std::string> GoFlags::value(std::string_view name) const {
     std::optional<std::string> out;
     for (const auto& word : words) {
-        if (name_of(word) == name) {
+        if (go_flag_name(word) == name) {
             const auto equals = word.find('=');
             out = equals == word.npos ? "" : word.substr(equals + 1);
         }
@@ -95,7 +94,7 @@ GoFlags read_go_flags(std::string_view goflags, const Gover& version) {
         if (!out.problem.empty() || !out.unknown.empty()) {
             break;
         }
-        if (const auto name = name_of(word)) {
+        if (const auto name = go_flag_name(word)) {
             check(*name, version, out);
         } else {
             out.problem = "'" + word + "' is not a flag";

@@ -44,6 +44,16 @@ std::string user_file(const Variables& variables, Arena& arena, const Gover& ver
     return std::string(goenv_path(variables, arena));
 }
 
+/// Where Go looks for go.env: a GOROOT in the user's file comes before its own folder
+/// (initEnvCache of cmd/go).
+std::string root_of_defaults(std::string_view user_text, std::string_view goroot,
+                             const Gover& version) {
+    GoSetting written;
+    const bool reads = !version.valid() || version >= Gover("1.21");
+    const bool is_there = reads && find_value(user_text, "GOROOT", true, written);
+    return is_there && !written.value.empty() ? written.value : std::string(goroot);
+}
+
 } // namespace
 
 ToolchainSetting read_toolchain_setting(const std::string& text) {
@@ -94,8 +104,9 @@ GoSettings::GoSettings(const Variables& variables, std::string_view goroot, cons
                        Arena& arena, const Gover& version)
     : m_variables(variables), m_decision(decision), m_arena(arena), m_goroot(goroot),
       m_user_file(user_file(variables, arena, version)), m_user_text(read_whole(m_user_file).text) {
-    if (!goroot.empty()) {
-        m_sdk_file = std::string(goroot) + native::k_separator + "go.env";
+    const auto root = root_of_defaults(m_user_text, goroot, version);
+    if (!root.empty()) {
+        m_sdk_file = root + native::k_separator + "go.env";
         m_sdk_text = read_whole(m_sdk_file).text;
     }
 }

@@ -167,12 +167,11 @@ private:
     std::vector<BadValue> m_out;
 };
 
-/// `1.22.5`, `1.22`; a candidate may know what its release does not.
+} // namespace
+
 bool is_release(const Gover& version) {
     return version.valid() && version.text().find_first_not_of("0123456789.") == std::string::npos;
 }
-
-} // namespace
 
 std::vector<BadValue> bad_values(const GoSettings& settings, const Gover& version) {
     if (!is_release(version) || version.minor() > k_newest_line_of_values) {

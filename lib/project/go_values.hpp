@@ -26,6 +26,9 @@ struct GoValue {
     int until;
 };
 
+/// `1.22.5`, `1.22`; a candidate may know what its release does not.
+[[nodiscard]] bool is_release(const Gover& version);
+
 /// A setting at which a Go stops, and why.
 struct BadValue {
     GoSetting setting;

@@ -1,6 +1,7 @@
 #include "project/refusal.hpp"
 
 #include "build_settings.hpp"
+#include "godebug_lines.hpp"
 #include "project/truth.hpp"
 #include "resolve/go_lines.hpp"
 #include "resolve/native.hpp"
@@ -94,6 +95,7 @@ private:
         judge_lines(file);
         if (is("1.21")) {
             judge_go_line(file);
+            judge_godebug(file);
             if (m_found.flags.text("mod") != "mod") {
                 judge_dropped_toolchain(file);
             }
@@ -115,6 +117,7 @@ private:
         judge_lines(work);
         if (is("1.21")) {
             judge_go_line(work);
+            judge_godebug(work);
         }
         const auto root = find_up(m_ground.folder, "go.mod");
         const auto here = std::string(parent(root));
@@ -204,7 +207,17 @@ private:
     void judge_go_line(const ModFile& file) {
         const auto go = file.directive("go");
         if (Gover(go.value) > m_ground.version) {
-            newer(file, go);
+            newer(file, go, go.value);
+        }
+    }
+
+    /// Those of the main module, or of go.work; a member's are not looked at there.
+    void judge_godebug(const ModFile& file) {
+        const auto bad = bad_godebug(file, m_ground.version, m_ground.settings.goroot());
+        if (bad && !bad->needs.empty()) {
+            newer(file, bad->line, bad->needs);
+        } else if (bad) {
+            refuse_line(file, bad->line, bad->problem);
         }
     }
 
@@ -214,7 +227,7 @@ private:
         const auto go = file.directive("go");
         const bool refuses = is_between("1.19.13", "1.20") || is_between("1.20.12", "1.21");
         if (refuses && is_go_line_value(go.value, false) && Gover(go.value) > Gover("1.21")) {
-            newer(file, go);
+            newer(file, go, go.value);
         }
     }
 
@@ -234,9 +247,9 @@ private:
 
     // How it is said.
 
-    void newer(const ModFile& file, const ModLine& go) {
-        auto out = of_line(Refusal::Kind::newer, file, go);
-        out.needs = go.value;
+    void newer(const ModFile& file, const ModLine& line, const std::string& needs) {
+        auto out = of_line(Refusal::Kind::newer, file, line);
+        out.needs = needs;
         m_out.push_back(std::move(out));
     }
 

@@ -1,14 +1,14 @@
 #include "project/truth.hpp"
 
-#include "base/path_list.hpp"
+#include "build_settings.hpp"
 #include "core/sdk.hpp"
+#include "goroot_setting.hpp"
+#include "other_toolchain.hpp"
 #include "project/explain.hpp"
 #include "project/go_setting.hpp"
 #include "project/messages.hpp"
-#include "resolve/installed.hpp"
 #include "resolve/native.hpp"
-#include "resolve/path.hpp"
-#include "resolve/sys.hpp"
+#include "toolchain_download.hpp"
 
 #include <optional>
 
@@ -91,7 +91,7 @@ private:
             raise_by_file(target, out);
         }
         if (!out.failure && target.name != out.go_version) {
-            switch_to(target, setting, out);
+            switch_to(target, setting, settings, out);
         } else {
             by_nothing(out);
         }
@@ -163,14 +163,16 @@ private:
         return m_runs < Gover("1.22") ? m_runs < Gover("1.21.11") : m_runs < Gover("1.22.4");
     }
 
-    void switch_to(const Target& target, const ToolchainSetting& setting, Truth& out) {
+    void switch_to(const Target& target, const ToolchainSetting& setting,
+                   const GoSettings& settings, Truth& out) {
         const auto& name = target.name;
         const auto version = Gover::of_toolchain(name);
         if (!name.starts_with("go1") && name.find("-go1") == name.npos) {
             refuse_name(target, out);
             return;
         }
-        const auto found = look_up(name);
+        const auto found =
+            look_up_toolchain(name, m_folder, m_question.variables, m_decision.arena);
         if (found) {
             out.kind = Truth::Kind::switches;
         } else if (setting.path_only) {
@@ -182,6 +184,16 @@ private:
         } else if (!may_be_published(name, version)) {
             refuse_name(target, out);
             return;
+        } else if (const auto bad = no_download(settings, name, m_decision.platform,
+                                                m_question.variables, m_decision.arena)) {
+            fails(out, Message(msg::would_fail_download)
+                           .with("asker", out.because)
+                           .with("name", name)
+                           .with("setting", bad->setting.name + '=' + bad->setting.value)
+                           .with("problem", bad->problem)
+                           .with("install", spec_of(version))
+                           .with("fix", way_out_of(bad->setting, m_remove)));
+            return;
         } else {
             out.kind = Truth::Kind::downloads;
         }
@@ -189,21 +201,6 @@ private:
         m_runs = version;
         (void)Version::parse(version.text(), out.version);
         out.go_version = name;
-    }
-
-    /// Go 1.25.0 exists, but Go 1.25 does not, and Go 1.20 exists, but Go 1.20.0 does not. A name
-    /// with a blank is none that a module can have.
-    static bool may_be_published(const std::string& name, const Gover& version) {
-        Version release;
-        const bool known = Version::parse(version.text(), release);
-        const bool first = version.text().ends_with(".0") && release < release_1_21();
-        return name.find_first_of(" \t\r") == name.npos && !(known && first) &&
-               !(version.is_language() && version >= Gover("1.21"));
-    }
-    static Version release_1_21() {
-        Version out;
-        (void)Version::parse("1.21", out);
-        return out;
     }
 
     /// A name that Go does not take, or that no release has.
@@ -233,49 +230,22 @@ private:
                        .with("fix", way_out_of(m_setting, m_remove)));
     }
 
-    struct Found {
-        std::string root; ///< the SDK in a home whose shim it is; empty where it is another program
-    };
-    /// As exec.LookPath: one in a relative entry of PATH ends the search without a result. A shim
-    /// counts if its home has what it runs.
-    std::optional<Found> look_up(const std::string& name) {
-        auto& arena = m_decision.arena;
-        const auto path = m_question.variables.get(m_question.variables.context, "PATH", arena);
-        path::ListCutter entries(path, native::k_list_separator == ';');
-        for (std::string_view entry; entries.next(entry);) {
-            const auto folder = native::unquoted(entry, arena);
-            const bool relative = !native::is_absolute(folder);
-            const auto from =
-                relative ? compose(arena, "*/*", std::string_view(m_folder), folder) : folder;
-            const auto file =
-                compose(arena, "*/**", from, std::string_view(name), native::k_exe_suffix);
-            const auto found = sys::info(file.data());
-            if (found.kind != sys::Info::Kind::file || !found.executable) {
-                continue;
-            }
-            if (relative) {
-                return std::nullopt;
-            }
-            Installed sdk;
-            if (!is_shim(file.data(), arena)) {
-                return Found{};
-            }
-            Version wanted;
-            if (Version::parse_toolchain(name, wanted) &&
-                find_exact(parent(parent(file)), wanted, arena, sdk)) {
-                return Found{std::string(sdk.sdk)};
-            }
-        }
-        return std::nullopt;
-    }
-
     // What runs then builds.
 
     void build(Truth& out) {
         const GoSettings settings(m_question.variables, m_root, &m_decision, m_decision.arena,
                                   m_runs);
-        const auto found = refusals(
-            {m_question.variables, m_decision.arena, settings, m_folder, m_runs, m_remove});
+        const Ground ground = {
+            m_question.variables, m_decision.arena, settings, m_folder, m_runs, m_remove};
+        std::vector<Refusal> found;
+        if (out.kind != Truth::Kind::downloads) { // Go sets GOROOT for what it fetched
+            if (const auto bad = bad_goroot(settings, m_root, m_runs)) {
+                project::refuse_setting(ground, bad->setting, bad->problem, found);
+            }
+        }
+        if (found.empty()) {
+            found = refusals(ground);
+        }
         if (!found.empty()) {
             fails(out, as_failure(found.front(), out));
         }

@@ -54,6 +54,7 @@ class Like(WorldTest):
     def fill(cls, world):
         world.add("1.99.1", PLATFORM, embedded=True)
         world.add("1.98.3", PLATFORM, embedded=True)
+        world.add("1.24.13", PLATFORM, embedded=True)  # a line whose values of GOEXPERIMENT are known
 
     def setUp(self):
         super().setUp()
@@ -119,6 +120,19 @@ class Like(WorldTest):
         settings = self.home.write("goenv", "CGO_CFLAGS=-O1\n")
         _, result = self.go("--like", native(app), env={"GOENV": native(settings)})
         self.assertIn("[like-goenv]", result.err)
+
+    def test_strict_judges_by_the_variables_that_the_command_gets(self):
+        self.run_ok("install", "1.24.13")
+        app = self.program(go_version="go1.24.13")
+        env = {"GOEXPERIMENT": "nosuch", "GOFIPS140": "bogus", "GOFLAGS": "-compiler=nosuch"}
+        variables, result = self.go("--like", native(app), "--strict", env=env)
+        self.assertEqual((variables.get("GOEXPERIMENT"), variables.get("GOFIPS140")), (None, None))
+        self.assertNotIn("would fail", result.err)
+        _, result = self.go("--like", native(app), "--strict", env={**env, "GO111MODULE": "ON"}, code=1)
+        self.assertIn("warning[would-fail-go-setting]: would fail: GO111MODULE=ON", result.err)
+        settings = self.home.write("goenv", "GOEXPERIMENT=nosuch\n")  # it counts where the variable is not set
+        _, result = self.go("--like", native(app), "--strict", env={"GOENV": native(settings)}, code=1)
+        self.assertIn("would fail: GOEXPERIMENT=nosuch", result.err)
 
     def test_another_target(self):
         app = self.installed_like()

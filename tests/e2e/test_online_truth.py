@@ -1,7 +1,7 @@
 """`why`, `current` and `--strict` against real Gos of five lines, over generated folders, variables and GOENV files.
 
-A fixed sample; thousands with scripts/test --long (GOVERN_TRUTH_CASES, GOVERN_SEED). The proxy is off: a Go that would
-download another one says which, and stops."""
+A fixed sample; thousands with scripts/test --long (GOVERN_TRUTH_CASES, GOVERN_SEED). The proxy does not answer: a Go that
+would download another one says which, and stops."""
 
 import json
 import os
@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 import harness
 from harness import WINDOWS, Home, native, online
 from test_online_sdks import OnlineTest
+from worlds import PLATFORM
 
 VERSIONS = ["1.20.14", "1.21.5", "1.21.13", "1.22.12", "1.26.10"]
 GO_LINES = ["1.16", "1.20", "1.21", "1.21.0", "1.21.5", "1.21.13", "1.22", "1.22.0", "1.22.12", "1.24.13", "1.26",
@@ -26,7 +27,9 @@ SETTINGS = ["local", "auto", "path", "go1.20.14", "go1.21.5", "go1.21.13+auto", 
             "go1.26.10+auto", "go1.24.13", "go1.24.13+path", "local+auto", "bogus", "go1.22.12 ", "go2", "go1.20.0", "go1.25",
             "go1.26.10-custom", "go1.22.12+", "auto+path", "1.22.12"]
 FLAGS = ["-mod=mod", "-mod=vendor", "-mod=readonly", "-mod=nonsense", "-modfile=alt.mod", "-modfile=none.mod", "-modfile=alt",
-         "-fullpath", "foo", "'-v'", "-v '", "-nosuch=1", "-trimpath", "'-ldflags=-s -fullpath=1'", "-pgo=off", "-buildvcs=false"]
+         "-fullpath", "foo", "'-v'", "-v '", "-nosuch=1", "-trimpath", "'-ldflags=-s -fullpath=1'", "-pgo=off", "-buildvcs=false",
+         "-C=.", "-mod", "-trimpath=maybe", "-buildvcs=foo", "-p=0", "-p=0x2", "-buildmode=bogus", "-compiler=bogus", "-covermode=bogus", "-tags"]
+GODEBUGS = ["default=go1.21", "default=go1.22.5", "default=go1.99", "default=1.22", "panicnil=1", "nosuch=1", "x509sha1=1", "panicnil"]
 VALUES = {  # of each some that some Go refuses
     "GOEXPERIMENT": ["none", "fieldtrack", "nofieldtrack", "foo", "nofoo", "none,loopvar", "rangefunc", "synctest", ",", "no", "FieldTrack"],
     "GOFIPS140": ["off", "latest", "inprocess", "certified", "v1.0.0", "v1.9.9", "x", "../x"],
@@ -58,7 +61,7 @@ class Case:
         self.setting("GOFLAGS", 0.25, FLAGS)
         self.setting("GO111MODULE", 0.15, ["on", "off", "auto", "auto", "ON"])
         self.setting("GOWORK", 0.12, ["off", "auto", "go.work", "ROOT/go.work", "ROOT/none.work"])
-        self.setting("GOPATH", 0.03, ["relative", "~/go"])
+        self.setting("GOPATH", 0.05, ["relative", "~/go", "ROOT", "ROOT/a"])
         if self.often(0.3):
             for name in self.random.sample(sorted(VALUES), 2):
                 self.setting(name, 0.8, VALUES[name])
@@ -71,6 +74,18 @@ class Case:
         if not self.goenv and self.often(0.06):
             self.env.update(GOENV=None, XDG_CONFIG_HOME="relative")
             self.files[(self.cwd + "/" if self.cwd else "") + "relative/go/env"] = f"GOFLAGS={self.random.choice(FLAGS)}\n"
+        self.setting("GOPROXY", 0.08, ["off", ",", "foo", "ftp://a", "off,direct", "http://127.0.0.1:1|off", "file://ROOT/none"])
+        if any(line.startswith("GOPROXY=") for line in self.goenv):
+            self.env["GOPROXY"] = None
+        self.setting("GOSUMDB", 0.03, ["off", "foo", "sum.golang.org"])
+        if "GOARCH" not in self.env and self.often(0.06):
+            pair = self.random.choice([("wasip1", "wasm"), ("windows", "arm"), ("bogus", None), (None, "bogus"), ("plan9", "386"), ("linux", "wasm")])
+            self.env.update({name: value for name, value in zip(("GOOS", "GOARCH"), pair) if value})
+        if "go.mod" in self.files and self.often(0.05):
+            name = "go.work" if "go.work" in self.files and self.often(0.5) else "go.mod"
+            self.files[name] += f"godebug {self.random.choice(GODEBUGS)}\n"
+        if self.often(0.04):
+            self.goenv.append("GOROOT=" + self.random.choice(["ROOT/gone", *("SDKS/go" + one + "." + PLATFORM for one in VERSIONS)]))
 
     def often(self, share):
         return self.random.random() < share
@@ -126,7 +141,7 @@ class Case:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8", newline="\n")
 
-    def write(self, root):
+    def write(self, root, sdks):
         self.write_files(root)
         folder = root / self.cwd
         if self.link:
@@ -137,7 +152,8 @@ class Case:
         env = {name: value and value.replace("ROOT", str(root)) for name, value in self.env.items()}
         if self.goenv:
             file = root / "goenv"
-            file.write_text("".join(line + "\n" for line in self.goenv).replace("ROOT", str(root)), newline="\n")
+            lines = [line.replace("=ROOT", f"={root}").replace("SDKS", str(sdks)) for line in self.goenv]
+            file.write_text("".join(line + "\n" for line in lines), newline="\n")
             env["GOENV"] = str(file)
         env["PWD"] = str(folder)
         return folder, env
@@ -171,7 +187,8 @@ class Truth(OnlineTest):
         result = cls.shared.run("install", *VERSIONS, timeout=900)
         if result.code != 0:
             raise AssertionError(result)
-        cls.shared.env.update(GOPROXY="off", GOENV="off", GOPATH=str(cls.shared.user / "gopath"),
+        cls.shared.env.pop("GOSUMDB", None)
+        cls.shared.env.update(GOPROXY="http://127.0.0.1:1", GOENV="off", GOPATH=str(cls.shared.user / "gopath"),
                               GOCACHE=str(cls.shared.user / "gocache"))
 
     def setUp(self):
@@ -187,7 +204,7 @@ class Truth(OnlineTest):
         root = self.home.scratch / f"case-{case.number}"
         root.mkdir()
         try:
-            return self.differ(case, *case.write(root))
+            return self.differ(case, *case.write(root, self.home.sdks))
         finally:
             shutil.rmtree(root)
 
@@ -263,6 +280,8 @@ class Truth(OnlineTest):
             ("would-fail-go-setting", "1.26.10", {"go.mod": module + "go 1.20\n"}, "GOEXPERIMENT=foo", "go env -u GOEXPERIMENT"),
             ("would-fail-go-setting", "1.26.10", {"go.mod": module + "go 1.20\n"}, "GOFIPS140=x", "go env -u GOFIPS140"),
             ("would-fail-go-setting", "1.22.12", {"go.mod": module + "go 1.20\n"}, "GOAMD64=v5", "go env -u GOAMD64"),
+            ("would-fail-go-setting", "1.22.12", {"go.mod": module + "go 1.20\n"}, f"GOROOT={self.home.sdks}/go1.26.10.{PLATFORM}",
+             "go env -u GOROOT"),
             ("would-fail-dropped", "1.26.10", {"go.mod": module + "go 1.22\n\ntoolchain default\n"}, "", "go mod edit -toolchain=none"),
             ("would-fail-dropped", "1.21.13", {"go.mod": module + "go 1.21.5\n\ntoolchain go1.21.5\n"}, "", "go mod edit -toolchain=none"),
             ("would-fail-not-listed", "1.22.12", {"go.work": "go 1.22\nuse ./a\n", "a/go.mod": "module a\n\ngo 1.22\n",

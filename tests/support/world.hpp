@@ -19,8 +19,11 @@ class World {
 public:
     World() {
         (void)files->make_folders(project);
-        environment =
-            os::Environment(std::map<std::string, std::string>{{"GOENV", "off"}, {"PATH", ""}});
+        environment = os::Environment(std::map<std::string, std::string>{
+            {"GOENV", "off"},
+            {"PATH", ""},
+            {path::k_windows ? "LocalAppData" : "HOME", dir.path("user")}, // Go's cache
+        });
     }
 
     /// Puts an SDK there: bin/go, bin/gofmt and the receipt.

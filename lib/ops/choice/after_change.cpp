@@ -87,9 +87,13 @@ bool warn_of_truth(Context& context, const os::Environment& environment,
 }
 
 bool warn_of_misfits(Context& context, const SdkId& id) {
-    const auto misfits = project::misfits(
-        id.version, folder_for_go(context), project::variables_of(context.host.environment),
-        project::running_os(), remove_variable(context), context.layout.sdk(id));
+    return warn_of_misfits(context, context.host.environment, id);
+}
+
+bool warn_of_misfits(Context& context, const os::Environment& environment, const SdkId& id) {
+    const auto misfits =
+        project::misfits(id.version, folder_for_go(context), project::variables_of(environment),
+                         project::running_os(), remove_variable(context), context.layout.sdk(id));
     for (const auto& misfit : misfits) {
         context.host.reporter.warn(misfit);
     }

@@ -80,8 +80,11 @@ Result<FixedGo> go_to_hand_over(Context& context, const std::optional<Spec>& spe
         warn_of_misfits(context, *go.sdk);
         return go;
     }
-    GOVERN_TRY_ASSIGN(const auto here, decide(context));
-    const auto truth = end_up(context, *here);
+    // With the GOROOT that is handed over, which comes before one in the GOENV file.
+    auto environment = context.host.environment;
+    environment.set("GOROOT", context.layout.sdk(*go.sdk));
+    GOVERN_TRY_ASSIGN(const auto here, decide(context, environment));
+    const auto truth = end_up(context, environment, *here);
     if (!truth.failure && truth.text() != go.version) {
         const auto id = installed_match(context, exact_spec(truth.version), truth.text());
         if (!id) {

@@ -66,3 +66,60 @@ TEST_CASE("what each Go refuses of GOFLAGS") {
         CHECK(flags.since == row.since);
     }
 }
+
+TEST_CASE("values that go build does not take from GOFLAGS") {
+    const auto bad = [](const char* goflags, const char* version) {
+        const govern::project::Gover judged(version);
+        return govern::project::bad_flag(govern::project::read_go_flags(goflags, judged), judged)
+            .word;
+    };
+    for (const char* const word : {"-C=.",        "-C",
+                                   "-mod",        "-tags",
+                                   "--ldflags",   "-trimpath=maybe",
+                                   "-trimpath=",  "-v=2",
+                                   "--race=yes",  "-buildvcs=foo",
+                                   "-p=0",        "-p=-1",
+                                   "-p=",         "-p",
+                                   "-p=x",        "-buildmode=bogus",
+                                   "-buildmode=", "-compiler=bogus",
+                                   "-compiler=",  "-covermode=bogus",
+                                   "-cover=x"}) {
+        INFO(word);
+        CHECK(bad(word, "1.26.10") == word);
+        CHECK(bad((std::string("-x -count=x ") + word).c_str(), "1.21.13") == word);
+    }
+    for (const char* const word : {"-mod=",
+                                   "-mod=mod",
+                                   "-trimpath",
+                                   "-trimpath=T",
+                                   "-buildvcs",
+                                   "-buildvcs=",
+                                   "-buildvcs=auto",
+                                   "-buildvcs=1",
+                                   "-p=4",
+                                   "-p=0x4",
+                                   "-p=1_0",
+                                   "-p=+2",
+                                   "-buildmode=pie",
+                                   "-compiler=gccgo",
+                                   "-covermode=",
+                                   "-covermode=atomic",
+                                   "-exec",
+                                   "-run",
+                                   "-timeout",
+                                   "-count=x",
+                                   "-short=x",
+                                   "-json=x",
+                                   "'-ldflags=-s -p=0'",
+                                   ""}) {
+        INFO(word);
+        CHECK(bad(word, "1.26.10").empty());
+    }
+    for (const char* const word : {"-C=.", "-C"}) { // 1.20 has other rules for it
+        CHECK(bad(word, "1.20.14").empty());
+    }
+    for (const char* const word : {"-p=0", "-p=x", "-cover=q", "-covermode=bogus", "-covermode"}) {
+        CHECK(bad(word, "1.16.15").empty());
+    }
+    CHECK(bad("-trimpath=q", "1.13.15") == "-trimpath=q");
+}

@@ -152,3 +152,26 @@ TEST_CASE("a cache that Go cannot use") {
         world.environment.unset("GOCACHE");
     }
 }
+
+TEST_CASE("no folder for the cache") {
+    World world;
+    world.install({"1.11.13", "1.20.14", "1.26.1"});
+    world.write("go.mod", "module m\n");
+    world.set_default("1.26.1\n");
+    CHECK(problem(world).empty());
+    world.environment.unset(govern::path::k_windows ? "LocalAppData" : "HOME");
+    const auto said = problem(world);
+    CHECK(said.find("would fail: Go finds no folder for its cache: ") == 0);
+    world.set_default("1.20.14\n");
+    CHECK(problem(world) == said);
+    world.set_default("1.11.13\n");
+    CHECK(problem(world).empty());
+    world.set_default("1.20.14\n");
+    if (govern::project::GoSettings::has_xdg()) {
+        world.environment.set("XDG_CACHE_HOME", world.dir.path("cache"));
+        CHECK(problem(world).empty());
+        world.environment.unset("XDG_CACHE_HOME");
+    }
+    world.environment.set("GOCACHE", world.dir.path("cache"));
+    CHECK(problem(world).empty());
+}

@@ -332,7 +332,7 @@ TEST_CASE("an empty GOTOOLCHAIN that `go env -w` wrote hides the SDK's own") {
     make_sdks(world);
     world.set_default("1.22.5\n");
     world.write("go.mod", "go 1.20\ntoolchain go1.99.1\n");
-    world.environment.set("GOENV", world.dir.write("env", "GOPROXY=off\n"));
+    world.environment.set("GOENV", world.dir.write("env", "GOFLAGS=-v\n"));
     CHECK(world.truth().kind == Truth::Kind::downloads);
     world.environment.set("GOENV", world.dir.write("env", "GOTOOLCHAIN=\n"));
     CHECK(world.truth().kind == Truth::Kind::runs);

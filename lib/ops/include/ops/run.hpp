@@ -41,9 +41,14 @@ struct Toolchain {
 /// forced.
 [[nodiscard]] Toolchain toolchain_of_shell(Context& context);
 
+/// Variables on top of others; nothing unsets one.
+using ChangedVariables = std::map<std::string, std::optional<std::string>>;
+
 /// Warns of each reason why the project here cannot be built under this Go, of a switch that Go
-/// itself would make, and of a link. False if the project cannot be built.
-bool warn_of_toolchain(Context& context, const Toolchain& toolchain);
+/// itself would make, and of a link. False if the project cannot be built. `variables`: those that
+/// the program gets besides.
+bool warn_of_toolchain(Context& context, const Toolchain& toolchain,
+                       const ChangedVariables& variables = {});
 
 struct RunOptions {
     /// Collects the output and gives the program an empty stdin. Otherwise it has our streams.
@@ -56,8 +61,7 @@ struct RunOptions {
     /// Zero: none. When it is over, the program and what it started are ended.
     std::chrono::milliseconds time_limit{0};
     bool whole_tree = false; ///< as os::Command has it; with `capture` and a time limit only
-    /// Variables on top of the toolchain's; nothing unsets one.
-    std::map<std::string, std::optional<std::string>> variables = {};
+    ChangedVariables variables = {}; ///< on top of the toolchain's
     bool measured = false; ///< Ran::cpu and peak_memory count what the program started too
 };
 

@@ -26,6 +26,18 @@ struct GoFlags {
 /// taken for known.
 [[nodiscard]] GoFlags read_go_flags(std::string_view goflags, const Gover& version);
 
+/// The name of `-name=value`; nothing for a word that does not have the form of a flag (InitGOFLAGS
+/// of cmd/go).
+[[nodiscard]] std::optional<std::string_view> go_flag_name(std::string_view word);
+
+/// A word of GOFLAGS with a value that `go build` does not take; an empty word if there is none.
+struct BadFlag {
+    std::string word;
+    std::string problem;
+};
+/// The first one; none for a newer Go than the list of flags. `flags` must have no problem.
+[[nodiscard]] BadFlag bad_flag(const GoFlags& flags, const Gover& version);
+
 /// The flags of one line of Go or more. `until` is the last line with it; 0: it is still there.
 struct GoFlag {
     std::string_view name;

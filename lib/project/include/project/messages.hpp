@@ -158,10 +158,24 @@ inline constexpr MessageSpec would_fail_go_setting{
     "Go refuses every build with this setting. "
     "It stands in a variable, in the file that `go env -w` writes, or in go.env of the SDK; the hint removes it from there."};
 
+inline constexpr MessageSpec would_fail_no_cache{
+    "would-fail-no-cache", Exit::failed,
+    "would fail: Go finds no folder for its cache: GOCACHE is not set, nor {variables}",
+    "set GOCACHE to a folder that this account may write to",
+    "Go builds nothing without its cache. "
+    "Accounts of services often have no home folder in their environment."};
+
+inline constexpr MessageSpec would_fail_gopath{
+    "would-fail-gopath", Exit::failed,
+    "would fail: Go {version} builds nothing while {file} exists: {folder} is its GOPATH",
+    "move the module to another folder, or set GOPATH to another one",
+    "Go before 1.22 stops at a go.mod in the first folder of GOPATH (without a setting: go in the home folder), wherever modules are used. "
+    "Newer ones ignore that file."};
+
 inline constexpr MessageSpec would_fail_file{
     "would-fail-file", Exit::failed, "would fail: {where}: {problem}\n{quote}", "mend that line",
     "Go checks the whole of go.mod or go.work before it builds, and the modules that go.work uses. "
-    "No version of Go accepts this one."};
+    "No version of Go accepts this one, but for a godebug line, whose settings come and go with the versions."};
 
 inline constexpr MessageSpec would_fail_not_listed{
     "would-fail-not-listed", Exit::failed, "would fail: {work} does not use the module of {where}",
@@ -205,6 +219,13 @@ inline constexpr MessageSpec would_fail_path{
     "would fail: {asker} makes Go look for {name} on PATH, and it is not there",
     "govern install {install}",
     "With GOTOOLCHAIN=path Go starts a newer version only if PATH has a program of its name. govern's shims are such programs for every installed version."};
+
+inline constexpr MessageSpec would_fail_download{
+    "would-fail-download", Exit::failed,
+    "would fail: {asker} makes Go download {name}, which it does not do with {setting}\n{problem}",
+    "govern install {install}\n{fix}",
+    "Go fetches a toolchain by GOPROXY and proves it by the log that GOSUMDB names, unless its module cache has it. "
+    "A version that govern installed needs neither: Go finds it on PATH first."};
 
 inline constexpr MessageSpec project_needs_newer{
     "project-needs-newer", Exit::failed,
@@ -267,6 +288,9 @@ inline constexpr const MessageSpec* k_project[] = {&bad_plus_version,
                                                    &would_fail_name,
                                                    &would_fail_no_folder,
                                                    &would_fail_path,
+                                                   &would_fail_gopath,
+                                                   &would_fail_no_cache,
+                                                   &would_fail_download,
                                                    &project_needs_newer,
                                                    &project_unreadable,
                                                    &goflags_unknown,

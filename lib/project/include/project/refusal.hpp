@@ -24,7 +24,7 @@ using RemoveVariable = std::function<std::string(std::string_view name)>;
 /// A reason why Go stops.
 struct Refusal {
     enum class Kind {
-        newer,      ///< the go line asks for more than runs
+        newer,      ///< the go line, or a godebug line, asks for more than runs
         member,     ///< that of a workspace's module asks for more than go.work says
         unreadable, ///< a line that only a newer Go can read
         other,      ///< `message` says all

@@ -22,6 +22,8 @@ void after_change(Context& context, const store::Link& link, const os::Environme
 
 /// The fit alone: warns of each reason why the project here cannot be built with `id`.
 bool warn_of_misfits(Context& context, const SdkId& id);
+/// The same for what is started with these variables.
+bool warn_of_misfits(Context& context, const os::Environment& environment, const SdkId& id);
 
 /// Warns where Go itself ends up with another version than was decided, and where it would fail
 /// unless a misfit said so (`fits` false). False in both cases.
