@@ -53,6 +53,7 @@ Message as_warning(const Refusal& refusal, const Version& version) {
             .with("where", refusal.where)
             .with("quote", refusal.quote)
             .with("needs", refusal.needs)
+            .with("pin", refusal.needs)
             .with("version", std::string(version.text()));
     }
     if (refusal.kind == Refusal::Kind::member) {

@@ -167,6 +167,8 @@ class Told(ShimTest):
         for command in ("env", "ci"):
             self.warns("project-needs-newer", "govern pin 1.99.1", command)
             self.warns("project-needs-newer", "govern pin 1.99.1", command, "1.26.1")
+        self.home.write("go.mod", "module m\n\ngo 1.25.3\n")  # which 1.26.1 meets, and it is here
+        self.warns("project-needs-newer", "govern pin 1.26.1", "env")
 
     def test_a_system_go_whose_interpreter_is_gone(self):
         if harness.WINDOWS:

@@ -3,12 +3,29 @@
 #include "ops/account/look_up_go.hpp"
 #include "ops/choice/decision.hpp"
 #include "ops/messages.hpp"
+#include "os/machine.hpp"
 #include "project/explain.hpp"
 #include "project/fit.hpp"
+#include "project/messages.hpp"
 
 namespace govern::ops {
 
 namespace {
+
+/// The least installed version that is not older than what is needed; without one that itself.
+std::string version_to_pin(Context& context, const std::string& needs) {
+    Version least;
+    const auto installed = context.store.installed().value_or(std::vector<SdkId>());
+    const auto platform = context.host.machine.platform();
+    const SdkId* best = nullptr;
+    for (const auto& id : installed) {
+        if (Version::parse(needs, least) && id.platform == platform && id.version >= least &&
+            (best == nullptr || id.version < best->version)) {
+            best = &id;
+        }
+    }
+    return best != nullptr ? spec_name(best->version) : needs;
+}
 
 /// The remedy if something else decides: a variable beats every file, and a pin that go.mod forbids
 /// is refused.
@@ -91,10 +108,16 @@ bool warn_of_misfits(Context& context, const SdkId& id) {
 }
 
 bool warn_of_misfits(Context& context, const os::Environment& environment, const SdkId& id) {
-    const auto misfits =
-        project::misfits(id.version, folder_for_go(context), project::variables_of(environment),
-                         project::running_os(), remove_variable(context), context.layout.sdk(id));
-    for (const auto& misfit : misfits) {
+    const auto folder = folder_for_go(context);
+    const auto variables = project::variables_of(environment);
+    auto misfits = project::misfits(id.version, folder, variables, project::running_os(),
+                                    remove_variable(context), context.layout.sdk(id));
+    for (auto& misfit : misfits) {
+        if (misfit.is(msg::project_needs_newer)) {
+            if (const auto line = project::line_that_needs_newer(id.version, folder, variables)) {
+                misfit.with("pin", version_to_pin(context, line->needs));
+            }
+        }
         context.host.reporter.warn(misfit);
     }
     return misfits.empty();

@@ -230,7 +230,7 @@ inline constexpr MessageSpec would_fail_download{
 inline constexpr MessageSpec project_needs_newer{
     "project-needs-newer", Exit::failed,
     "Go {version} cannot build the project here: {where} needs {needs}\n{quote}",
-    "govern pin {needs}",
+    "govern pin {pin}",
     "The go line of go.mod or go.work is the least version that may build it."};
 
 inline constexpr MessageSpec project_unreadable{
