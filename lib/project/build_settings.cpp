@@ -230,9 +230,9 @@ BuildSettings examine_settings(const Ground& ground, std::vector<Refusal>& out) 
 }
 
 void refuse_setting(const Ground& ground, const GoSetting& setting, std::string problem,
-                    std::vector<Refusal>& out) {
+                    std::vector<Refusal>& out, const MessageSpec& spec) {
     Refusal refusal;
-    refusal.message = Message(msg::would_fail_go_setting)
+    refusal.message = Message(spec)
                           .with("name", setting.name)
                           .with("value", setting.value)
                           .with("problem", std::move(problem))

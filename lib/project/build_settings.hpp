@@ -3,6 +3,7 @@
 // Between refusal.cpp, truth.cpp and build_settings.cpp.
 
 #include "project/go_flags.hpp"
+#include "project/messages.hpp"
 #include "project/refusal.hpp"
 
 #include <optional>
@@ -21,8 +22,10 @@ struct BuildSettings {
 };
 /// Adds the settings with which that Go refuses everything.
 [[nodiscard]] BuildSettings examine_settings(const Ground& ground, std::vector<Refusal>& out);
+/// `spec`: of the same facts as would_fail_go_setting.
 void refuse_setting(const Ground& ground, const GoSetting& setting, std::string problem,
-                    std::vector<Refusal>& out);
+                    std::vector<Refusal>& out,
+                    const MessageSpec& spec = msg::would_fail_go_setting);
 
 /// The nearest file of this name, upwards; empty if there is none.
 [[nodiscard]] std::string find_up(std::string_view folder, const char* name);

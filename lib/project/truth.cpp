@@ -240,7 +240,8 @@ private:
         std::vector<Refusal> found;
         if (out.kind != Truth::Kind::downloads) { // Go sets GOROOT for what it fetched
             if (const auto bad = bad_goroot(settings, m_root, m_runs)) {
-                project::refuse_setting(ground, bad->setting, bad->problem, found);
+                project::refuse_setting(ground, bad->setting, bad->problem, found,
+                                        msg::would_fail_goroot);
             }
         }
         if (found.empty()) {

@@ -61,6 +61,8 @@ class Everywhere(DoctorTest):
         self.run_ok("default", "1.22.5")
         settings = self.home.write("goenv", "GOROOT=/nowhere\nGOFLAGS=-v\n")
         (self.home.shims / ("gofmt" + harness.EXE_SUFFIX)).unlink()
+        self.assertIn("[would-fail-goroot]", self.home.run("current", env={"GOENV": native(settings)}).err)
+        self.assertEqual(self.home.run("doctor", env={"GOENV": native(settings)}).out.count("GOROOT=/nowhere"), 1)
         said = self.run_ok("doctor", "--fix", env={"GOENV": native(settings)}).out
         self.assertRegex(said, r"(?m)^fixed: .* \(backup: .*\)$")
         self.assertRegex(said, r"(?m)^fixed: [^()]*$")

@@ -3,6 +3,7 @@
 #include "doctor/examination.hpp"
 #include "ops/choice/decision.hpp"
 #include "ops/sdk/standing.hpp"
+#include "project/messages.hpp"
 
 #include <algorithm>
 
@@ -78,7 +79,9 @@ void examine_choice(Examination& exam) {
     }
     auto truth = end_up(exam.context, *decided.decision);
     if (truth.failure) {
-        exam.found(std::move(*truth.failure), Weight::changes_go);
+        if (!truth.failure->is(msg::would_fail_goroot)) { // examine_goenv finds and mends that line
+            exam.found(std::move(*truth.failure), Weight::changes_go);
+        }
     } else if (!truth.way_out.empty()) {
         const bool downloads = truth.kind == project::Truth::Kind::downloads;
         exam.found(Message(msg::doctor_gotoolchain)

@@ -82,11 +82,12 @@ TEST_CASE("a value in the GOENV file counts for its own GOARCH") {
         world.environment.set("GOENV", world.dir.write("env", lines));
         return problem(world);
     };
-    CHECK(with("GOARCH=riscv64\nGOARM=8\n").empty());
-    CHECK(with("GOARCH=arm\nGOARM=8\n") == "would fail: GOARM=8: Go 1.22.5 knows 5, 6, 7");
-    CHECK(with("GOARCH=mipsle\nGOMIPS=x\n") ==
+    CHECK(with("GOOS=linux\nGOARCH=riscv64\nGOARM=8\n").empty());
+    CHECK(with("GOOS=linux\nGOARCH=arm\nGOARM=8\n") ==
+          "would fail: GOARM=8: Go 1.22.5 knows 5, 6, 7");
+    CHECK(with("GOOS=linux\nGOARCH=mipsle\nGOMIPS=x\n") ==
           "would fail: GOMIPS=x: Go 1.22.5 knows hardfloat, softfloat");
-    CHECK(with("GOARCH=386\nGO386=387\n") ==
+    CHECK(with("GOOS=linux\nGOARCH=386\nGO386=387\n") ==
           "would fail: GO386=387: Go 1.22.5 knows sse2, softfloat");
     CHECK(with("GOEXPERIMENT=foo\n") ==
           "would fail: GOEXPERIMENT=foo: Go 1.22.5 has no experiment 'foo'");

@@ -158,6 +158,11 @@ inline constexpr MessageSpec would_fail_go_setting{
     "Go refuses every build with this setting. "
     "It stands in a variable, in the file that `go env -w` writes, or in go.env of the SDK; the hint removes it from there."};
 
+inline constexpr MessageSpec would_fail_goroot{
+    "would-fail-goroot", Exit::failed, "would fail: {name}={value}: {problem}", "{fix}",
+    "`go env -w GOROOT=…` gives every Go the library and the compiler of one. "
+    "A Go stops at those of another version. The hint takes the line out; so does `govern doctor --fix`."};
+
 inline constexpr MessageSpec would_fail_no_cache{
     "would-fail-no-cache", Exit::failed,
     "would fail: Go finds no folder for its cache: GOCACHE is not set, nor {variables}",
@@ -230,8 +235,7 @@ inline constexpr MessageSpec would_fail_download{
 inline constexpr MessageSpec project_needs_newer{
     "project-needs-newer", Exit::failed,
     "Go {version} cannot build the project here: {where} needs {needs}\n{quote}",
-    "govern pin {pin}",
-    "The go line of go.mod or go.work is the least version that may build it."};
+    "govern pin {pin}", "The go line of go.mod or go.work is the least version that may build it."};
 
 inline constexpr MessageSpec project_unreadable{
     "project-unreadable", Exit::failed,
@@ -289,6 +293,7 @@ inline constexpr const MessageSpec* k_project[] = {&bad_plus_version,
                                                    &would_fail_no_folder,
                                                    &would_fail_path,
                                                    &would_fail_gopath,
+                                                   &would_fail_goroot,
                                                    &would_fail_no_cache,
                                                    &would_fail_download,
                                                    &project_needs_newer,
