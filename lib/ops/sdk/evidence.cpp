@@ -161,7 +161,8 @@ Result<void> log_may_speak(Context& context, const SdkId& id, const sources::Off
     }
     GOVERN_TRY_ASSIGN(const auto log, open_log_of(context, offer));
     const auto may = log->may_be_asked(id);
-    if (may && context.offline) { // the proof is here, or it is not
+    // Offline the proof is in the home, or there is none; a mirror brings its own.
+    if (may && context.offline && offer.log_at.empty()) {
         const auto proof = log->prove(id);
         return proof ? Result<void>() : Failure(unproved(plan, offer, proof.error()));
     }
