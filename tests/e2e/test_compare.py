@@ -1,6 +1,10 @@
 """`compare`: one command under several versions, what it costs and what differs."""
 
 import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
 
 import harness
 
@@ -120,11 +124,24 @@ class Compare(WorldTest):
         self.assertEqual((self.home.work / "out/deep/file").read_text(), "deep")
         self.assertEqual(list(self.home.temp.iterdir()), [])
 
+    @harness.posix_only
+    def test_what_cannot_be_put_back_is_kept(self):
+        self.home.write("out/file", "mine")
+        probe = self.home.write("probe", "")
+        if not shutil.which("chattr") or subprocess.run(["chattr", "+i", probe], capture_output=True).returncode:
+            self.skipTest("nothing can be made immutable here (chattr +i): that needs root and a file system that has it")
+        subprocess.run(["chattr", "-i", probe], check=True)
+        self.addCleanup(subprocess.run, ["chattr", "-i", self.home.work / "out"])
+        script = 'echo "$GOVERN_VERSION" > out/file; chattr +i out'
+        _, result = self.compare("--artefact", "out/*", words=("sh", "-c", script), code=7, error="no-permission")
+        kept = re.search(r"warning\[compare-not-put-back\].*the originals are in (.*)", result.err)[1]
+        self.assertEqual([file.read_text() for file in Path(kept).iterdir() if file.name == "1-file"], ["mine"])
+
     def test_a_read_only_file_comes_back_so(self):
         held = self.home.write("held", "mine")
         held.chmod(0o400)
         self.compare("--artefact", "held", words=("cmd", "/c", "del /f held") if harness.WINDOWS else ("rm", "-f", "held"))
-        self.assertEqual((held.read_text(), held.stat().st_mode & 0o777), ("mine", 0o400))
+        self.assertEqual((held.read_text(), held.stat().st_mode & 0o222), ("mine", 0))
 
     @harness.posix_only
     def test_cold_runs_have_a_cache_of_their_own(self):

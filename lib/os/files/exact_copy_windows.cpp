@@ -54,6 +54,10 @@ Result<void> copy_exactly(const std::string& from, const std::string& to) {
                               COPY_FILE_COPY_SYMLINK) != 0
                       ? copy_rights(source, made)
                       : GetLastError();
+    // Wine makes one of rights and of the read-only attribute.
+    if (error == 0 && SetFileAttributesW(made.c_str(), GetFileAttributesW(source.c_str())) == 0) {
+        error = GetLastError();
+    }
     if (error == 0) {
         error = replace(made, target);
     }
