@@ -20,7 +20,7 @@ ELSEWHERE = {
         failed-before check-is-batch no-snapshot""",
     "e2e.like": "like-no-version like-not-a-release like-goenv",
     "e2e.install, e2e.verify, e2e.trust, e2e.faults": """tree-differs sha256-mismatch installed-from-another no-evidence log-differs
-        holds-another platform-not-told not-enough-space in-use receipt-incomplete receipt-differs no-space proof-wrong
+        holds-another file-is-no-list archive-gone platform-not-told not-enough-space in-use receipt-incomplete receipt-differs no-space proof-wrong
         archive-hostile archive-damaged archive-unreadable receipt-malformed no-such-version""",
     "e2e.friction, e2e.bad_input": "only-in-official no-inodes",
     "e2e.adopt, e2e.prune, e2e.audit": """no-go-there adopt-damaged adopt-unproved not-a-vulnerability-database prune-needs-under
@@ -157,6 +157,9 @@ class Hints(WorldTest):
         self.run_ok("install", "1.21.5")
         self.home.write("go.mod", "module m\n\ngo 1.20\n")
         self.works("would-fail-path", "current", env={"GOTOOLCHAIN": "go1.26.1+path"}, hint="govern install 1.26.1")
+        said = self.home.run("current", env={"GOPATH": str(self.home.work)}).err
+        self.assertIn("[would-fail-gopath]", said)
+        self.assertIn(f"while {self.home.work / 'go.mod'} exists", said)
 
     def test_settings_in_variables(self):
         self.run_ok("install", "1.22.12")
@@ -165,7 +168,9 @@ class Hints(WorldTest):
                                   ("GOFLAGS", "-nosuch", "goflags-unknown"), ("GO111MODULE", "ON", "would-fail-go-setting"),
                                   ("GOPATH", "~/go", "would-fail-go-setting")):
             self.works(code, "current", env={name: value}, hint=f"unset {name}")
-        self.works("gotoolchain-set", "doctor", env={"GOTOOLCHAIN": "go1.20.14"}, hint="unset GOTOOLCHAIN")
+        known = {"GOTOOLCHAIN": "go1.20.14", "GOSUMDB": "sum.golang.org"}  # Go knows no log of ours
+        self.works("gotoolchain-set", "doctor", env=known, hint="unset GOTOOLCHAIN")
+        self.works("would-fail-download", "current", env={**known, "GOPROXY": "off"}, hint="govern install 1.20.14; unset GOPROXY")
         self.home.write("go.mod", "module m\n\ngo 1.26\n")
         self.works("would-fail-switched", "current", env={"GOTOOLCHAIN": "local"}, hint="unset GOTOOLCHAIN")
 
