@@ -175,7 +175,7 @@ class WhatItIs(FromFile):
             self.assertIn(f"holds go1.99.1.{PLATFORM}, not {spec}", result.err)
         for spec in ("latest", "oldstable"):  # which one that is, no file says
             result = self.refused(path, 2, "file-is-no-list", spec, "--offline")
-            self.assertIn(f"hint: govern install --from {harness.word(path)} 1.99.1\n", result.err)
+            self.assertIn(f"hint: govern install --from {harness.word(native(path))} 1.99.1\n", result.err)
         for spec in ("1.99.1", "1.99.x"):
             self.from_file(path, spec, "--offline")
 
