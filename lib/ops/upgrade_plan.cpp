@@ -26,19 +26,18 @@ bool is_of_the_sdk(std::string_view name) {
     return name == "go" || name == "gofmt";
 }
 
-enum class Startable { yes, no, absent };
-
-Startable kind_of_program(const os::Files& files, const std::string& path) {
+/// The reason why the file at a path cannot be started; empty where there is none.
+std::string_view problem_of_program(const os::Files& files, const std::string& path) {
     auto real = files.canonical(path);
     if (!real && path::k_windows) {
         real = files.canonical(path + std::string(path::k_exe_suffix));
     }
     const auto info = real ? files.info(*real) : Failure(real.error());
     if (!info || !*info) {
-        return Startable::absent;
+        return "is not there";
     }
-    return (**info).kind == os::FileInfo::Kind::file && (**info).executable ? Startable::yes
-                                                                            : Startable::no;
+    const bool starts = (**info).kind == os::FileInfo::Kind::file && (**info).executable;
+    return starts ? "" : "is not a program that may be started";
 }
 
 /// The program can be started, as far as that shows before anything is fetched.
@@ -56,12 +55,9 @@ Result<void> look_up_check(Context& context, const std::vector<std::string>& wor
     }
     if (is_path) {
         const auto path = path::join(context.host.current_folder, name);
-        const auto there = kind_of_program(context.host.files, path);
-        const auto why = there == Startable::yes      ? ""
-                         : there == Startable::absent ? " is not there"
-                                                      : " is not a program that may be started";
-        return there == Startable::yes ? Result<void>()
-                                       : fail(msg::check_not_found, {{"why", path + why}});
+        if (const auto why = problem_of_program(context.host.files, path); !why.empty()) {
+            return fail(msg::check_not_found, {{"why", path + ' ' + std::string(why)}});
+        }
     }
     return {};
 }

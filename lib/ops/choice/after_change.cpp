@@ -15,11 +15,14 @@ namespace {
 /// The least installed version that is not older than what is needed; without one that itself.
 std::string version_to_pin(Context& context, const std::string& needs) {
     Version least;
+    if (!Version::parse(needs, least)) {
+        return needs;
+    }
     const auto installed = context.store.installed().value_or(std::vector<SdkId>());
     const auto platform = context.host.machine.platform();
     const SdkId* best = nullptr;
     for (const auto& id : installed) {
-        if (Version::parse(needs, least) && id.platform == platform && id.version >= least &&
+        if (id.platform == platform && id.version >= least &&
             (best == nullptr || id.version < best->version)) {
             best = &id;
         }

@@ -10,10 +10,8 @@ namespace govern::ops {
 
 namespace {
 
-constexpr std::uint64_t k_block = 4096; ///< bytes, of the file systems that are usual
-
 std::uint64_t bytes_on_disk(std::uint64_t size) {
-    return (size + k_block - 1) / k_block * k_block;
+    return (size + k_disk_block - 1) / k_disk_block * k_disk_block;
 }
 
 using Kind = os::FileInfo::Kind;
@@ -129,7 +127,7 @@ std::uint64_t size_of_tree(const os::Files& files, const std::string& folder) {
     if (files.kind(folder) != Kind::directory) {
         return 0; // a link: what it leads to stays
     }
-    std::uint64_t out = k_block; // its own entries
+    std::uint64_t out = k_disk_block; // its own entries
     const auto entries = os::list_with_sizes(folder);
     for (const auto& entry : entries ? *entries : std::vector<os::Listed>()) {
         if (entry.kind == Kind::directory) {

@@ -4,8 +4,11 @@
 
 namespace govern::ops {
 
-/// What a folder with all its files takes on the disk, in whole blocks of 4 KiB, which ext4, NTFS
-/// and APFS give. Links are not followed; what cannot be read counts nothing.
+/// Bytes of a block of the disk, as ext4, NTFS and APFS give them.
+inline constexpr std::uint64_t k_disk_block = 4096;
+
+/// What a folder with all its files takes on the disk, in whole blocks. Links are not followed;
+/// what cannot be read counts nothing.
 [[nodiscard]] std::uint64_t size_of_tree(const os::Files& files, const std::string& folder);
 /// Bytes that a removed SDK still takes in staging/, as a running program of it does on Windows.
 [[nodiscard]] std::uint64_t size_of_trash(Context& context, const SdkId& id);

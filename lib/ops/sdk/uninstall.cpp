@@ -3,6 +3,7 @@
 #include "base/path.hpp"
 #include "ops/messages.hpp"
 #include "ops/sdk/messages.hpp"
+#include "sdk/prune_files.hpp"
 
 namespace govern::ops {
 
@@ -70,16 +71,14 @@ Result<void> require_removable(Context& context, const SdkId& id, const Uninstal
     return {};
 }
 
-/// What a file takes on the disk beyond its size, on the average.
-constexpr std::uint64_t k_half_a_block = 2048;
-
 Result<UninstallOutcome> remove_one(Context& context, const SdkId& id,
                                     const UninstallRequest& request,
                                     const store::ChangeNote& note) {
     UninstallOutcome done{id, 0, false};
     GOVERN_TRY_ASSIGN(const auto lock, context.store.lock(id));
     const auto receipt = context.store.receipt(id);
-    done.bytes = receipt ? receipt->bytes + receipt->files * k_half_a_block : 0;
+    // Half a block each, on the average, is what files take beyond their sizes.
+    done.bytes = receipt ? receipt->bytes + receipt->files * (k_disk_block / 2) : 0;
     // Asked again: until the lock was ours another run may have made it the default, or removed it.
     GOVERN_TRY_ASSIGN(const auto change, context.store.remove(id, note, [&] {
         return require_removable(context, id, request);

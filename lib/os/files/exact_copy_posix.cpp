@@ -54,23 +54,7 @@ Result<void> copy_file(const std::string& from, const std::string& to, const str
     if (!target) {
         return file_failure("create", to, errno);
     }
-    std::array<char, 65536> buffer; // NOLINT: filled by read
-    while (true) {
-        const auto count = ::read(source.get(), buffer.data(), buffer.size());
-        if (count < 0 && errno == EINTR) {
-            continue;
-        }
-        if (count < 0) {
-            return file_failure("read", from, errno);
-        }
-        if (count == 0) {
-            break;
-        }
-        const std::string_view piece(buffer.data(), static_cast<std::size_t>(count));
-        if (const int error = write_all(target.get(), piece); error != 0) {
-            return file_failure("write", to, error);
-        }
-    }
+    GOVERN_TRY(copy_content(from, source.get(), to, target.get()));
     // The owner first: giving a file away takes its setuid bit.
     const bool given = ::fchown(target.get(), status.st_uid, status.st_gid) == 0;
     if (::fchmod(target.get(), status.st_mode & (given ? 07777U : 0777U)) != 0) {

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 
@@ -89,6 +90,26 @@ Failure stream_failure(const std::string& path, int error) {
                     {{"action", "write"}, {"path", path}, {"reason", "nobody reads this pipe"}});
     }
     return file_failure("write", path, error);
+}
+
+Result<void> copy_content(const std::string& from, int source, const std::string& to, int target) {
+    std::array<char, 65536> buffer; // NOLINT: filled by read
+    while (true) {
+        const auto count = ::read(source, buffer.data(), buffer.size());
+        if (count == 0) {
+            return {};
+        }
+        if (count < 0 && errno == EINTR) {
+            continue;
+        }
+        if (count < 0) {
+            return file_failure("read", from, errno);
+        }
+        const int error = write_all(target, {buffer.data(), static_cast<std::size_t>(count)});
+        if (error != 0) {
+            return file_failure("write", to, error);
+        }
+    }
 }
 
 } // namespace govern::os

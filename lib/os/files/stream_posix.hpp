@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/result.hpp"
 #include "system/error_posix.hpp"
 
 #include <chrono>
@@ -19,5 +20,9 @@ namespace govern::os {
 
 /// The error of opening or writing a stream: it names the pipe that nobody reads.
 [[nodiscard]] Failure stream_failure(const std::string& path, int error);
+
+/// From where `source` stands to its end, into `target`; the names are for errors.
+[[nodiscard]] Result<void> copy_content(const std::string& from, int source, const std::string& to,
+                                        int target);
 
 } // namespace govern::os

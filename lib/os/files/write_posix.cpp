@@ -10,7 +10,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <atomic>
 #include <cerrno>
 
@@ -73,26 +72,6 @@ private:
     std::string m_name;
     Fd m_fd; ///< open as long as the temporary name is ours
 };
-
-Result<void> copy_content(const std::string& from, int source, const std::string& to, int target) {
-    std::array<char, 65536> buffer; // NOLINT: filled by read
-    while (true) {
-        const auto count = ::read(source, buffer.data(), buffer.size());
-        if (count == 0) {
-            return {};
-        }
-        if (count < 0 && errno == EINTR) {
-            continue;
-        }
-        if (count < 0) {
-            return file_failure("read", from, errno);
-        }
-        const int error = write_all(target, {buffer.data(), static_cast<std::size_t>(count)});
-        if (error != 0) {
-            return file_failure("write", to, error);
-        }
-    }
-}
 
 class PosixOutFile final : public OutFile {
 public:
