@@ -164,8 +164,11 @@ private:
     /// A log that leads to standard output cannot be written under --json: as an option it is
     /// refused, else the change is made without it, as with any log that cannot be written.
     Result<void> keep_off_stdout(config::Setting<std::string>& log, const Command& command) {
+        if (log.value.empty()) {
+            return {};
+        }
         auto free = require_other_than_stdout(m_line.globals(), "--log", log.value);
-        if (free || log.value.empty()) {
+        if (free) {
             return {};
         }
         if (log.origin == config::Origin::option) {

@@ -96,12 +96,11 @@ private:
             ops::set_from(context, request, path::join(context.host.current_folder, *m_from));
         } else if (receipt && receipt->source == SourceKind::file && m_source.empty()) {
             ops::set_from_url(context, request, receipt->url);
-        }
-        if (receipt && receipt->source == SourceKind::file && m_source.empty() &&
-            request.from.empty() && receipt->evidence == Evidence::users_sha256) {
-            return fail(msg::archive_gone, {{"name", toolchain_name(id.version)},
-                                            {"path", printable(receipt->url)},
-                                            {"spec", spec_name(id.version)}});
+            if (request.from.empty() && receipt->evidence == Evidence::users_sha256) {
+                return fail(msg::archive_gone, {{"name", toolchain_name(id.version)},
+                                                {"path", printable(receipt->url)},
+                                                {"spec", spec_name(id.version)}});
+            }
         }
         request.complete = receipt && receipt->complete;
         request.prefer_module =
