@@ -37,7 +37,12 @@ def find(windows=os.name == "nt"):
         return Path(on_path)
     unpack = REPOSITORY.parent / "shared/pwsh/unpack"
     if unpack.is_file():
-        subprocess.run([unpack, UNPACKED, Path(inside).parts[0]], stdout=subprocess.DEVNULL, check=True)
+        # Only where a shell runs it, so there is fcntl. In a fresh clone two tests come at once.
+        import fcntl
+        UNPACKED.parent.mkdir(exist_ok=True)
+        with open(UNPACKED.parent / "pwsh.lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            subprocess.run([unpack, UNPACKED, Path(inside).parts[0]], stdout=subprocess.DEVNULL, check=True)
     return UNPACKED / inside if (UNPACKED / inside).is_file() else None
 
 
