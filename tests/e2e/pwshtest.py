@@ -41,28 +41,23 @@ class PowerShellTest(ShellTest):
     def pwsh(self, script, *options, code=0, init=True, profile=False, env=None):
         """Runs a script in PowerShell, in a session that has init.ps1 where `init`, or the profile where `profile`. `out` is
         what it printed on all streams; `code` the exit status of the last program, as for anybody who calls PowerShell."""
-        printed = self.home.scratch / "printed"
-        printed.write_bytes(b"")
         start = f". {word(self.written('init.ps1'))}\n" if init and not profile else ""
         file = self.home.scratch / "script.ps1"
         file.write_text(start + script + "\n", encoding="utf-8-sig")
-        line = f"& {{ . {word(file)} }} *>&1 | Out-File -Encoding utf8NoBOM -Width 4096 {word(printed)}; exit $LASTEXITCODE"
-        words = ["-NoLogo", "-NonInteractive", *([] if profile else ["-NoProfile"]), *options, "-Command", line]
+        result = self.printed(f". {word(file)}", *([] if profile else ["-NoProfile"]), *options, env=env)
+        return result if code is None else self.check(result, code)
+
+    def printed(self, block, *options, env=None):
+        """The Result of one PowerShell that runs a block, also where its policy lets no script run."""
+        printed = self.home.scratch / "printed"
+        printed.write_bytes(b"")
+        line = f"& {{ {block} }} *>&1 | Out-File -Encoding utf8NoBOM -Width 4096 {word(printed)}; exit $LASTEXITCODE"
+        words = ["-NoLogo", "-NonInteractive", *options, "-Command", line]
         run = run_pwsh(self.home, words, env)
         if WINE and run.code < 0 and not printed.read_bytes():
             print(f"Wine's PowerShell did not start within {LONGEST} s and was killed; tried once more: {self.id()}", flush=True)
             run = run_pwsh(self.home, words, env)
-        result = harness.Result(run.command, run.code, printed.read_bytes(), run.raw_out + run.raw_err, run.seconds)
-        return result if code is None else self.check(result, code)
+        return harness.Result(run.command, run.code, printed.read_bytes(), run.raw_out + run.raw_err, run.seconds)
 
     def lines(self, script, *options, **more):
         return self.pwsh(script, *options, **more).out.splitlines()
-
-    def pwsh_command(self, line, *options):
-        """What one line prints in a PowerShell whose policy may let no script run."""
-        printed = self.home.scratch / "printed"
-        printed.write_bytes(b"")
-        words = ["-NoLogo", "-NonInteractive", "-NoProfile", *options, "-Command",
-                 f"& {{ {line} }} *>&1 | Out-File -Encoding utf8NoBOM -Width 4096 {word(printed)}"]
-        run_pwsh(self.home, words)
-        return printed.read_text(encoding="utf-8")

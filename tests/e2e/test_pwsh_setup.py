@@ -85,7 +85,7 @@ class Profile(PowerShellTest):
         script = f"& '{text}' init pwsh | Out-String | Invoke-Expression; [bool]$alias:govern; @($env:PATH -split ';')[0]"
         for policy in ("Restricted", "AllSigned"):
             with self.subTest(policy):
-                result = self.pwsh_command(script, "-ExecutionPolicy", policy)
+                result = self.printed(script, "-NoProfile", "-ExecutionPolicy", policy).out
                 self.assertIn("is left out", result)
                 self.assertIn("False", result)
                 self.assertIn(harness.native(self.home.shims), result)
