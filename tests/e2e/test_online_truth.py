@@ -280,7 +280,7 @@ class Truth(OnlineTest):
             ("would-fail-go-setting", "1.26.10", {"go.mod": module + "go 1.20\n"}, "GOEXPERIMENT=foo", "go env -u GOEXPERIMENT"),
             ("would-fail-go-setting", "1.26.10", {"go.mod": module + "go 1.20\n"}, "GOFIPS140=x", "go env -u GOFIPS140"),
             ("would-fail-go-setting", "1.22.12", {"go.mod": module + "go 1.20\n"}, "GOAMD64=v5", "go env -u GOAMD64"),
-            ("would-fail-go-setting", "1.22.12", {"go.mod": module + "go 1.20\n"}, f"GOROOT={self.home.sdks}/go1.26.10.{PLATFORM}",
+            ("would-fail-goroot", "1.22.12", {"go.mod": module + "go 1.20\n"}, f"GOROOT={self.home.sdks}/go1.26.10.{PLATFORM}",
              "go env -u GOROOT"),
             ("would-fail-dropped", "1.26.10", {"go.mod": module + "go 1.22\n\ntoolchain default\n"}, "", "go mod edit -toolchain=none"),
             ("would-fail-dropped", "1.21.13", {"go.mod": module + "go 1.21.5\n\ntoolchain go1.21.5\n"}, "", "go mod edit -toolchain=none"),
