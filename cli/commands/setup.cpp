@@ -78,97 +78,131 @@ public:
     [[nodiscard]] bool changes_home() const override { return !m_dry_run; }
 
     Result<Outcome> run(Context& context) override {
-        auto& account = context.host.account;
         GOVERN_TRY_ASSIGN(const auto shell, find_shell(context, ""));
-        const ops::SetupRequest request{
-            m_machine ? ops::SetupScope::machine : ops::SetupScope::user, shell, "", m_dry_run};
-        const bool other_home = m_machine && context.globals.home.empty();
-        const Layout layout(other_home ? ops::machine_home(account) : context.layout.home());
         GOVERN_TRY_ASSIGN(const auto program, context.host.machine.program());
+        const bool other_home = m_machine && context.globals.home.empty();
+        const Job job{
+            {m_machine ? ops::SetupScope::machine : ops::SetupScope::user, shell, "", m_dry_run},
+            Layout(other_home ? ops::machine_home(context.host.account) : context.layout.home()),
+            program};
         if (m_dry_run) {
-            const auto missing = store::Store(context.host, layout).missing_shims(program);
-            if (!m_undo && missing && !missing->empty()) {
-                context.host.reporter.status(
-                    Message(msg::would_bring_programs).with("folder", layout.shims()));
-            }
-            GOVERN_TRY_ASSIGN(const auto report,
-                              m_undo ? ops::undo_set_up(context.host, account, layout, request)
-                                     : ops::set_up(context.host, account, layout, request));
-            return tell(context, report);
+            return plan(context, job);
         }
-        if (m_machine && !account.is_administrator()) {
-            std::vector<std::string> words = {program};
-            if (!other_home) {
-                words.insert(words.end(), {"--home", context.globals.home});
-            }
-            words.insert(words.end(), {"setup", "--machine"});
-            if (m_undo) {
-                words.emplace_back("--undo");
-            }
-            return fail(msg::setup_needs_admin, {{"command", elevated_command(words, shell)}});
+        if (m_machine && !context.host.account.is_administrator()) {
+            return fail(msg::setup_needs_admin, {{"command", elevated(context, job)}});
         }
-        store::Store store(context.host, layout,
+        store::Store store(context.host, job.layout,
                            {context.config.log.value, context.config.system_events.value});
         os::FolderAccess access;
         if (m_machine) {
-            GOVERN_TRY_ASSIGN(access, own_home(context.host.files, layout.home()));
+            GOVERN_TRY_ASSIGN(access, own_home(context.host.files, job.layout.home()));
         }
-        if (m_undo) {
-            if (access.others_may_write) { // the record may be theirs
-                return Failure(store::home_shared_error(layout.home(), layout.home(), access));
-            }
-            ops::Recorded record(context.host, store, layout, note_of(context));
-            const auto undone = ops::undo_set_up(context.host, account, layout, request);
-            record.end(undone ? nullptr : &undone.error());
-            GOVERN_TRY_ASSIGN(const auto report, undone);
-            auto outcome = tell(context, report);
-            if (report.failed == 0) {
-                context.host.reporter.status(
-                    Message(msg::setup_undone).with("home", layout.home()));
-            } else {
-                context.host.reporter.status(
-                    Message(msg::setup_partly_undone)
-                        .with("folder", layout.shell_files())
-                        .with("command", console_of(context).to_type(
-                                             m_machine ? "govern setup --machine --undo"
-                                                       : "govern setup --undo")));
-            }
-            return outcome;
-        }
-        if (m_machine) {
-            GOVERN_TRY(store.require_owned());
-            GOVERN_TRY(account.protect_folder(layout.home()));
-            GOVERN_TRY_ASSIGN(const auto closed, context.host.files.close_below(layout.home()));
-            if (access.others_may_write || !closed.empty()) {
-                context.host.reporter.warn(
-                    Message(msg::home_was_shared).with("home", layout.home()));
-            }
-        }
-        GOVERN_TRY(store.require_writable());
-        GOVERN_TRY(bring_programs(context, store, layout, program));
-        ops::Recorded record(context.host, store, layout, note_of(context));
-        const auto done = ops::set_up(context.host, account, layout, request);
-        record.end(done ? nullptr : &done.error());
-        GOVERN_TRY_ASSIGN(const auto report, done);
-        auto outcome = tell(context, report);
-        if (report.look_up) {
-            context.host.reporter.warn(*report.look_up);
-        }
-        if (const auto count = m_machine ? 0 : ops::count_adoptable(context); count > 0) {
-            context.host.reporter.status(
-                Message(msg::adoptable).with("count", std::to_string(count)));
-        }
-        if (const auto note = m_machine ? std::nullopt : ops::programs_to_rebuild(context)) {
-            context.host.reporter.status(*note);
-        }
-        context.host.reporter.status(
-            Message(report.not_in_cmd ? msg::setup_next_not_in_cmd : msg::setup_next)
-                .with("line", report.line_for_now)
-                .with("shells", path::k_windows ? "shells" : "interactive and login shells"));
-        return outcome;
+        return m_undo ? undo(context, job, store, access) : set_up(context, job, store, access);
     }
 
 private:
+    /// What is to be done, for which home, and with which `govern`.
+    struct Job {
+        ops::SetupRequest request;
+        Layout layout;
+        std::string program;
+    };
+
+    Result<Outcome> plan(Context& context, const Job& job) const {
+        const auto missing = store::Store(context.host, job.layout).missing_shims(job.program);
+        if (!m_undo && missing && !missing->empty()) {
+            context.host.reporter.status(
+                Message(msg::would_bring_programs).with("folder", job.layout.shims()));
+        }
+        auto& account = context.host.account;
+        GOVERN_TRY_ASSIGN(const auto report,
+                          m_undo ? ops::undo_set_up(context.host, account, job.layout, job.request)
+                                 : ops::set_up(context.host, account, job.layout, job.request));
+        return tell(context, report);
+    }
+
+    /// This command again, for an administrator to type.
+    [[nodiscard]] std::string elevated(const Context& context, const Job& job) const {
+        std::vector<std::string> words = {job.program};
+        if (!context.globals.home.empty()) {
+            words.insert(words.end(), {"--home", context.globals.home});
+        }
+        words.insert(words.end(), {"setup", "--machine"});
+        if (m_undo) {
+            words.emplace_back("--undo");
+        }
+        return elevated_command(words, job.request.calling_shell);
+    }
+
+    Result<Outcome> undo(Context& context, const Job& job, store::Store& store,
+                         const os::FolderAccess& access) const {
+        const auto& layout = job.layout;
+        if (access.others_may_write) { // the record may be theirs
+            return Failure(store::home_shared_error(layout.home(), layout.home(), access));
+        }
+        ops::Recorded record(context.host, store, layout, note_of(context));
+        const auto undone =
+            ops::undo_set_up(context.host, context.host.account, layout, job.request);
+        record.end(undone ? nullptr : &undone.error());
+        GOVERN_TRY_ASSIGN(const auto report, undone);
+        auto outcome = tell(context, report);
+        if (report.failed == 0) {
+            context.host.reporter.status(Message(msg::setup_undone).with("home", layout.home()));
+        } else {
+            const auto again = m_machine ? "govern setup --machine --undo" : "govern setup --undo";
+            context.host.reporter.status(Message(msg::setup_partly_undone)
+                                             .with("folder", layout.shell_files())
+                                             .with("command", console_of(context).to_type(again)));
+        }
+        return outcome;
+    }
+
+    Result<Outcome> set_up(Context& context, const Job& job, store::Store& store,
+                           const os::FolderAccess& access) const {
+        auto& account = context.host.account;
+        if (m_machine) {
+            GOVERN_TRY(close_home(context, job.layout, store, access));
+        }
+        GOVERN_TRY(store.require_writable());
+        GOVERN_TRY(bring_programs(context, store, job.layout, job.program));
+        ops::Recorded record(context.host, store, job.layout, note_of(context));
+        const auto done = ops::set_up(context.host, account, job.layout, job.request);
+        record.end(done ? nullptr : &done.error());
+        GOVERN_TRY_ASSIGN(const auto report, done);
+        auto outcome = tell(context, report);
+        say_what_next(context, report);
+        return outcome;
+    }
+
+    /// A home for every account is its administrators' alone to change.
+    static Result<void> close_home(Context& context, const Layout& layout, store::Store& store,
+                                   const os::FolderAccess& access) {
+        GOVERN_TRY(store.require_owned());
+        GOVERN_TRY(context.host.account.protect_folder(layout.home()));
+        GOVERN_TRY_ASSIGN(const auto closed, context.host.files.close_below(layout.home()));
+        if (access.others_may_write || !closed.empty()) {
+            context.host.reporter.warn(Message(msg::home_was_shared).with("home", layout.home()));
+        }
+        return {};
+    }
+
+    void say_what_next(Context& context, const ops::SetupReport& report) const {
+        auto& reporter = context.host.reporter;
+        if (report.look_up) {
+            reporter.warn(*report.look_up);
+        }
+        if (const auto count = m_machine ? 0 : ops::count_adoptable(context); count > 0) {
+            reporter.status(Message(msg::adoptable).with("count", std::to_string(count)));
+        }
+        if (const auto note = m_machine ? std::nullopt : ops::programs_to_rebuild(context)) {
+            reporter.status(*note);
+        }
+        reporter.status(
+            Message(report.not_in_cmd ? msg::setup_next_not_in_cmd : msg::setup_next)
+                .with("line", report.line_for_now)
+                .with("shells", path::k_windows ? "shells" : "interactive and login shells"));
+    }
+
     static store::ChangeNote note_of(const Context& context) {
         return {store::ChangeKind::setup, context.command, {}, {}, 0};
     }
