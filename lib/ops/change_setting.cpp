@@ -99,9 +99,7 @@ private:
             return std::unique_ptr<os::FileLock>();
         }
         auto& host = m_context.host;
-        return os::wait_for_lock(host, path::join(m_context.layout.locks(), "config.lock"), m_file,
-                                 "process " + std::to_string(host.machine.process_id()) + " of " +
-                                     host.machine.user());
+        return os::wait_for_lock(host, path::join(m_context.layout.locks(), "config.lock"), m_file);
     }
 
     [[nodiscard]] Result<std::string> text_before() const {

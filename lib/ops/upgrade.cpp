@@ -10,6 +10,7 @@
 #include "ops/sdk/evidence.hpp"
 #include "ops/sdk/install.hpp"
 #include "ops/snapshot.hpp"
+#include "os/locks.hpp"
 #include "os/machine.hpp"
 #include "pending.hpp"
 #include "trial.hpp"
@@ -66,8 +67,7 @@ private:
         constexpr int k_attempts =
             20; // one that only looks whether somebody has it holds it briefly
         const auto path = m_context.layout.upgrade_lock();
-        const auto holder = fmt::format("process {} of {}", m_context.host.machine.process_id(),
-                                        m_context.host.machine.user());
+        const auto holder = os::lock_holder_name(m_context.host.machine);
         for (int i = 0; i < k_attempts; ++i) {
             GOVERN_TRY_ASSIGN(auto lock, m_context.host.files.lock(path, false, holder));
             if (lock) {

@@ -45,9 +45,7 @@ Result<std::optional<Version>> Store::default_version() const {
 
 Result<std::unique_ptr<os::FileLock>> Store::state_lock() {
     GOVERN_TRY(m_host.files.make_folders(m_layout.locks())); // which may be deleted
-    return os::wait_for_lock(m_host, path::join(m_layout.locks(), "state.lock"), m_layout.state(),
-                             "process " + std::to_string(m_host.machine.process_id()) + " of " +
-                                 m_host.machine.user());
+    return os::wait_for_lock(m_host, path::join(m_layout.locks(), "state.lock"), m_layout.state());
 }
 
 Result<DefaultChange> Store::set_default(const std::optional<Version>& version,

@@ -117,9 +117,7 @@ Result<std::optional<SdkId>> Store::runnable(const Version& version) const {
 
 Result<std::unique_ptr<os::FileLock>> Store::lock(const SdkId& id) {
     const auto path = path::join(m_layout.locks(), id.text() + ".lock");
-    const auto holder =
-        "process " + std::to_string(m_host.machine.process_id()) + " of " + m_host.machine.user();
-    return os::wait_for_lock(m_host, path, toolchain_name(id.version), holder);
+    return os::wait_for_lock(m_host, path, toolchain_name(id.version));
 }
 
 std::string Store::staging_path(const SdkId& id, std::string_view suffix) const {

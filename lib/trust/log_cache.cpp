@@ -110,8 +110,7 @@ void LogCache::save_latest(const std::optional<std::string>& seen, std::string_v
     if (!m_keeps || !m_host.files.make_folders(m_folder)) {
         return;
     }
-    const auto lock =
-        os::wait_for_lock(m_host, path("latest.lock"), m_folder, "govern: saving a tree head");
+    const auto lock = os::wait_for_lock(m_host, path("latest.lock"), m_folder);
     if (!lock) {
         return;
     }

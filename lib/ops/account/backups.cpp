@@ -68,8 +68,6 @@ Result<std::unique_ptr<os::FileLock>> lock_changes(os::Host& host, const Layout&
         GOVERN_TRY(require_own_account(host));
     }
     auto locks = std::make_unique<Locks>(host.files);
-    const auto holder =
-        "process " + std::to_string(host.machine.process_id()) + " of " + host.machine.user();
     GOVERN_TRY_ASSIGN(const auto home, host.files.info(layout.home()));
     if (home) { // else nothing was ever recorded
         GOVERN_TRY_ASSIGN(const auto access, host.files.folder_access(layout.home()));
@@ -82,16 +80,16 @@ Result<std::unique_ptr<os::FileLock>> lock_changes(os::Host& host, const Layout&
                 store::home_foreign_error(layout.home(), host.machine.user(), access.owner));
         }
         GOVERN_TRY(host.files.make_folders(layout.locks()));
-        GOVERN_TRY_ASSIGN(locks->of_home,
-                          os::wait_for_lock(host, path::join(layout.locks(), "setup.lock"),
-                                            layout.home(), holder));
+        GOVERN_TRY_ASSIGN(
+            locks->of_home,
+            os::wait_for_lock(host, path::join(layout.locks(), "setup.lock"), layout.home()));
     }
     const auto path = account_lock(host);
     if (path.empty()) {
         return locks;
     }
     locks->account_path = path;
-    auto of_account = os::wait_for_lock(host, path, std::string(path::parent(path)), holder);
+    auto of_account = os::wait_for_lock(host, path, std::string(path::parent(path)));
     if (!of_account && of_account.error().is(msg::interrupted)) {
         return of_account;
     }

@@ -122,7 +122,7 @@ Result<MirrorFolder> MirrorFolder::open_present(Context& context, const std::str
 
 Result<std::unique_ptr<os::FileLock>> MirrorFolder::lock() {
     GOVERN_TRY(m_files->make_folders(unfinished("")));
-    return os::wait_for_lock(*m_host, at(".govern/lock"), m_path, "govern mirror");
+    return os::wait_for_lock(*m_host, at(".govern/lock"), m_path);
 }
 
 std::string MirrorFolder::at(std::string_view below) const {

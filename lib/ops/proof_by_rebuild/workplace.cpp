@@ -16,11 +16,6 @@ namespace {
 constexpr std::string_view k_temporary = "govern-rebuild-";
 constexpr std::string_view k_lock = "lock"; ///< in a temporary folder, held while it is in use
 
-std::string holder_of(Context& context) {
-    return "process " + std::to_string(context.host.machine.process_id()) + " of " +
-           context.host.machine.user();
-}
-
 bool is_our_own(const os::Files& files, const std::string& folder) {
     const auto access = files.folder_access(folder);
     return files.kind(folder) == os::FileInfo::Kind::directory && access && access->owned_by_us &&
@@ -74,7 +69,7 @@ Result<Workplace> Workplace::in_staging(Context& context, const SdkId& id) {
     GOVERN_TRY_ASSIGN(auto lock,
                       os::wait_for_lock(context.host,
                                         path::join(context.layout.locks(), name + ".lock"),
-                                        toolchain_name(id.version), holder_of(context)));
+                                        toolchain_name(id.version)));
     const auto path = path::join(context.layout.staging(), name);
     GOVERN_TRY(files.remove_tree(path));
     GOVERN_TRY(files.make_folders(path));
@@ -96,8 +91,8 @@ Result<Workplace> Workplace::in_temporary(Context& context) {
         if (!is_our_own(files, path)) { // another account was faster
             return fail(msg::file_exists, {{"action", "make"}, {"path", path}});
         }
-        GOVERN_TRY_ASSIGN(auto lock,
-                          files.lock(path::join(path, k_lock), true, holder_of(context)));
+        GOVERN_TRY_ASSIGN(auto lock, files.lock(path::join(path, k_lock), true,
+                                                os::lock_holder_name(context.host.machine)));
         return Workplace(context, path, std::move(lock), false);
     }
 }

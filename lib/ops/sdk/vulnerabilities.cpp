@@ -214,7 +214,7 @@ Result<void> update_vulnerabilities(Context& context) {
         GOVERN_TRY(context.host.files.make_folders(layout.vulnerabilities()));
         GOVERN_TRY_ASSIGN(const auto lock,
                           os::wait_for_lock(context.host, layout.vulnerabilities_lock(),
-                                            layout.vulnerabilities(), "govern audit --update"));
+                                            layout.vulnerabilities()));
         if (context.host.reporter.interrupted()) {
             return fail(msg::interrupted);
         }

@@ -1,6 +1,7 @@
 #include "os/locks.hpp"
 
 #include "base/messages.hpp"
+#include "os/machine.hpp"
 #include "os/messages.hpp"
 
 #include <chrono>
@@ -8,9 +9,13 @@
 
 namespace govern::os {
 
+std::string lock_holder_name(const Machine& machine) {
+    return "process " + std::to_string(machine.process_id()) + " of " + machine.user();
+}
+
 Result<std::unique_ptr<FileLock>> wait_for_lock(Host& host, const std::string& path,
-                                                const std::string& name,
-                                                const std::string& holder) {
+                                                const std::string& name) {
+    const auto holder = lock_holder_name(host.machine);
     constexpr int k_silent_tries = 20; // of 50 ms
     constexpr std::chrono::milliseconds k_pause(50);
     for (int i = 0; i <= k_silent_tries; ++i) {
