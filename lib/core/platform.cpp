@@ -44,6 +44,11 @@ std::vector<Platform> runnable_platforms(const Platform& host) {
     return out;
 }
 
+bool runs_on(const Platform& host, const Platform& platform) {
+    const auto those = runnable_platforms(host);
+    return std::find(those.begin(), those.end(), platform) != those.end();
+}
+
 Platform build_platform() {
     return {GOVERN_GOOS, GOVERN_GOARCH};
 }

@@ -46,9 +46,8 @@ std::vector<KnownGo> known_gos(Context& context) {
         add({std::string(here.decision->sdk), std::string(here.decision->program),
              here.decision->is_link() ? std::nullopt : std::optional(here.decision->version)});
     }
-    const auto platforms = runnable_platforms(host.machine.platform());
     for (const auto& id : context.store.installed().value_or(std::vector<SdkId>())) {
-        if (std::find(platforms.begin(), platforms.end(), id.platform) != platforms.end()) {
+        if (runs_on(host.machine.platform(), id.platform)) {
             add({context.layout.sdk(id), context.layout.sdk_go(id), id.version});
         }
     }

@@ -167,9 +167,8 @@ private:
     Result<std::vector<Version>> versions_at_hand() {
         std::vector<Version> out;
         GOVERN_TRY_ASSIGN(const auto installed, m_context.store.installed());
-        const auto platforms = runnable_platforms(m_context.host.machine.platform());
         for (const auto& id : installed) {
-            if (std::find(platforms.begin(), platforms.end(), id.platform) != platforms.end()) {
+            if (runs_on(m_context.host.machine.platform(), id.platform)) {
                 out.push_back(id.version);
             }
         }

@@ -5,8 +5,6 @@
 #include "core/sdk.hpp"
 #include "ops/messages.hpp"
 
-#include <algorithm>
-
 namespace govern::ops {
 
 namespace {
@@ -23,11 +21,6 @@ std::optional<Message> damage_of(Context& context, const SdkId& id) {
         .with("count", "1")
         .with("list", "missing " + context.layout.sdk_go(id))
         .with("spec", spec_name(id.version));
-}
-
-bool runs_here(const os::Host& host, const Platform& platform) {
-    const auto platforms = runnable_platforms(host.machine.platform());
-    return std::find(platforms.begin(), platforms.end(), platform) != platforms.end();
 }
 
 } // namespace
@@ -50,7 +43,7 @@ Result<DefaultChange> set_first_default(Context& context, const SdkId& id,
     out.before = exact_release(out.from);
     out.after = out.before;
     // Most installs end here, without the lock.
-    if (there || !runs_here(context.host, id.platform)) {
+    if (there || !runs_on(context.host.machine.platform(), id.platform)) {
         return out;
     }
     GOVERN_TRY_ASSIGN(static_cast<store::DefaultChange&>(out),

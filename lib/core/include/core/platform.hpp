@@ -28,6 +28,8 @@ struct Platform {
 /// The platforms whose SDKs run on `host`, best first: itself, then what the machine emulates
 /// (windows/arm64: amd64, 386; windows/amd64: 386; darwin/arm64: amd64).
 [[nodiscard]] std::vector<Platform> runnable_platforms(const Platform& host);
+/// An SDK for `platform` runs on `host`.
+[[nodiscard]] bool runs_on(const Platform& host, const Platform& platform);
 
 /// The platform this program was built for. On windows and darwin the machine may be another one:
 /// os/machine.hpp knows.
