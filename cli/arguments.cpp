@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "cli/messages.hpp"
+#include "cli/specs.hpp"
 #include "core/spec.hpp"
 
 #include <algorithm>
@@ -202,8 +203,8 @@ void CommandLine::take_option(const std::string& word) {
 
 void CommandLine::assign(const Option& option, const std::string& value) {
     const bool global = is_global(option);
-    if (value.empty() && option.name == "--home") { // such as --home "$UNSET"
-        note_usage(global, option.name + " needs a value");
+    if (value.empty() && option.form != Option::Form::flag && !option.may_be_empty) {
+        note(global, empty_value(option));
         return;
     }
     if (option.only_these &&
@@ -298,6 +299,14 @@ void CommandLine::note(bool of_global, Error error) {
     if (!place) { // the first one counts
         place = std::move(error);
     }
+}
+
+Error CommandLine::empty_value(const Option& option) const {
+    if (!option.is_option() && option.is_spec()) {
+        return read_spec("").error();
+    }
+    const auto* const what = option.is_option() ? " needs a value" : " is empty";
+    return Message(msg::usage).with("what", option.name + what).with("command", m_name);
 }
 
 void CommandLine::note_usage(bool of_global, std::string what) {

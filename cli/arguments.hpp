@@ -62,6 +62,7 @@ private:
     void enter(const CommandEntry& entry);
     void assign(const Option& option, const std::string& value);
     void note(bool of_global, Error error);
+    [[nodiscard]] Error empty_value(const Option& option) const;
     void note_usage(bool of_global, std::string what);
     [[nodiscard]] bool is_global(const Option& option) const;
     [[nodiscard]] bool accepts(const Option& argument, const std::string& word) const;

@@ -33,6 +33,11 @@ Option& Option::must_be_given() {
     return *this;
 }
 
+Option& Option::or_empty() {
+    may_be_empty = true;
+    return *this;
+}
+
 Option& Option::hide() {
     hidden = true;
     return *this;
@@ -41,6 +46,11 @@ Option& Option::hide() {
 Option& Option::tell_dashes(bool& stood) {
     dashes = &stood;
     return *this;
+}
+
+bool Option::is_spec() const {
+    return kind == ValueKind::installed || kind == ValueKind::installed_or_system ||
+           kind == ValueKind::installed_or_link || kind == ValueKind::published;
 }
 
 bool Option::repeats() const {

@@ -43,8 +43,9 @@ struct Option {
     std::vector<std::string_view> values; ///< what completion offers
     bool only_these = false;              ///< any other value is an error
     bool required = false;
-    bool* dashes = nullptr; ///< of `foreign`: becomes true where `--` stood before it
-    bool hidden = false;    ///< for govern's own scripts: help and completion leave it out
+    bool may_be_empty = false; ///< else an empty value, such as "$UNSET", is an error
+    bool* dashes = nullptr;    ///< of `foreign`: becomes true where `--` stood before it
+    bool hidden = false;       ///< for govern's own scripts: help and completion leave it out
     Target target;
 
     Option& of(ValueKind value_kind);
@@ -52,11 +53,13 @@ struct Option {
     Option& only(std::vector<std::string_view> all_values);
     Option& also(std::string_view short_form);
     Option& must_be_given();
+    Option& or_empty();
     Option& hide();
     Option& tell_dashes(bool& stood);
 
     /// Takes any number of values.
     [[nodiscard]] bool repeats() const;
+    [[nodiscard]] bool is_spec() const;
     [[nodiscard]] bool is_option() const { return form == Form::flag || form == Form::valued; }
 };
 

@@ -263,11 +263,13 @@ private:
 class Complete : public Command {
 public:
     void declare(Options& options) override {
-        options.valued("--current", "WORD", &m_current,
-                       "the word at the cursor after a colon, where the shell cannot pass an empty "
-                       "one");
+        options
+            .valued("--current", "WORD", &m_current,
+                    "the word at the cursor after a colon, where the shell cannot pass an empty "
+                    "one")
+            .or_empty();
         options.flag("--described", m_described, "a tab and the description behind each word");
-        options.argument("WORD", &m_words, "the words after `govern`");
+        options.argument("WORD", &m_words, "the words after `govern`").or_empty();
     }
 
     [[nodiscard]] Needs needs() const override { return Needs::home; }

@@ -78,7 +78,8 @@ public:
         options.argument("KEY", &m_key, "the setting; without it all of them are listed")
             .suggest(std::move(keys));
         options.argument("VALUE", &m_value, "its new value, written to the config file of the home")
-            .suggest({"true", "false", "official", "proxy", "system", "none"});
+            .suggest({"true", "false", "official", "proxy", "system", "none"})
+            .or_empty();
         options.flag("--unset", m_unset, "take the setting out of the file");
         options.flag("--machine", m_machine,
                      "the config file for every account of this machine; needs an administrator");

@@ -94,9 +94,6 @@ private:
         const auto usage = [](const char* what) {
             return fail(msg::usage, {{"what", what}, {"command", "install"}});
         };
-        if (m_from->empty()) {
-            return usage("--from takes the path of an archive or of a mirror");
-        }
         if (!m_source.empty()) {
             return usage("--from and --source exclude each other");
         }

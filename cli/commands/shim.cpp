@@ -15,7 +15,7 @@ public:
     void declare(Options& options) override {
         options.argument("START-ERROR", &m_start_error,
                          "the system's number; 0: nothing could be chosen");
-        options.argument("NAME", &m_call.name, "the shim's");
+        options.argument("NAME", &m_call.name, "the shim's").or_empty();
         // No word of Go's may be taken for one of ours.
         options.foreign("ARGUMENT", m_call.arguments, "the call's");
     }

@@ -135,6 +135,13 @@ class Lists(FrictionTest):
         self.assertEqual(self.versions("1.98"), ["1.98.3", "1.98.2"])
         self.assertEqual(self.versions("--remote", "latest"), ["1.99.4"])
 
+    def test_no_match_names_the_nearest(self):
+        for words in (("default",), ("use",), ("verify",), ("exec",)):
+            with self.subTest(words):
+                result = self.run_fails(4, *words, "1.98.4", *(["--", "go"] if words == ("exec",) else []), error="no-match-installed")
+                self.assertIn("note: did you mean: 1.98.3\n", result.err)
+                self.assertTrue(result.err.endswith("hint: govern install 1.98.4\n"), result)
+
     def test_no_match_is_said(self):
         result = self.run_ok("list", "1.50")
         self.assertEqual((result.out, result.err), ("", "nothing installed matches 1.50: govern list\n"))
@@ -191,6 +198,23 @@ class Homes(FrictionTest):
         path = "~/bin:" + self.home.env["PATH"]
         self.assertIn("found[path-tilde]: PATH has the entry ~/bin,", self.home.run("doctor", env={"PATH": path}).out)
         self.assertNotIn("path-tilde", self.home.run("doctor").out)
+
+    def test_an_empty_value_is_a_mistake(self):
+        """Such as "$UNSET": what it was to check or to name would be left out without a word."""
+        for words in (("install", "1.99.1", "--sha256"), ("install", "1.99.1", "--os"), ("install", "1.99.1", "--from"),
+                      ("mirror", "m", "1.99.1", "--tar"), ("ci", "--dotenv"), ("upgrade", "--max-slower"),
+                      ("tool", "install", "dlv", "--for")):
+            for last in ([*words, ""], [*words[:-1], words[-1] + "="]):
+                with self.subTest(last):
+                    result = self.run_fails(2, *last, error="usage")
+                    self.assertIn(f"{words[-1]} needs a value", result.err)
+        for words, name in ((("audit",), "SPEC|FILE"), (("buildinfo",), "PATH"), (("link", "foo"), "PATH"), (("adopt",), "PATH")):
+            with self.subTest(words):
+                self.assertIn(f"{name} is empty", self.run_fails(2, *words, "", error="usage").err)
+        for command in ("pin", "default", "rollback", "use", "install", "list", "which", "env", "ci", "verify", "upgrade"):
+            with self.subTest(command):
+                self.run_fails(2, command, "", error="malformed-spec")
+        self.assertFalse((self.home.work / ".go-version").exists())
 
     def test_no_home_named(self):
         for words in (("--home=",), ("--home", "")):
