@@ -75,6 +75,11 @@ private:
             return ops::system_go(context);
         }
         GOVERN_TRY_ASSIGN(const auto id, ops::installed_match(context, spec, word));
+        if (!context.store.has_go(id).value_or(true)) {
+            return fail(msg::program_not_in_sdk, {{"program", "go"},
+                                                  {"folder", context.layout.sdk(id)},
+                                                  {"damaged", spec_name(id.version)}});
+        }
         return context.layout.sdk_go(id);
     }
 

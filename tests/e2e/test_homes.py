@@ -56,6 +56,7 @@ class Changed(FaultTest):
         (self.sdk("1.99.1") / "bin" / GO).unlink()
         self.assertRegex(self.run_ok("list").out, r"(?m)^\* 1\.99\.1 +broken, .*govern repair 1\.99\.1$")
         self.assertIn("govern repair 1.99.1", self.run_ok("default", "1.99.1").err)
+        self.assertIn("hint: govern repair 1.99.1\n", self.run_fails(1, "which", "1.99.1", error="program-not-in-sdk").err)
         self.run_fails(7, "uninstall", "1.99.1", error="in-use")
         self.assertIn("go1.99.1 is installed", self.run_ok("install", "1.99.1").err)
         self.check(self.home.shim("go", "version"))

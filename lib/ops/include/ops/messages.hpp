@@ -32,7 +32,8 @@ inline constexpr MessageSpec removed{"", Exit::done, "{name} is removed ({freed}
 inline constexpr MessageSpec no_match_installed{
     "no-match-installed", Exit::not_installed,
     "no installed version matches {spec}\n"
-    "installed: {installed}",
+    "installed: {installed}\n"
+    "did you mean: {nearest}",
     "{hint}", "To run, a partial version means the newest installed match."};
 inline constexpr MessageSpec program_not_found{
     "program-not-found", Exit::failed, "'{program}' is neither in the SDK nor on PATH", "",
@@ -40,6 +41,7 @@ inline constexpr MessageSpec program_not_found{
 inline constexpr MessageSpec program_not_in_sdk{
     "program-not-in-sdk", Exit::failed, "there is no '{program}' in {folder}",
     "govern tool install {tool}\n"
+    "govern repair {damaged}\n"
     "programs there: {programs*}",
     "`which [SPEC] PROGRAM` names a program of an SDK's bin folder, such as gofmt, or one that `tool install` built with that SDK."};
 inline constexpr MessageSpec other_platform{
