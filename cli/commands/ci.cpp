@@ -254,6 +254,7 @@ private:
             ids.push_back(std::move(id));
         }
         if (ids.empty()) {
+            GOVERN_TRY(ops::decide(context)); // such as: what the project asks for is not installed
             return fail(msg::nothing_to_cache);
         }
         Outcome outcome;

@@ -1,6 +1,7 @@
 """env and ci: what later steps of a job get, in each host's own format."""
 
 import re
+import shutil
 
 import harness
 from cihosts import environment_file
@@ -168,6 +169,11 @@ class Others(CiTest):
     def test_no_colour_and_no_question(self):
         result = self.run_ok("--color", "always", "ci", "--for", "azure")
         self.assertNotIn("\x1b", result.out)
+
+    def test_a_cache_of_what_is_not_installed(self):
+        self.home.write(".go-version", "1.26.10\n")
+        shutil.rmtree(self.home.sdks)
+        self.run_fails(4, "ci", "--cache", error="wanted-not-installed")
 
     def test_cache_key_before_anything_is_installed(self):
         self.home.write(".go-version", "1.26.10\n")
