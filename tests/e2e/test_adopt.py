@@ -103,6 +103,9 @@ class OneTree(AdoptTest):
         self.assertEqual(done.out, "")
         again = self.adopt(path)
         self.assertIn("go1.99.1 is already installed", again.err)
+        own = self.adopt(self.sdk("1.99.1"), "--move")
+        self.assertIn("go1.99.1 is already installed", own.err)
+        self.assert_verifies("1.99.1")
 
     def test_it_becomes_the_default_only_where_an_install_would(self):
         self.row(self.tree("1.98.2"))

@@ -65,6 +65,25 @@ Adoption row_of(Context& context, const PlacedGo& go) {
     return row;
 }
 
+/// Of a path where no other place's Go is: an SDK of this home, or nothing.
+Adoption row_without_tree(Context& context, const std::string& path) {
+    Adoption row;
+    row.path = path;
+    const auto real = context.host.files.canonical(path).value_or(path);
+    const auto id = parse_sdk_id(path::filename(real));
+    const auto own = id ? context.layout.sdk(*id) : std::string();
+    if (id && path::same_path(real, context.host.files.canonical(own).value_or(own)) &&
+        context.store.has_go(*id).value_or(false)) {
+        row.id = id;
+        row.here = true;
+        row.why = "installed here already";
+        return row;
+    }
+    row.error = Message(msg::adopt_no_go).with("path", path);
+    row.why = "there is no Go";
+    return row;
+}
+
 /// Asks the log for several SDKs. Where it could not be reached once it is not asked again: each
 /// request would take its whole patience.
 class Inquiry {
@@ -298,11 +317,7 @@ std::vector<Adoption> plan_adoption(Context& context, const AdoptRequest& reques
             rows.push_back(row_of(context, go));
         }
         if (gos.empty()) {
-            Adoption row;
-            row.path = path;
-            row.error = Message(msg::adopt_no_go).with("path", path);
-            row.why = "there is no Go";
-            rows.push_back(std::move(row));
+            rows.push_back(row_without_tree(context, path));
         }
     }
     if (request.paths.empty()) {
@@ -315,10 +330,9 @@ std::vector<Adoption> plan_adoption(Context& context, const AdoptRequest& reques
 
 std::size_t count_adoptable(Context& context) {
     std::set<std::string> ids;
-    const auto platforms = runnable_platforms(context.host.machine.platform());
     for (const auto& row : plan_adoption(context, {})) {
         if (!row.error && !row.here && row.tree->odd.empty() &&
-            std::find(platforms.begin(), platforms.end(), row.id->platform) != platforms.end()) {
+            runs_on(context.host.machine.platform(), row.id->platform)) {
             ids.insert(row.id->text());
         }
     }
