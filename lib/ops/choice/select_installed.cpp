@@ -39,10 +39,7 @@ Error no_match(const std::vector<SdkId>& here, const Spec& spec, const std::stri
     for (const auto& id : here) {
         names.push_back(spec_name(id.version));
     }
-    auto hint = "govern install " + text;
-    if (const auto near = nearest(text, names); !near.empty() && !is_known(spec)) {
-        hint += "\ndid you mean " + near.front() + '?';
-    }
+    const auto near = is_known(spec) ? std::vector<std::string>() : nearest(text, names);
     if (names.size() > k_named) {
         names.resize(k_named);
         names.emplace_back("…");
@@ -50,7 +47,8 @@ Error no_match(const std::vector<SdkId>& here, const Spec& spec, const std::stri
     return Error(msg::no_match_installed)
         .with("spec", text)
         .with("installed", join(names, ", "))
-        .with("hint", std::move(hint));
+        .with("nearest", near.empty() ? "" : near.front())
+        .with("hint", "govern install " + text);
 }
 
 /// The newest match among the installed SDKs that `accept` takes.
@@ -69,10 +67,9 @@ Result<SdkId> newest_of(Context& context, const Spec& spec, const std::string& t
 
 Result<SdkId> installed_match(Context& context, const Spec& spec, const std::string& text) {
     GOVERN_TRY_ASSIGN(const auto installed, context.store.installed());
-    const auto platforms = runnable_platforms(context.host.machine.platform());
     auto here = installed;
     std::erase_if(here, [&](const SdkId& id) {
-        return std::find(platforms.begin(), platforms.end(), id.platform) == platforms.end();
+        return !runs_on(context.host.machine.platform(), id.platform);
     });
     if (const auto* id = newest(here, spec)) {
         // Within a version the machine's own platform wins.
