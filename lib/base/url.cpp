@@ -247,6 +247,20 @@ std::size_t word_length(std::string_view text) {
     return length;
 }
 
+/// `KEY=...` of `KEY=value`, `-ldflags=-X=main.token=...` of one within.
+std::string redact_word(std::string_view word) {
+    std::size_t begin = 0;
+    for (auto equals = word.find('='); equals != word.npos; equals = word.find('=', begin)) {
+        if (names_a_secret(word.substr(begin, equals - begin))) {
+            const bool quoted = word.front() == '\'' || word.front() == '"';
+            return std::string(word.substr(0, equals + 1)) + "..." +
+                   (quoted && word.back() == word.front() ? std::string(1, word.front()) : "");
+        }
+        begin = equals + 1;
+    }
+    return std::string(word);
+}
+
 } // namespace
 
 std::string redact_command(std::string_view command) {
@@ -258,9 +272,7 @@ std::string redact_command(std::string_view command) {
             continue;
         }
         const auto word = command.substr(0, word_length(command));
-        const auto equals = word.find('=');
-        const bool hidden = equals != word.npos && names_a_secret(word.substr(0, equals));
-        out += hidden ? std::string(word.substr(0, equals + 1)) + "..." : std::string(word);
+        out += redact_word(word);
         command.remove_prefix(word.size());
     }
     return redact_urls(out);

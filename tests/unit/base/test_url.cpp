@@ -61,6 +61,16 @@ TEST_CASE("What should have been a URL is shown only as far as no login can be i
     }
 }
 
+TEST_CASE("No value of a secret's name survives in a typed command", "[url]") {
+    CHECK(redact_command("go test API_TOKEN=x -v") == "go test API_TOKEN=... -v");
+    CHECK(redact_command("TOKEN='a b' go") == "TOKEN=... go");
+    CHECK(redact_command("sh -c 'DB_KEY=a b' x") == "sh -c 'DB_KEY=...' x");
+    CHECK(redact_command("-ldflags=-X=main.token=abc -v") == "-ldflags=-X=main.token=... -v");
+    CHECK(redact_command("-ldflags=\"-X=m.v=1 -X=m.password=p\" .") ==
+          "-ldflags=\"-X=m.v=1 -X=m.password=... .");
+    CHECK(redact_command("-mod=mod a=b=c") == "-mod=mod a=b=c");
+}
+
 TEST_CASE("A URL falls into its parts and back", "[url]") {
     const auto url = parse_url("HTTPS://User:Pw@Example.COM:8443/a/B?q=1#part");
     REQUIRE(url);
