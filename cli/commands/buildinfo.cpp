@@ -1,4 +1,6 @@
 #include "ops/buildinfo.hpp"
+#include "base/command_line.hpp"
+#include "base/path.hpp"
 #include "base/text.hpp"
 #include "cli/advice.hpp"
 #include "cli/command.hpp"
@@ -124,7 +126,7 @@ std::string toolchain_text(const ops::Program& program, const Console& console) 
 }
 
 /// `12: GO-2024-2887 GO-… and 9 more, govern audit FILE`
-std::string vulnerabilities_text(const ops::Program& program) {
+std::string vulnerabilities_text(const ops::Program& program, const Console& console) {
     constexpr std::size_t k_named = 3;
     const auto count = program.vulnerabilities.size();
     if (count == 0) {
@@ -135,7 +137,9 @@ std::string vulnerabilities_text(const ops::Program& program) {
         text += ' ' + std::string(program.vulnerabilities[i].id);
     }
     text += count > k_named ? fmt::format(" and {} more", count - k_named) : "";
-    return text + "; govern audit " + printable(program.path);
+    const auto& path = program.path;
+    const auto word = word_to_type((path.starts_with('-') ? "./" : "") + path, path::k_windows);
+    return text + "; " + console.to_type("govern audit " + word.value_or("FILE"));
 }
 
 std::string modules_text(const binary::BuildInfo& info) {
@@ -159,7 +163,7 @@ std::string to_text(const ops::Program& program, bool modules, const Console& co
                             known ? printable(info.go_version)
                                   : "no Go version recorded: built before Go 1.13, or as a plugin");
     text += known ? row("toolchain", toolchain_text(program, console)) : "";
-    if (const auto vulnerable = vulnerabilities_text(program); !vulnerable.empty()) {
+    if (const auto vulnerable = vulnerabilities_text(program, console); !vulnerable.empty()) {
         text += row("stdlib", vulnerable);
     }
     if (info.main) {

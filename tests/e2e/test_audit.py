@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shlex
 import subprocess
 import sys
 import threading
@@ -205,6 +207,10 @@ class Versions(AuditTest):
         self.assertEqual(sorted(one["id"] for one in found["vulnerabilities"]),
                          sorted(row.id for row in ROWS if row.module == "stdlib" and vulndb.concerns(row, "1.18.10", "linux")))
         self.assertRegex(self.run_ok("buildinfo", native(program)).out, r"stdlib +\d+ known: GO-.* govern audit ")
+        spaced = program.with_name("-my app")
+        spaced.write_bytes(program.read_bytes())
+        line = re.search("govern (audit .*)", self.run_ok("buildinfo", "--", spaced.name, cwd=spaced.parent).out)[1]
+        self.run_ok(*shlex.split(line), cwd=spaced.parent)
         self.assertRegex(" ".join(self.home.run("doctor", "--json").json["result"]["notes"]),
                          r"known vulnerabilities or are out of support: \d of 2")
         lines = self.run_ok("--version").out.splitlines()
