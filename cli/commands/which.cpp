@@ -107,14 +107,8 @@ private:
         return fail(msg::program_not_in_sdk,
                     {{"program", name},
                      {"folder", bin},
-                     {"tool", is_known_tool(name) ? name : ""},
+                     {"tool", advisories::known_tool(name) != nullptr ? name : ""},
                      {"programs", join(names.value_or(std::vector<std::string>()), ", ")}});
-    }
-
-    static bool is_known_tool(const std::string& name) {
-        const auto& tools = advisories::known_tools();
-        return std::any_of(tools.begin(), tools.end(),
-                           [&](const auto& tool) { return tool.name == name; });
     }
 
     /// In lib/wasm since Go 1.24, before in misc/wasm, which a module lacks.
