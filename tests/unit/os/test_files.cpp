@@ -3,6 +3,7 @@
 #include "base/path.hpp"
 #include "os/messages.hpp"
 #include "support/catch.hpp"
+#include "support/peak_memory.hpp"
 #include "support/skipped.hpp"
 #include "support/temp_dir.hpp"
 
@@ -61,6 +62,27 @@ TEST_CASE("read has a limit and says what is missing", "[files]") {
     REQUIRE_FALSE(folder);
     CHECK(folder.error().is(msg::file_error));
     CHECK(*files->read(temp.write("empty", ""), 0) == "");
+}
+
+TEST_CASE("A file over the limit is refused before there is memory for it", "[files]") {
+    constexpr std::uint64_t k_huge = 64U << 20U;
+    const TempDir temp;
+    const auto files = os::real_files();
+    const auto path = temp.path("huge");
+    {
+        auto file = files->create(path);
+        REQUIRE(file);
+        const std::vector<std::byte> piece(1U << 20U);
+        for (std::uint64_t size = 0; size < k_huge; size += piece.size()) {
+            REQUIRE((*file)->write(piece));
+        }
+    }
+    REQUIRE((*files->info(path))->size == k_huge);
+    const auto before = test::peak_memory();
+    const auto read = files->read(path, 100'000);
+    REQUIRE_FALSE(read);
+    CHECK(read.error().is(msg::file_too_large));
+    CHECK(test::peak_memory() - before < k_huge / 4);
 }
 
 TEST_CASE("list gives the names, and an absent folder is told apart", "[files]") {
