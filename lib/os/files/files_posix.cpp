@@ -130,6 +130,13 @@ Result<void> PosixFiles::make_folders(const std::string& path) {
     return file_failure("make the folder", path, error);
 }
 
+Result<void> PosixFiles::make_private_folder(const std::string& path) {
+    if (::mkdir(path.c_str(), 0700) != 0) {
+        return file_failure("make the folder", path, errno);
+    }
+    return {};
+}
+
 Result<void> PosixFiles::rename(const std::string& from, const std::string& to) {
     const int fault = m_faults.rename ? m_faults.rename(from, to) : 0;
     if (fault != 0) {

@@ -1,6 +1,7 @@
 #include "files/files_windows.hpp"
 
 #include "base/path.hpp"
+#include "files/account_windows.hpp"
 #include "files/read_room.hpp"
 #include "files/retry_windows.hpp"
 #include "os/messages.hpp"
@@ -160,6 +161,15 @@ Result<void> WindowsFiles::make_folders(const std::string& path) {
         return {};
     }
     return file_failure("make the folder", path, error);
+}
+
+Result<void> WindowsFiles::make_private_folder(const std::string& path) {
+    const auto rights = owner_only_rights(true);
+    SECURITY_ATTRIBUTES attributes{sizeof(attributes), rights.get(), FALSE};
+    if (CreateDirectoryW(long_path(path).c_str(), rights ? &attributes : nullptr) == 0) {
+        return file_failure("make the folder", path, GetLastError());
+    }
+    return {};
 }
 
 Result<std::uint64_t> WindowsFiles::free_space(const std::string& path) const {

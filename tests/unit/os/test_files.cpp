@@ -213,6 +213,28 @@ TEST_CASE("create refuses what is there and continues only where asked to", "[fi
     CHECK_FALSE(files->create(temp.path("none"), 0));
 }
 
+TEST_CASE("A private folder is a new one", "[files]") {
+    const TempDir temp;
+    const auto files = os::real_files();
+    const auto path = temp.path("own");
+    REQUIRE(files->make_private_folder(path));
+    CHECK((*files->info(path))->kind == os::FileInfo::Kind::directory);
+    CHECK((*files->info(path))->readable_by_all == path::k_windows);
+    const auto access = files->folder_access(path);
+    REQUIRE(access);
+    CHECK(access->owned_by_us);
+    CHECK_FALSE(access->others_may_write);
+    CHECK(files->write_atomic(path::join(path, "file"), "x"));
+    for (const auto& there : {path, temp.write("file", "")}) {
+        const auto again = files->make_private_folder(there);
+        REQUIRE_FALSE(again);
+        CHECK(again.error().is(msg::file_exists));
+    }
+    const auto above = files->make_private_folder(temp.path("none/own"));
+    REQUIRE_FALSE(above);
+    CHECK(above.error().is(msg::file_not_found));
+}
+
 TEST_CASE("rename moves folders and files, but not onto a folder", "[files]") {
     const TempDir temp;
     const auto files = os::real_files({{}, std::chrono::milliseconds(50)});
