@@ -12,11 +12,12 @@ namespace {
 
 constexpr auto k_magic = "\xff Go buildinf:"sv;
 constexpr std::size_t k_header = 32;
-constexpr std::uint64_t k_alignment = 16;
-/// Nearly always the header comes first. Both are multiples of the alignment, so that no header
-/// crosses from one piece to the next.
+constexpr std::size_t k_alignment = 16;
+/// Nearly always the header comes first. All are multiples of the alignment; a header that begins
+/// in the last bytes of a piece is whole in the next.
 constexpr std::size_t k_first_piece = 1024;
 constexpr std::size_t k_piece = 65536;
+constexpr std::size_t k_overlap = k_header - k_alignment;
 /// The linker puts the header first; C code that is linked in may come before it.
 constexpr std::uint64_t k_searched = 256 << 20;
 /// The largest programs record some hundred kilobytes.
@@ -44,17 +45,17 @@ std::optional<std::uint64_t> search(Source& source, const Image& image) {
     if (image.data_size <= skipped) {
         return std::nullopt;
     }
-    auto left = std::min(image.data_size - skipped, k_searched);
+    const auto size = std::min(image.data_size - skipped, k_searched);
     std::vector<std::byte> piece;
-    for (auto address = start; left != 0; address += piece.size(), left -= piece.size()) {
+    for (std::uint64_t at = 0; size - at >= k_header; at += piece.size() - k_overlap) {
         const auto wanted = piece.empty() ? k_first_piece : k_piece;
-        piece.resize(static_cast<std::size_t>(std::min<std::uint64_t>(left, wanted)));
-        const auto got = image.read(source, address, piece);
-        if (const auto at = find_header(as_text(piece).substr(0, got))) {
-            return address + *at;
+        piece.resize(static_cast<std::size_t>(std::min<std::uint64_t>(size - at, wanted)));
+        const auto got = image.read(source, start + at, piece);
+        if (const auto found = find_header(as_text(piece).substr(0, got))) {
+            return start + at + *found;
         }
         if (got < piece.size()) {
-            return std::nullopt;
+            break;
         }
     }
     return std::nullopt;

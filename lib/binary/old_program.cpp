@@ -14,6 +14,8 @@ constexpr std::size_t k_piece = 65536;
 /// Of all segments together.
 constexpr std::uint64_t k_searched = 64 << 20;
 constexpr std::size_t k_max_candidates = 4096;
+/// How many headers that lead to a candidate are followed.
+constexpr std::size_t k_max_tries = 4096;
 constexpr std::size_t k_longest_version = 32;
 
 /// `go1.12.17`, `go1.4`, `go1.10rc1`: any text may follow in the file, so only the string's header
@@ -32,12 +34,12 @@ void for_each_piece(Source& source, const Image& image, std::size_t overlap, Loo
             const auto wanted = std::min({segment.size - at, left, std::uint64_t(k_piece)});
             const auto got = source.read(segment.file_offset + at,
                                          std::span(piece).first(static_cast<std::size_t>(wanted)));
+            left -= got;
             look(segment.address + at, std::span<const std::byte>(piece).first(got));
             if (got < k_piece) {
                 break;
             }
             at += got - overlap;
-            left -= std::min<std::uint64_t>(left, got);
         }
     }
 }
@@ -76,26 +78,29 @@ std::string find_old_version(Source& source, const Image& image) {
     }
     const std::size_t width = image.wide ? 8 : 4;
     std::string version;
-    for_each_piece(source, image, 2 * width,
-                   [&](std::uint64_t address, std::span<const std::byte> bytes) {
-                       const Fields fields(bytes, image.big_endian);
-                       const auto skipped = (width - address % width) % width;
-                       for (auto at = static_cast<std::size_t>(skipped);
-                            at + 2 * width <= bytes.size() && version.empty(); at += width) {
-                           const auto length = fields.word(at + width, image.wide);
-                           const auto target = fields.word(at, image.wide);
-                           if (length < 4 || length > k_longest_version ||
-                               !std::binary_search(addresses.begin(), addresses.end(), target)) {
-                               continue;
-                           }
-                           std::string text(static_cast<std::size_t>(length), '\0');
-                           const auto got =
-                               image.read(source, target, std::as_writable_bytes(std::span(text)));
-                           if (got == length && is_version(text)) {
-                               version = text;
-                           }
-                       }
-                   });
+    std::size_t tries = 0;
+    for_each_piece(
+        source, image, 2 * width, [&](std::uint64_t address, std::span<const std::byte> bytes) {
+            const Fields fields(bytes, image.big_endian);
+            const auto skipped = (width - address % width) % width;
+            for (auto at = static_cast<std::size_t>(skipped);
+                 at + 2 * width <= bytes.size() && version.empty() && tries != k_max_tries;
+                 at += width) {
+                const auto length = fields.word(at + width, image.wide);
+                const auto target = fields.word(at, image.wide);
+                if (length < 4 || length > k_longest_version ||
+                    !std::binary_search(addresses.begin(), addresses.end(), target)) {
+                    continue;
+                }
+                ++tries;
+                std::string text(static_cast<std::size_t>(length), '\0');
+                const auto got =
+                    image.read(source, target, std::as_writable_bytes(std::span(text)));
+                if (got == length && is_version(text)) {
+                    version = text;
+                }
+            }
+        });
     return version;
 }
 

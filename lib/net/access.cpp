@@ -115,6 +115,15 @@ Result<std::string_view> Access::certificates() {
     return std::string_view(**m_certificates);
 }
 
+Result<std::string> Access::certificates_file() {
+    GOVERN_TRY_ASSIGN(const auto pem, certificates());
+    const std::lock_guard lock(m_mutex);
+    if (!m_certificates_file) {
+        m_certificates_file = make_memory_file(pem);
+    }
+    return m_certificates_file ? m_certificates_file->path : m_settings.ca_file;
+}
+
 Result<std::string> Access::read_certificates() {
     std::string out;
     if (const auto& path = m_settings.ca_file; !path.empty()) {

@@ -5,6 +5,7 @@
 #include "proxy_rules.hpp"
 
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -12,6 +13,14 @@
 #include <vector>
 
 namespace govern::net {
+
+/// A file that is on no disk. Its path is for this process, as long as the object lives.
+struct MemoryFile {
+    virtual ~MemoryFile() = default;
+    std::string path;
+};
+/// Nothing where the system has none.
+[[nodiscard]] std::unique_ptr<MemoryFile> make_memory_file(std::string_view content);
 
 /// The parts of a request that machine and user add: proxy, login, certificates. Each is read once,
 /// when it is first needed. Thread-safe.
@@ -24,6 +33,9 @@ public:
     /// The system's certificates and those of ca_file and ca_folders as PEM. Empty if these name
     /// none: then the TLS library's own store decides. Errors: msg::ca_file_unusable.
     [[nodiscard]] Result<std::string_view> certificates();
+    /// The path of a file with the same, for a libcurl that takes none from memory: one
+    /// before 7.77, or with GnuTLS. Where none can be made: ca_file alone, or empty.
+    [[nodiscard]] Result<std::string> certificates_file();
 
 private:
     Result<std::string> read_certificates();
@@ -34,6 +46,7 @@ private:
     std::map<std::string, Proxy> m_system_proxies; ///< by scheme and host
     std::optional<std::vector<NetrcEntry>> m_netrc;
     std::optional<Result<std::string>> m_certificates;
+    std::unique_ptr<MemoryFile> m_certificates_file;
 };
 
 /// The system's trusted root certificates as PEM; empty if they cannot be found. On Windows

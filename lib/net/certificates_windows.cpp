@@ -29,4 +29,8 @@ std::string system_certificates(os::Files&) {
     return out;
 }
 
+std::unique_ptr<MemoryFile> make_memory_file(std::string_view) {
+    return nullptr; // not needed: the libcurl is our own
+}
+
 } // namespace govern::net

@@ -177,11 +177,11 @@ Result<void> Exchange::set_tls(Access& access) {
         m_api->easy_setopt(m_handle, CURLOPT_PROXY_CAINFO_BLOB, &blob);
         return {};
     }
-    // A libcurl before 7.77 or with GnuTLS: the extra file instead of the bundle, beside the
-    // folder.
-    set(CURLOPT_CAINFO, m_settings.ca_file.c_str());
-    set(CURLOPT_CAPATH, "/etc/ssl/certs");
-    set(CURLOPT_PROXY_CAINFO, m_settings.ca_file.c_str());
+    GOVERN_TRY_ASSIGN(const auto file, access.certificates_file());
+    if (!file.empty()) {
+        set(CURLOPT_CAINFO, file.c_str());
+        set(CURLOPT_PROXY_CAINFO, file.c_str());
+    }
     return {};
 }
 

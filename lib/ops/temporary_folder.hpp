@@ -8,10 +8,11 @@
 
 namespace govern::ops {
 
-/// The system's folder for temporary files, as the environment names it.
+/// The system's folder for temporary files, which the environment names; absolute.
 [[nodiscard]] std::string system_temporary_folder(Context& context);
 
-/// A folder of our own below the system's temporary folder, removed with all in it.
+/// A new folder below the system's temporary folder, which this account alone may enter; removed
+/// with all in it.
 class TemporaryFolder {
 public:
     /// `name`: what its name begins with.

@@ -90,7 +90,7 @@ std::string_view without_comment(std::string_view line) {
 /// lines matter here.
 class Directives {
 public:
-    explicit Directives(std::vector<Directive>& out) : m_out(out) {}
+    explicit Directives(ModFile& out) : m_out(out) {}
 
     void take(std::uint32_t number, std::string_view line) {
         const auto code = trimmed(without_comment(line));
@@ -118,14 +118,25 @@ public:
 private:
     void add(std::uint32_t number, std::string_view line, std::string_view word,
              std::string_view value, bool in_block) {
+        const auto* const kept = std::find(k_kept_words.begin(), k_kept_words.end(), word);
+        if (kept == k_kept_words.end()) {
+            return;
+        }
+        auto& count = m_counts[static_cast<std::size_t>(kept - k_kept_words.begin())];
+        if (count == k_most_directives) {
+            m_out.is_cut = true;
+            return;
+        }
+        ++count;
         Directive out;
         set(out, number, trimmed(line), value);
         out.word = word;
         out.in_block = in_block;
-        m_out.push_back(std::move(out));
+        m_out.directives.push_back(std::move(out));
     }
 
-    std::vector<Directive>& m_out;
+    ModFile& m_out;
+    std::array<std::size_t, k_kept_words.size()> m_counts{};
     std::string m_block; ///< the word of the block that the line is in
 };
 
@@ -153,7 +164,7 @@ ModFile read_mod_file(std::string path, bool workspace) {
     out.path = std::move(path);
     out.workspace = workspace;
     out.is_readable = file.is_there;
-    Directives directives(out.directives);
+    Directives directives(out);
     std::string_view rest = file.text;
     std::string_view line;
     for (std::uint32_t number = 1; cut_line(rest, line); number++) {

@@ -9,6 +9,8 @@
 #include "resolve/sys.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 
 namespace govern::project {
 
@@ -56,6 +58,9 @@ constexpr Since k_directives[] = {{"retract", "1.16"},
                                   {"godebug", "1.23"},
                                   {"tool", "1.24"},
                                   {"ignore", "1.25"}};
+static_assert(std::all_of(std::begin(k_directives), std::end(k_directives), [](const Since& one) {
+    return std::find(k_kept_words.begin(), k_kept_words.end(), one.word) != k_kept_words.end();
+}));
 
 class Examiner {
 public:
@@ -121,13 +126,13 @@ private:
         }
         const auto root = find_up(m_ground.folder, "go.mod");
         const auto here = std::string(parent(root));
-        bool listed = root.empty();
-        std::vector<std::string> seen;
+        bool listed = root.empty() || work.is_cut;
+        std::set<std::string> seen;
         for (const auto& [folder, line] : used_folders(work)) {
-            if (std::find(seen.begin(), seen.end(), folder) != seen.end()) {
+            if (!seen.insert(folder).second) {
                 refuse_line(work, line, "this module is there twice");
+                continue;
             }
-            seen.push_back(folder);
             const bool mine = !root.empty() && (native::same_path(folder, here) ||
                                                 sys::same_file(folder.c_str(), here.c_str()));
             listed = listed || mine;

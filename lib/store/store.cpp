@@ -13,7 +13,62 @@
 namespace govern::store {
 
 namespace {
+
 constexpr std::size_t k_max_receipt = 256 * 1024;
+
+/// Files that are replaced together, and come back together. A kill leaves names for the sweep.
+class Replacement {
+public:
+    /// `texts`: path and content; one without content is removed.
+    Replacement(os::Files& files, std::vector<std::pair<std::string, std::string>> texts)
+        : m_files(files), m_texts(std::move(texts)) {}
+    ~Replacement() {
+        for (const auto& [path, text] : m_texts) {
+            (void)m_files.remove(prepared(path));
+            (void)m_files.remove(former(path));
+        }
+    }
+    Replacement(const Replacement&) = delete;
+    Replacement& operator=(const Replacement&) = delete;
+    Replacement(Replacement&&) = delete;
+    Replacement& operator=(Replacement&&) = delete;
+
+    /// The slow steps: changes nothing yet.
+    Result<void> prepare() {
+        for (const auto& [path, text] : m_texts) {
+            GOVERN_TRY(text.empty() ? Result<void>() : m_files.write_atomic(prepared(path), text));
+            GOVERN_TRY(m_files.remove(former(path)));
+            GOVERN_TRY_ASSIGN(const auto there, m_files.info(path));
+            GOVERN_TRY(there ? m_files.link_or_copy(path, former(path)) : Result<void>());
+        }
+        return {};
+    }
+    Result<void> apply() {
+        for (const auto& [path, text] : m_texts) {
+            GOVERN_TRY(text.empty() ? m_files.remove(path) : m_files.rename(prepared(path), path));
+        }
+        return {};
+    }
+    Result<void> put_back() {
+        for (const auto& [path, text] : m_texts) {
+            GOVERN_TRY(m_files.kind(former(path)) ? m_files.rename(former(path), path)
+                                                  : m_files.remove(path));
+        }
+        return {};
+    }
+
+private:
+    static std::string prepared(const std::string& path) {
+        return path + std::string(k_temporary) + "publish";
+    }
+    static std::string former(const std::string& path) {
+        return path + std::string(k_temporary) + "former";
+    }
+
+    os::Files& m_files;
+    std::vector<std::pair<std::string, std::string>> m_texts;
+};
+
 } // namespace
 
 Result<std::vector<SdkId>> Store::installed() const {
@@ -179,23 +234,17 @@ Result<void> Store::publish(const Receipt& receipt, const std::string& hash_line
                             const std::string& sizes) {
     auto& files = m_host.files;
     const auto& id = receipt.id;
-    const std::vector<std::pair<std::string, std::string>> texts = {
-        {m_layout.hash_lines(id), hash_lines},
-        {m_layout.extra_lines(id), extra_lines},
-        {m_layout.sizes(id), sizes},
-        {rebuilt_file(m_layout, id), ""}, // it was of the old files
-        {m_layout.receipt(id), to_json(receipt)}};
-    const auto prepared = [](const std::string& path) {
-        return path + std::string(k_temporary) + "publish";
-    };
+    Replacement texts(files, {{m_layout.hash_lines(id), hash_lines},
+                              {m_layout.extra_lines(id), extra_lines},
+                              {m_layout.sizes(id), sizes},
+                              {rebuilt_file(m_layout, id), ""}, // it was of the old files
+                              {m_layout.receipt(id), to_json(receipt)}});
     std::string trash;
     // A folder counts only while its receipt exists. So the old receipt goes only if its folder is
     // replaced, and the new receipt comes before the new folder. The old SDK is away for a few
     // renames only: every slow step comes before.
     const auto done = [&]() -> Result<void> {
-        for (const auto& [path, text] : texts) {
-            GOVERN_TRY(text.empty() ? Result<void>() : files.write_atomic(prepared(path), text));
-        }
+        GOVERN_TRY(texts.prepare());
         GOVERN_TRY_ASSIGN(const auto receipted, files.info(m_layout.receipt(id)));
         GOVERN_TRY_ASSIGN(const auto in_the_way, files.info(m_layout.sdk(id)));
         if (in_the_way && !receipted) { // No kill of ours leaves one: it is somebody's.
@@ -205,17 +254,15 @@ Result<void> Store::publish(const Receipt& receipt, const std::string& hash_line
                 Message(msg::kept_aside).with("path", m_layout.sdk(id)).with("kept", kept));
         }
         GOVERN_TRY_ASSIGN(trash, move_aside(id));
-        for (const auto& [path, text] : texts) {
-            GOVERN_TRY(text.empty() ? files.remove(path) : files.rename(prepared(path), path));
-        }
+        GOVERN_TRY(texts.apply());
         if (trash.empty()) {
             GOVERN_TRY(files.sync_folder(m_layout.receipts()));
         }
         return files.rename(staged, m_layout.sdk(id));
     }();
     if (!done) {
-        for (const auto& [path, text] : texts) {
-            (void)files.remove(prepared(path));
+        if (!trash.empty() && texts.put_back() && files.move_folder(trash, m_layout.sdk(id))) {
+            trash.clear();
         }
         if (!is_installed(id).value_or(true)) {
             (void)remove_receipts(id);

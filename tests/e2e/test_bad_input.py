@@ -1,5 +1,6 @@
 """Bad input: each kind gets a clear error with its own code and exit status, and nothing is half installed."""
 
+import ctypes.util
 import os
 import socket
 import subprocess
@@ -180,15 +181,18 @@ class Networks(BadInputTest):
                 self.assertIn("there is no file " + native(nowhere), result.err)
                 self.assertNotIn("404", result.err)
 
+    def break_libraries(self, *names):
+        broken = self.home.scratch / "broken libraries"
+        broken.mkdir()
+        for name in names:
+            (broken / name).write_bytes(b"not a library\n" * 100)
+        self.home.env["LD_LIBRARY_PATH"] = str(broken)
+
     @unittest.skipUnless(sys.platform == "linux" and not harness.WINDOWS, "breaks the libcurl of a Linux system")
     def test_without_libcurl(self):
         """It is loaded for a transfer alone."""
-        broken = self.home.scratch / "broken libraries"
-        broken.mkdir()
-        for name in ("libcurl.so.4", "libcurl-gnutls.so.4"):
-            (broken / name).write_bytes(b"not a library\n" * 100)
         self.use_site()
-        self.home.env["LD_LIBRARY_PATH"] = str(broken)
+        self.break_libraries("libcurl.so.4", "libcurl-gnutls.so.4")
         result = self.fails(5, "libcurl-missing")
         self.assertIn("hint: apt install libcurl4", result.err)
         self.run_ok("install", "1.99.1", env={"GOVERN_MIRROR": file_url(self.world.site)})
@@ -236,6 +240,15 @@ class Networks(BadInputTest):
                 if not harness.WINE:  # its Schannel checks nothing without certificates of our own
                     self.run_ok("uninstall", "1.99.1", "--force")
                     self.fails(5, "sources-unusable", env={**variables, "SSL_CERT_DIR": native(folders[0])})
+
+    @unittest.skipUnless(sys.platform == "linux" and not harness.WINDOWS and ctypes.util.find_library("curl-gnutls"),
+                         "needs libcurl-gnutls.so.4 of a Linux system")
+    def test_certificates_with_gnutls(self):
+        """That libcurl takes no certificates from memory."""
+        self.break_libraries("libcurl.so.4")
+        self.test_tls()
+        self.run_ok("uninstall", "1.99.1", "--force")
+        self.test_folders_of_certificates()
 
     def test_no_password_is_shown(self):
         site = self.use_site()

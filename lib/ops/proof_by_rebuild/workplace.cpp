@@ -3,9 +3,7 @@
 #include "base/path.hpp"
 #include "os/locks.hpp"
 #include "os/machine.hpp"
-#include "os/messages.hpp"
 #include "store/rebuilt.hpp"
-#include "temporary_folder.hpp"
 
 #include <utility>
 
@@ -42,21 +40,18 @@ void sweep(Context& context, const std::string& folder) {
 } // namespace
 
 Workplace::Workplace(Context& context, std::string path, std::unique_ptr<os::FileLock> lock,
-                     bool in_home)
-    : m_context(&context), m_path(std::move(path)), m_lock(std::move(lock)), m_in_home(in_home) {}
+                     std::optional<TemporaryFolder> temporary)
+    : m_context(&context), m_path(std::move(path)), m_temporary(std::move(temporary)),
+      m_lock(std::move(lock)) {}
 
 Workplace::Workplace(Workplace&& other) noexcept
     : m_context(other.m_context), m_path(std::exchange(other.m_path, {})),
-      m_lock(std::move(other.m_lock)), m_in_home(other.m_in_home) {}
+      m_temporary(std::move(other.m_temporary)), m_lock(std::move(other.m_lock)) {}
 
 Workplace::~Workplace() {
-    if (m_path.empty()) {
-        return;
+    if (!m_path.empty() && in_home()) {
+        (void)m_context->host.files.remove_tree(m_path);
     }
-    if (!m_in_home) {
-        m_lock.reset(); // its file lies in the folder
-    }
-    (void)m_context->host.files.remove_tree(m_path);
 }
 
 Result<Workplace> Workplace::make(Context& context, const SdkId& id) {
@@ -73,28 +68,17 @@ Result<Workplace> Workplace::in_staging(Context& context, const SdkId& id) {
     const auto path = path::join(context.layout.staging(), name);
     GOVERN_TRY(files.remove_tree(path));
     GOVERN_TRY(files.make_folders(path));
-    return Workplace(context, path, std::move(lock), true);
+    return Workplace(context, path, std::move(lock), std::nullopt);
 }
 
 Result<Workplace> Workplace::in_temporary(Context& context) {
-    auto& files = context.host.files;
-    const auto base = path::join(context.host.current_folder, system_temporary_folder(context));
-    sweep(context, base);
-    for (unsigned number = 1;; ++number) {
-        const auto path = path::join(base, std::string(k_temporary) +
-                                               std::to_string(context.host.machine.process_id()) +
-                                               '-' + std::to_string(number));
-        if (files.kind(path)) {
-            continue;
-        }
-        GOVERN_TRY(files.make_folders(path));
-        if (!is_our_own(files, path)) { // another account was faster
-            return fail(msg::file_exists, {{"action", "make"}, {"path", path}});
-        }
-        GOVERN_TRY_ASSIGN(auto lock, files.lock(path::join(path, k_lock), true,
-                                                os::lock_holder_name(context.host.machine)));
-        return Workplace(context, path, std::move(lock), false);
-    }
+    sweep(context, system_temporary_folder(context));
+    GOVERN_TRY_ASSIGN(auto folder, TemporaryFolder::make(context, k_temporary));
+    auto path = folder.path();
+    GOVERN_TRY_ASSIGN(auto lock,
+                      context.host.files.lock(path::join(path, k_lock), true,
+                                              os::lock_holder_name(context.host.machine)));
+    return Workplace(context, std::move(path), std::move(lock), std::move(folder));
 }
 
 } // namespace govern::ops

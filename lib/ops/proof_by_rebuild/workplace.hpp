@@ -1,8 +1,10 @@
 #pragma once
 
 #include "ops/context.hpp"
+#include "temporary_folder.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace govern::ops {
@@ -21,17 +23,18 @@ public:
     ~Workplace();
 
     [[nodiscard]] const std::string& path() const { return m_path; }
-    [[nodiscard]] bool in_home() const { return m_in_home; }
+    [[nodiscard]] bool in_home() const { return !m_temporary; }
 
 private:
-    Workplace(Context& context, std::string path, std::unique_ptr<os::FileLock> lock, bool in_home);
+    Workplace(Context& context, std::string path, std::unique_ptr<os::FileLock> lock,
+              std::optional<TemporaryFolder> temporary);
     static Result<Workplace> in_staging(Context& context, const SdkId& id);
     static Result<Workplace> in_temporary(Context& context);
 
     Context* m_context;
     std::string m_path;
+    std::optional<TemporaryFolder> m_temporary; ///< outlives the lock, whose file lies in it
     std::unique_ptr<os::FileLock> m_lock;
-    bool m_in_home;
 };
 
 } // namespace govern::ops

@@ -162,13 +162,14 @@ std::string home_rights() {
 
 } // namespace
 
-LocalMemory owner_only_rights() {
+LocalMemory owner_only_rights(bool of_folder) {
     std::vector<std::byte> buffer;
     const PSID user = own_sid(buffer);
     if (user == nullptr) {
         return {};
     }
-    return descriptor_of("D:P(A;;FA;;;" + sid_text(user) + ")(A;;FA;;;SY)(A;;FA;;;BA)");
+    const std::string all = of_folder ? "(A;OICI;FA;;;" : "(A;;FA;;;";
+    return descriptor_of("D:P" + all + sid_text(user) + ')' + all + "SY)" + all + "BA)");
 }
 
 namespace {

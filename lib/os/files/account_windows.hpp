@@ -21,7 +21,7 @@ using LocalMemory = std::unique_ptr<void, LocalFreer>;
 [[nodiscard]] bool is_administrator(PSID sid);
 
 /// A descriptor that lets only this account, SYSTEM and Administrators in, nothing inherited; empty
-/// where the account cannot be asked.
-[[nodiscard]] LocalMemory owner_only_rights();
+/// where the account cannot be asked. `of_folder`: for everything below, too.
+[[nodiscard]] LocalMemory owner_only_rights(bool of_folder = false);
 
 } // namespace govern::os

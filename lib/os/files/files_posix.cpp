@@ -2,6 +2,7 @@
 
 #include "base/path.hpp"
 #include "files/native_posix.hpp"
+#include "files/read_room.hpp"
 #include "os/messages.hpp"
 #include "system/error_posix.hpp"
 
@@ -11,7 +12,6 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 
@@ -68,10 +68,10 @@ Result<std::string> PosixFiles::read(const std::string& path, std::size_t max_by
         return file_failure("read", path, EISDIR);
     }
     std::string content;
-    const auto expected = static_cast<std::size_t>(status.st_size);
+    const auto expected = static_cast<std::uint64_t>(status.st_size);
     std::size_t size = 0;
-    while (size <= max_bytes) {
-        content.resize(std::max(expected, size + 4096) + 1);
+    while (expected <= max_bytes && size <= max_bytes) {
+        content.resize(read_room(expected, size, max_bytes));
         const auto count = ::read(file.get(), content.data() + size, content.size() - size);
         if (count < 0 && errno == EINTR) {
             continue;
@@ -128,6 +128,13 @@ Result<void> PosixFiles::make_folders(const std::string& path) {
         return {}; // Also where mkdir was refused on the way through a read-only parent.
     }
     return file_failure("make the folder", path, error);
+}
+
+Result<void> PosixFiles::make_private_folder(const std::string& path) {
+    if (::mkdir(path.c_str(), 0700) != 0) {
+        return file_failure("make the folder", path, errno);
+    }
+    return {};
 }
 
 Result<void> PosixFiles::rename(const std::string& from, const std::string& to) {

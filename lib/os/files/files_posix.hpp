@@ -24,6 +24,7 @@ public:
                               Durable durable) override;
     Result<void> append(const std::string& path, std::string_view content, Whose whose) override;
     Result<void> make_folders(const std::string& path) override;
+    Result<void> make_private_folder(const std::string& path) override;
     Result<std::unique_ptr<OutFile>> create(const std::string& path,
                                             std::optional<std::uint64_t> append_at) override;
     Result<void> rename(const std::string& from, const std::string& to) override;

@@ -1,6 +1,8 @@
 #include "files/files_windows.hpp"
 
 #include "base/path.hpp"
+#include "files/account_windows.hpp"
+#include "files/read_room.hpp"
 #include "files/retry_windows.hpp"
 #include "os/messages.hpp"
 #include "os/utf16.hpp"
@@ -92,15 +94,16 @@ Result<std::string> WindowsFiles::read(const std::string& path, std::size_t max_
     const auto wide = long_path(path);
     const Handle file =
         open_for_reading(wide, std::min(m_faults.patience, std::chrono::milliseconds(1000)));
-    LARGE_INTEGER expected{};
-    if (!file || GetFileSizeEx(file.get(), &expected) == 0) {
+    LARGE_INTEGER length{};
+    if (!file || GetFileSizeEx(file.get(), &length) == 0) {
         const DWORD error = GetLastError();
         return file_failure("read", path, is_folder(wide) ? k_directory_not_supported : error);
     }
     std::string content;
+    const auto expected = static_cast<std::uint64_t>(length.QuadPart);
     std::size_t size = 0;
-    while (size <= max_bytes) {
-        const auto room = std::max(static_cast<std::size_t>(expected.QuadPart), size + 4096) + 1;
+    while (expected <= max_bytes && size <= max_bytes) {
+        const auto room = read_room(expected, size, max_bytes);
         content.resize(room);
         DWORD count = 0;
         const auto wanted = static_cast<DWORD>(std::min<std::size_t>(room - size, 1U << 30U));
@@ -158,6 +161,15 @@ Result<void> WindowsFiles::make_folders(const std::string& path) {
         return {};
     }
     return file_failure("make the folder", path, error);
+}
+
+Result<void> WindowsFiles::make_private_folder(const std::string& path) {
+    const auto rights = owner_only_rights(true);
+    SECURITY_ATTRIBUTES attributes{sizeof(attributes), rights.get(), FALSE};
+    if (CreateDirectoryW(long_path(path).c_str(), rights ? &attributes : nullptr) == 0) {
+        return file_failure("make the folder", path, GetLastError());
+    }
+    return {};
 }
 
 Result<std::uint64_t> WindowsFiles::free_space(const std::string& path) const {

@@ -56,6 +56,9 @@ public:
     Result<void> make_folders(const std::string& path) override {
         return is_folder(path) ? Result<void>() : refusal("make the folder", path);
     }
+    Result<void> make_private_folder(const std::string& path) override {
+        return refusal("make the folder", path);
+    }
     Result<std::unique_ptr<OutFile>> create(const std::string& path,
                                             std::optional<std::uint64_t> /*append_at*/) override {
         return refusal("write", path);

@@ -23,17 +23,25 @@ std::string number(std::uint64_t value, std::size_t length, bool big_endian = fa
 constexpr std::uint64_t k_address = 0x10000;
 constexpr std::uint64_t k_offset = 0x1000;
 
-/// A 64-bit ELF program with one writable segment and no sections.
+/// Of a 64-bit ELF program without sections.
+std::string elf_header(std::uint64_t table, std::uint16_t segments) {
+    return "\x7f"
+           "ELF\x02\x01\x01"s +
+           std::string(9, '\0') + number(2, 2) + number(62, 2) + number(1, 4) +
+           number(k_address, 8) + number(table, 8) + number(0, 8) + number(0, 4) + number(64, 2) +
+           number(56, 2) + number(segments, 2) + number(64, 2) + number(0, 2) + number(0, 2);
+}
+
+/// Of a writable segment.
+std::string program_header(std::uint64_t offset, std::uint64_t address, std::uint64_t file_size,
+                           std::uint64_t memory_size) {
+    return number(1, 4) + number(6, 4) + number(offset, 8) + number(address, 8) +
+           number(address, 8) + number(file_size, 8) + number(memory_size, 8) + number(4096, 8);
+}
+
 test::SparseFile elf(const std::string& data, std::uint64_t memory_size, std::uint64_t file_size) {
-    auto header = "\x7f"
-                  "ELF\x02\x01\x01"s +
-                  std::string(9, '\0') + number(2, 2) + number(62, 2) + number(1, 4) +
-                  number(k_address, 8) + number(64, 8) + number(0, 8) + number(0, 4) +
-                  number(64, 2) + number(56, 2) + number(1, 2) + number(64, 2) + number(0, 2) +
-                  number(0, 2);
-    header += number(1, 4) + number(6, 4) + number(k_offset, 8) + number(k_address, 8) +
-              number(k_address, 8) + number(file_size, 8) + number(memory_size, 8) +
-              number(4096, 8);
+    const auto header =
+        elf_header(64, 1) + program_header(k_offset, k_address, file_size, memory_size);
     test::SparseFile file(header);
     file.put(k_offset, data);
     return file;
@@ -81,6 +89,10 @@ TEST_CASE("the header is found where it is aligned, also far into the segment") 
     CHECK(version_of(elf(std::string(16, 'x') + inlined("go1.20"))) == "go1.20");
     CHECK(version_of(elf(std::string(100'000, '\0') + std::string(96, 'x') + inlined("go1.20"))) ==
           "go1.20");
+    // In the last bytes of the pieces that are read.
+    for (const std::size_t at : {1008U, 66'528U, 66'544U, 132'064U, 132'080U}) {
+        CHECK(version_of(elf(std::string(at, 'x') + inlined("go1.20"))) == "go1.20");
+    }
     // A program that reads build information holds the same bytes, not aligned.
     CHECK(version_of(elf("x" + inlined("go1.1") + std::string(100, '\0'))) == "not-a-go-program");
     const auto twice = "x" + header(8, 2) + std::string(15, '\0') + inlined("go1.20");
@@ -187,6 +199,35 @@ TEST_CASE("before Go 1.13 the version is found by its text, if it is there") {
     CHECK(info->layout == Layout::none);
     CHECK(info->go_version.empty());
     CHECK(version_of(elf(data.substr(64))) == "not-a-go-program");
+}
+
+TEST_CASE("many small segments are searched no further than few large ones") {
+    constexpr std::uint16_t k_segments = 8000;
+    constexpr std::uint64_t k_size = 65'000;
+    const auto id = "\xff Go build ID: \"abc\"\n \xff go1.4"s; // no header leads to the version
+    auto header = elf_header(64 + id.size(), k_segments) + id;
+    for (std::uint64_t i = 0; i < k_segments; ++i) {
+        header += program_header(0, k_address + i * k_size, k_size, k_size);
+    }
+    test::SparseFile file(header);
+    const auto info = read_build_info(file);
+    REQUIRE(info.has_value());
+    CHECK(info->go_version.empty());
+    CHECK(file.bytes_read <= 2 * (65ULL << 20));
+}
+
+TEST_CASE("headers that lead to a version again and again are followed a few times only") {
+    const auto id = "\xff Go build ID: \"abc\"\n \xff"s;
+    auto data = id + std::string(64 - id.size(), '\0') + "go1.not\0"s;
+    const auto header = number(k_address + 64, 8) + number(7, 8);
+    for (int i = 0; i < 100'000; ++i) {
+        data += header;
+    }
+    auto file = elf(data);
+    const auto info = read_build_info(file);
+    REQUIRE(info.has_value());
+    CHECK(info->go_version.empty());
+    CHECK(file.reads < 10'000);
 }
 
 TEST_CASE("what the disk cannot deliver is the error") {

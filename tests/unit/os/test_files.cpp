@@ -3,6 +3,7 @@
 #include "base/path.hpp"
 #include "os/messages.hpp"
 #include "support/catch.hpp"
+#include "support/peak_memory.hpp"
 #include "support/skipped.hpp"
 #include "support/temp_dir.hpp"
 
@@ -61,6 +62,27 @@ TEST_CASE("read has a limit and says what is missing", "[files]") {
     REQUIRE_FALSE(folder);
     CHECK(folder.error().is(msg::file_error));
     CHECK(*files->read(temp.write("empty", ""), 0) == "");
+}
+
+TEST_CASE("A file over the limit is refused before there is memory for it", "[files]") {
+    constexpr std::uint64_t k_huge = 64U << 20U;
+    const TempDir temp;
+    const auto files = os::real_files();
+    const auto path = temp.path("huge");
+    {
+        auto file = files->create(path);
+        REQUIRE(file);
+        const std::vector<std::byte> piece(1U << 20U);
+        for (std::uint64_t size = 0; size < k_huge; size += piece.size()) {
+            REQUIRE((*file)->write(piece));
+        }
+    }
+    REQUIRE((*files->info(path))->size == k_huge);
+    const auto before = test::peak_memory();
+    const auto read = files->read(path, 100'000);
+    REQUIRE_FALSE(read);
+    CHECK(read.error().is(msg::file_too_large));
+    CHECK(test::peak_memory() - before < k_huge / 4);
 }
 
 TEST_CASE("list gives the names, and an absent folder is told apart", "[files]") {
@@ -189,6 +211,28 @@ TEST_CASE("create refuses what is there and continues only where asked to", "[fi
     REQUIRE_FALSE(beyond);
     CHECK(beyond.error().is(msg::file_incomplete));
     CHECK_FALSE(files->create(temp.path("none"), 0));
+}
+
+TEST_CASE("A private folder is a new one", "[files]") {
+    const TempDir temp;
+    const auto files = os::real_files();
+    const auto path = temp.path("own");
+    REQUIRE(files->make_private_folder(path));
+    CHECK((*files->info(path))->kind == os::FileInfo::Kind::directory);
+    CHECK((*files->info(path))->readable_by_all == path::k_windows);
+    const auto access = files->folder_access(path);
+    REQUIRE(access);
+    CHECK(access->owned_by_us);
+    CHECK_FALSE(access->others_may_write);
+    CHECK(files->write_atomic(path::join(path, "file"), "x"));
+    for (const auto& there : {path, temp.write("file", "")}) {
+        const auto again = files->make_private_folder(there);
+        REQUIRE_FALSE(again);
+        CHECK(again.error().is(msg::file_exists));
+    }
+    const auto above = files->make_private_folder(temp.path("none/own"));
+    REQUIRE_FALSE(above);
+    CHECK(above.error().is(msg::file_not_found));
 }
 
 TEST_CASE("rename moves folders and files, but not onto a folder", "[files]") {

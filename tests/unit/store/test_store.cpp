@@ -188,6 +188,25 @@ TEST_CASE("publishing replaces what was there, removing leaves nothing") {
     CHECK(home.names(home.layout.staging()).empty());
 }
 
+TEST_CASE("an SDK that could not be replaced is the old one again") {
+    StoreHome home;
+    const auto id = home.sdk("1.22.5");
+    home.publish(id, "old");
+    const auto names = home.names(home.layout.receipts());
+    auto receipt = home.receipt(id);
+    receipt.h1 = "h1:uU0nuZNNPgilLlLX2n2r+sSE7+N6U4DukIj3rOLvzek=";
+    const auto before = home.store.receipt(id)->h1;
+    const auto lock = home.store.lock(id);
+    const auto staged = path::join(home.layout.staging(), "gone"); // the last step fails
+    CHECK_FALSE(home.store.publish(receipt, "new\n", "more\n", staged, "sizes\n"));
+    REQUIRE(home.store.is_installed(id).value());
+    CHECK(home.read(path::join(home.layout.sdk(id), "VERSION")) == "old");
+    CHECK(home.store.receipt(id)->h1 == before);
+    CHECK(home.read(home.layout.hash_lines(id)) == "lines\n");
+    CHECK(home.names(home.layout.receipts()) == names);
+    CHECK(home.names(home.layout.staging()).empty());
+}
+
 TEST_CASE(
     "what has no receipt is nobody's rubbish: it stays under another name, and that is said") {
     StoreHome home;

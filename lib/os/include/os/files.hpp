@@ -101,6 +101,9 @@ public:
                                 Whose whose = Whose::home) = 0;
     /// Makes the folder and its missing parents, 0755 whatever the umask; fine if present.
     virtual Result<void> make_folders(const std::string& path) = 0;
+    /// Makes one new folder that only its owner may enter: 0700; on Windows the owner, SYSTEM and
+    /// Administrators. msg::file_exists where there is anything, also a link.
+    virtual Result<void> make_private_folder(const std::string& path) = 0;
     /// A new file for writing, 0644, on Windows its owner's alone (msg::file_exists if present).
     /// With `append_at` an existing file of at least that length is opened, cut to it and
     /// continued.

@@ -2,6 +2,8 @@
 
 // For govern, not for the shim: go.mod and go.work as Go reads them, twice and differently.
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -23,6 +25,12 @@ struct Directive : ModLine {
     bool in_block = false;
 };
 
+/// The words of which ModFile has the directives: those that are looked at.
+inline constexpr std::array<std::string_view, 7> k_kept_words = {
+    "go", "toolchain", "godebug", "use", "retract", "tool", "ignore"};
+/// More directives of one word than any project has: the file is made to keep us busy.
+inline constexpr std::size_t k_most_directives = 65536;
+
 /// By the lines `go` and `toolchain` Go chooses a toolchain: the first that starts with the word,
 /// anywhere in the file (gover.GoModLookup of cmd/go). By the directives it builds.
 struct ModFile {
@@ -30,7 +38,8 @@ struct ModFile {
     bool workspace = false;
     bool is_readable = false;
     ModLine go, toolchain;
-    std::vector<Directive> directives;
+    std::vector<Directive> directives; ///< of each of k_kept_words the first k_most_directives
+    bool is_cut = false;               ///< there are more of one word
 
     /// The directive of that word outside of a block, the first or (`nth` = 1) the second; one that
     /// is not there if there is none.
