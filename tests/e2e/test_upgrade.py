@@ -167,6 +167,18 @@ class TrialFirst(UpgradeTest):
         self.upgrade("--retry", "--max-slower", "10000%", "--", sys.executable, script)
         self.assertEqual(self.default(), "1.98.3")
 
+    @posix_only
+    def test_nothing_else_of_govern_runs_while_a_check_is_measured(self):
+        log = self.home.work / "runs"
+        slow = self.home.write("slow", f'#!/bin/sh\necho "begin $1" >> "{log}"\n'
+                                       '[ "$1" = test ] || sleep 0.3\n'
+                                       f'echo "end $1" >> "{log}"\n')
+        slow.chmod(0o755)
+        self.run_ok("install", "1.98.3")
+        self.upgrade("--max-slower", "10000%", "--", "go", "test", env={"FAKE_GO_RUN": native(slow)})
+        lines = log.read_text().splitlines()
+        self.assertEqual(lines[:6], ["begin version", "end version", "begin env", "end env", "begin test", "end test"])
+
     def test_no_comparison_where_the_check_fails_now(self):
         failed = self.upgrade("--max-slower", "20%", "--", "go", "test", code=1, env={"FAKE_GO_EXIT": "7"})
         self.assertEqual(failed.error_code, "trial-before-failed")
