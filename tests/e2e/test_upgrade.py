@@ -203,6 +203,10 @@ class TrialFirst(UpgradeTest):
         self.assertEqual(tools.read_text(), "nodejs 20\ngolang 1.98.1 # x\n")
         self.upgrade("latest", "--retry", "--pin", "--", "go", "test", cwd=tools.parent)
         self.assertEqual(tools.read_text(), "nodejs 20\ngolang 1.99.1 # x\n")
+        for encoding in ("utf-16", "utf-16-le"):
+            tools.write_bytes("nodejs 20\r\ngolang 1.98.1 # x\r\n".encode(encoding))
+            self.upgrade("1.98.3", "--pin", "--", "go", "test", cwd=tools.parent)
+            self.assertEqual(tools.read_bytes(), "nodejs 20\r\ngolang 1.98.3 # x\r\n".encode(encoding))
 
     def test_the_jobs_summary_on_github(self):
         summary = self.home.work / "summary"
