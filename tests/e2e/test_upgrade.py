@@ -327,6 +327,18 @@ class Live(UpgradeTest):
         self.run_ok("install", "1.98.1")
         self.assertEqual((pin.read_text(), self.default()), ("1.98.1\n", "1.97.1"))
 
+    def test_a_killed_upgrade_of_a_pin_that_was_changed_since(self):
+        self.run_ok("install", "1.97.1")
+        pin = self.home.write(".go-version", "1.98.1\n")
+        running = self.home.start(self.home.exe, "upgrade", "--pin", "--live", "--", "go", "test", env={"FAKE_GO_SLEEP": "60"})
+        self.wait_until(running, lambda: pin.read_text() == "1.98.3\n")
+        running.kill()
+        running.wait()
+        pin.write_text("1.97.1\n")
+        self.run_ok("install", "1.98.1")
+        self.assertEqual(pin.read_text(), "1.97.1\n")
+        self.assertEqual(self.rows("--kind", "upgrade")[0]["outcome"], "failed: pin-changed")
+
     def wait_until(self, running, holds):
         deadline = time.monotonic() + harness.TIMEOUT
         while not holds():
