@@ -213,6 +213,17 @@ class TrialFirst(UpgradeTest):
         self.upgrade("--", "go", "test", env={"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": native(summary)})
         self.assertIn("### govern upgrade", summary.read_text(encoding="utf-8"))
         self.assertIn("go1.98.3", summary.read_text(encoding="utf-8"))
+        summary.write_text("a line left open")
+        env = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": native(summary)}
+        self.upgrade("1.99.1", "--", "go", "test", env=env)
+        self.assertTrue(summary.read_text(encoding="utf-8").startswith("a line left open\n### govern upgrade\n"))
+        before = "## ours\r\n".encode("utf-16")
+        summary.write_bytes(before)
+        self.run_ok("default", "1.98.1")
+        refused = self.upgrade("1.99.1", "--", "go", "test", env=env)
+        self.assertIn("warning[ci-file-utf16]", refused.err)
+        self.assertIn("-Encoding utf8 $env:GITHUB_STEP_SUMMARY\n", refused.err)
+        self.assertEqual(summary.read_bytes(), before)
 
     def test_a_check_that_reads_stdin_finds_it_empty(self):
         done = self.upgrade("--", "go", "test", env={"FAKE_GO_READ_STDIN": "1"}, input="not for the check")
