@@ -6,6 +6,7 @@
 #include "cli/command.hpp"
 #include "cli/console.hpp"
 #include "core/sdk.hpp"
+#include "ops/sdk/vulnerabilities.hpp"
 
 #include <fmt/format.h>
 
@@ -194,6 +195,8 @@ public:
 
     Result<Outcome> run(Context& context) override {
         GOVERN_TRY_ASSIGN(auto programs, ops::look_into(context, m_paths));
+        const auto known = ops::known_vulnerabilities(context);
+        ops::add_vulnerabilities(programs, known.database);
         Outcome outcome;
         outcome.data["programs"] = json::array();
         for (const auto& program : programs.found) {

@@ -1,10 +1,10 @@
 #include "ci/ci.hpp"
 #include "ci/messages.hpp"
 
-#include "base/encoding.hpp"
 #include "base/path.hpp"
 #include "base/text.hpp"
 #include "cli/command.hpp"
+#include "cli/host_files.hpp"
 #include "cli/messages.hpp"
 #include "cli/shells.hpp"
 #include "cli/specs.hpp"
@@ -112,10 +112,20 @@ public:
             outcome.data["outputs"][name] = value;
         }
         outcome.for_programs = true;
-        GOVERN_TRY_ASSIGN(outcome.text, tell(context, host, go, values));
+        std::vector<HostFile> files;
+        if (host == CiHost::github) {
+            GOVERN_TRY_ASSIGN(files, github_files(context, values));
+        } else {
+            GOVERN_TRY_ASSIGN(outcome.text, lines_to_print(context, host, go, values));
+        }
         if (!m_dotenv.empty()) {
-            GOVERN_TRY_ASSIGN(const auto lines, ci::gitlab_dotenv(values));
-            GOVERN_TRY(append_lines(context, dotenv, lines));
+            GOVERN_TRY_ASSIGN(auto lines, ci::gitlab_dotenv(values));
+            files.push_back({"", dotenv, std::move(lines)});
+        }
+        GOVERN_TRY(append_to(context, files));
+        if (host == CiHost::github) {
+            context.host.reporter.status(
+                Message(msg::ci_told).with("host", "github").with("version", go.version));
         }
         return outcome;
     }
@@ -131,15 +141,14 @@ private:
         return fail(msg::unknown_ci_host, {{"name", m_host}});
     }
 
-    Result<std::string> tell(Context& context, CiHost host, const ops::FixedGo& go,
-                             const CiJob& values) const {
+    Result<std::string> lines_to_print(Context& context, CiHost host, const ops::FixedGo& go,
+                                       const CiJob& values) const {
         switch (host) {
-        case CiHost::github:
-            return tell_github(context, go, values);
         case CiHost::azure:
             return ci::azure_commands(values);
         case CiHost::jenkins:
             return ci::jenkins_assignments(values);
+        case CiHost::github: // files only
         case CiHost::gitlab:
         case CiHost::plain:
             break;
@@ -149,54 +158,24 @@ private:
     }
 
     /// Everything goes into the files of the step; stdout stays empty.
-    static Result<std::string> tell_github(Context& context, const ops::FixedGo& go,
-                                           const CiJob& values) {
+    static Result<std::vector<HostFile>> github_files(Context& context, const CiJob& values) {
         if (values.path_entry.find_first_of("\r\n") != std::string::npos) {
             return fail(msg::ci_cannot_hold, {{"host", "github"}, {"name", "PATH"}});
         }
-        const std::pair<const char*, std::string> files[] = {
-            {"GITHUB_ENV", ci::github_assignments(values.variables)},
-            {"GITHUB_OUTPUT", ci::github_assignments(values.outputs)},
-            {"GITHUB_PATH", values.path_entry + '\n'},
+        std::vector<HostFile> out = {
+            {"GITHUB_ENV", "", ci::github_assignments(values.variables)},
+            {"GITHUB_OUTPUT", "", ci::github_assignments(values.outputs)},
+            {"GITHUB_PATH", "", values.path_entry + '\n'},
         };
-        for (const auto& [name, lines] : files) {
-            const auto file = context.host.environment.get(name);
-            if (!file) {
-                return fail(msg::ci_file_unknown, {{"host", "github"}, {"name", name}});
+        for (auto& file : out) {
+            const auto path = context.host.environment.get(file.variable);
+            if (!path) {
+                return fail(msg::ci_file_unknown, {{"host", "github"}, {"name", file.variable}});
             }
-            GOVERN_TRY(require_other_than_stdout(context.globals, name, *file));
-            // All of it or nothing: one that cannot be written is found before the first is.
-            GOVERN_TRY(context.host.files.append(*file, "", os::Whose::user));
-            GOVERN_TRY(read_before(context, *file));
+            GOVERN_TRY(require_other_than_stdout(context.globals, file.variable, *path));
+            file.path = *path;
         }
-        for (const auto& [name, lines] : files) {
-            GOVERN_TRY(append_lines(context, *context.host.environment.get(name), lines));
-        }
-        context.host.reporter.status(
-            Message(msg::ci_told).with("host", "github").with("version", go.version));
-        return std::string();
-    }
-
-    /// What steps before us wrote. The host reads UTF-8: text of ours behind UTF-16 would be lost.
-    static Result<std::string> read_before(Context& context, const std::string& path) {
-        constexpr std::size_t k_max_file = 16U << 20U;
-        const auto real = context.host.files.canonical(path);
-        if (context.host.files.kind(real ? *real : path) != os::FileInfo::Kind::file) {
-            return std::string(); // a pipe, /dev/stdout
-        }
-        GOVERN_TRY_ASSIGN(auto before, context.host.files.read(path, k_max_file));
-        if (form_of_ascii(before).is_utf16()) {
-            return fail(msg::ci_file_utf16, {{"path", path}});
-        }
-        return before;
-    }
-
-    /// A step before us may have left its last line open.
-    static Result<void> append_lines(Context& context, const std::string& path,
-                                     const std::string& lines) {
-        GOVERN_TRY_ASSIGN(const auto before, read_before(context, path));
-        const bool open = !before.empty() && before.back() != '\n';
-        return context.host.files.append(path, (open ? "\n" : "") + lines, os::Whose::user);
+        return out;
     }
 
     Result<Outcome> cache_facts(Context& context) const {

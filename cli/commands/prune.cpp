@@ -34,6 +34,8 @@ std::string_view word_of(PruneItem::What what) {
         return "part";
     case PruneItem::What::tools:
         return "tools";
+    case PruneItem::What::log:
+        return "log";
     case PruneItem::What::snapshot:
         break;
     }

@@ -7,6 +7,7 @@
 #include "ci/ci.hpp"
 #include "cli/command.hpp"
 #include "cli/console.hpp"
+#include "cli/host_files.hpp"
 #include "cli/messages.hpp"
 #include "cli/specs.hpp"
 #include "ops/choice/after_change.hpp"
@@ -218,10 +219,11 @@ private:
     /// GitHub shows this file's Markdown on the job's page.
     static void add_to_summary(Context& context, const std::string& text) {
         const auto& environment = context.host.environment;
-        const auto file = environment.get("GITHUB_STEP_SUMMARY");
+        constexpr const char* k_variable = "GITHUB_STEP_SUMMARY";
+        const auto file = environment.get(k_variable);
         if (file && ci::detect_ci_host(environment) == ci::CiHost::github) {
-            const auto added = context.host.files.append(
-                *file, "### govern upgrade\n\n```\n" + text + "```\n", os::Whose::user);
+            const auto added = append_to(
+                context, {{k_variable, *file, "### govern upgrade\n\n```\n" + text + "```\n"}});
             if (!added) {
                 context.host.reporter.warn(added.error());
             }

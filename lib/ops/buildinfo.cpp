@@ -175,7 +175,7 @@ private:
             known.insert(std::move(text));
         }
         GOVERN_TRY_ASSIGN(const auto sdks, m_context.store.installed());
-        Programs out{known_vulnerabilities(m_context), {}, {}, {}};
+        Programs out;
         for (auto& one : m_candidates) {
             if (!one.info) {
                 if (one.named) {
@@ -194,10 +194,6 @@ private:
                             std::move(one.os),
                             {}};
             judge(program, known, sdks, own);
-            if (const auto release = release_in(program.info.go_version)) {
-                program.vulnerabilities =
-                    out.list.database.concerning(*release, program.os, advisories::Bearer::program);
-            }
             out.found.push_back(std::move(program));
         }
         return out;
@@ -223,6 +219,15 @@ private:
 };
 
 } // namespace
+
+void add_vulnerabilities(Programs& programs, const advisories::Database& database) {
+    for (auto& program : programs.found) {
+        if (const auto release = release_in(program.info.go_version)) {
+            program.vulnerabilities =
+                database.concerning(*release, program.os, advisories::Bearer::program);
+        }
+    }
+}
 
 std::optional<Version> release_in(std::string_view go_version) {
     const auto mark = go_version.find("X:");

@@ -27,9 +27,10 @@ std::string installed_words(const std::vector<SdkId>& sdks) {
 Message passing(const store::UndoStep& step, const Error& why) {
     return Message(msg::rollback_passes)
         .with("spec", step.target)
-        .with("why", why.is(msg::rollback_target_gone)      ? "it is not installed"
-                     : why.is(msg::rollback_target_damaged) ? "it is damaged"
-                                                            : "it is a link, never checked");
+        .with("why", why.is(msg::rollback_target_gone)         ? "it is not installed"
+                     : why.is(msg::rollback_target_damaged)    ? "it is damaged"
+                     : why.is(msg::rollback_target_unverified) ? "it is a link, never checked"
+                                                               : render(why).text);
 }
 
 /// `passed`: what is before it and cannot be taken.
@@ -73,7 +74,7 @@ public:
                 return refuse(std::move(good).error());
             }
             m_plan.passed.push_back(passing(m_plan.step, good.error()));
-            const auto older = next_good();
+            GOVERN_TRY_ASSIGN(const auto older, next_good());
             if (!older) {
                 return nothing_before(m_context, m_plan.passed);
             }
@@ -181,8 +182,8 @@ private:
     }
 
     /// The next older step whose version is installed and undamaged. The version that is the
-    /// default now is not a way back.
-    std::optional<store::UndoStep> next_good() {
+    /// default now is not a way back. An interrupt ends the walk.
+    Result<std::optional<store::UndoStep>> next_good() {
         while (m_next < m_steps.size()) {
             const auto& step = m_steps[m_next++];
             if (step.target == m_plan.from) {
@@ -192,13 +193,17 @@ private:
             if (good) {
                 return step;
             }
+            if (good.error().exit() == Exit::interrupted) {
+                return Failure(good.error());
+            }
             m_plan.passed.push_back(passing(step, good.error()));
         }
         return std::nullopt;
     }
 
-    Failure refuse(Error error) {
-        if (const auto older = next_good()) {
+    Result<RollbackPlan> refuse(Error error) {
+        GOVERN_TRY_ASSIGN(const auto older, next_good());
+        if (older) {
             error.with("older", older->target)
                 .with("older_id", std::to_string(older->id))
                 .with("any", "govern rollback --any");

@@ -10,6 +10,7 @@
 #include "ops/messages.hpp"
 #include "os/messages.hpp"
 #include "os/threads.hpp"
+#include "shell/path_list.hpp"
 
 #include <future>
 
@@ -19,11 +20,8 @@ namespace {
 
 /// Our shims come first: a nested `go` must find them, and they follow GOVERN_VERSION.
 void put_shims_first(Context& context, os::Environment& environment) {
-    const auto shims = context.layout.shims();
-    auto entries = context.host.environment.path_entries();
-    std::erase_if(entries, [&](const std::string& entry) { return path::same_path(entry, shims); });
-    entries.insert(entries.begin(), shims);
-    environment.set("PATH", join(entries, std::string(1, path::k_list_separator)));
+    const auto path = context.host.environment.raw("PATH").value_or("");
+    environment.set("PATH", shell::move_to_front(path, context.layout.shims(), path::k_windows));
 }
 
 Result<std::string> find_program(Context& context, const Toolchain& toolchain,

@@ -190,6 +190,12 @@ SnapshotTaker::~SnapshotTaker() {
     }
 }
 
+void SnapshotTaker::wait() const {
+    if (m_rest.valid()) {
+        m_rest.wait();
+    }
+}
+
 Result<std::optional<Snapshot>> read_snapshot(Context& context, std::uint64_t id) {
     const auto text = context.host.files.read(file_of(context.layout, id), k_max_file);
     if (!text) {

@@ -44,7 +44,7 @@ public:
         GOVERN_TRY_ASSIGN(m_report.id,
                           of_default ? store.begin_change(note, m_plan.from, m_plan.to->version)
                                      : store.begin_change(note));
-        const SnapshotTaker snapshot(m_context, m_report.id, m_plan.from);
+        m_snapshot.emplace(m_context, m_report.id, m_plan.from);
         if (auto done = m_request.live ? live() : trial_first(); !done) {
             m_report.error = std::move(done).error();
             if (m_report.end == store::ChangeEnd::done) {
@@ -242,6 +242,7 @@ private:
         if (!m_request.max_slower || m_request.words.empty()) {
             return {};
         }
+        m_snapshot->wait(); // its processes would slow down the check of the old version alone
         return step("before", [&]() -> Result<std::string> {
             GOVERN_TRY_ASSIGN(const auto sdk, m_context.store.runnable(m_plan.from));
             GOVERN_TRY_ASSIGN(
@@ -316,6 +317,7 @@ private:
     const UpgradeRequest& m_request;
     const std::string& m_program;
     const OutputListener& m_output;
+    std::optional<SnapshotTaker> m_snapshot; ///< written when this object is destroyed
     std::optional<TrialLog> m_log;
     std::optional<std::chrono::duration<double>> m_before;
     UpgradeReport m_report;

@@ -26,7 +26,7 @@ Result<bool> recover(Context& context, const store::Pending& pending) {
     if (row && row->end == store::ChangeEnd::interrupted) {
         context.store.finish_change(
             pending.id, restored ? store::ChangeEnd::rolled_back : store::ChangeEnd::failed,
-            msg::default_changed.code);
+            pending.file.empty() ? msg::default_changed.code : msg::pin_changed.code);
     }
     if (restored) {
         context.host.reporter.warn(about(msg::upgrade_put_back, pending));
@@ -72,7 +72,7 @@ Result<bool> put_back(Context& context, const store::Pending& pending) {
         if (now.value_or("") != pending.before) {
             restored = now && *now == pending.after;
         }
-        if (restored && *now == pending.after) {
+        if (restored && now && *now == pending.after) {
             GOVERN_TRY(context.host.files.write_atomic(pending.file, pending.before));
         }
     }

@@ -72,18 +72,6 @@ bool is_version_file(resolve::Source source) {
     return source == resolve::Source::go_version || source == resolve::Source::tool_versions;
 }
 
-/// The text with the decider's value, on its line, replaced.
-std::string with_value(const std::string& text, const resolve::Candidate& decider,
-                       const std::string& fresh) {
-    std::size_t line_start = 0;
-    for (std::uint32_t line = 1; line < decider.line; ++line) {
-        line_start = std::min(text.find('\n', line_start), text.size() - 1) + 1;
-    }
-    const auto at = text.find(decider.value, line_start);
-    auto out = text;
-    return at == text.npos ? out : out.replace(at, decider.value.size(), fresh);
-}
-
 class Planner {
 public:
     Planner(Context& context, const UpgradeRequest& request) : m_context(context) {
@@ -255,9 +243,15 @@ private:
         GOVERN_TRY_ASSIGN(m_plan.before,
                           m_context.host.files.read(m_plan.file, k_max_version_file));
         const auto fresh = spec_name(m_plan.to->version);
-        m_plan.after = decider.source == resolve::Source::go_version
-                           ? project::pin_file_with(m_plan.before, fresh)
-                           : with_value(m_plan.before, decider, fresh);
+        if (decider.source == resolve::Source::go_version) {
+            m_plan.after = project::pin_file_with(m_plan.before, fresh);
+            return {};
+        }
+        auto after = project::with_value_on_line(m_plan.before, decider.line, decider.value, fresh);
+        if (!after) { // it had the value when the decision was made
+            return fail(msg::pin_changed, {{"file", m_plan.file}});
+        }
+        m_plan.after = std::move(*after);
         return {};
     }
 

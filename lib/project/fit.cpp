@@ -106,7 +106,7 @@ std::optional<MisfitLine> line_that_needs_newer(const Version& version, std::str
                                                 const Variables& variables) {
     for (const auto& refusal : refusals_of(version, {}, folder, variables, {})) {
         if (needs_newer(refusal, version)) {
-            return MisfitLine{refusal.where, refusal.quote, refusal.needs};
+            return MisfitLine{refusal.where, refusal.quote, refusal.needs, refusal.go_mod};
         }
     }
     return std::nullopt;

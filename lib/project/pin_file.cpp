@@ -87,4 +87,22 @@ std::string pin_file_with(std::string_view old, std::string_view version) {
     return out;
 }
 
+std::optional<std::string> with_value_on_line(std::string_view bytes, std::uint32_t line,
+                                              std::string_view old, std::string_view fresh) {
+    const auto form = form_of_ascii(bytes); // as where it is read
+    const auto text = units_as_chars(bytes, form);
+    std::size_t begin = 0;
+    for (std::uint32_t number = 1; number < line && begin < text.size(); ++number) {
+        begin = std::min(text.find('\n', begin), text.size() - 1) + 1;
+    }
+    const auto at = text.find(old, begin);
+    if (at == text.npos || at > text.find('\n', begin)) {
+        return std::nullopt;
+    }
+    const auto unit = form.unit();
+    std::string out(bytes);
+    return out.replace(form.mark + at * unit, old.size() * unit,
+                       encode_ascii(fresh, form.encoding));
+}
+
 } // namespace govern::project

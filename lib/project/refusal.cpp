@@ -163,8 +163,7 @@ private:
                 judge_compiled(member);
             }
         } else if (asked > given && asked >= Gover("1.21")) {
-            auto out = of_line(Refusal::Kind::member, member, go);
-            out.needs = go.value;
+            auto out = of_go_line(Refusal::Kind::member, member, go);
             out.least = given.text();
             out.work =
                 least.is_there() ? place(work, least) : short_of(work.path) + " without a go line";
@@ -212,7 +211,7 @@ private:
     void judge_go_line(const ModFile& file) {
         const auto go = file.directive("go");
         if (Gover(go.value) > m_ground.version) {
-            newer(file, go, go.value);
+            m_out.push_back(of_go_line(Refusal::Kind::newer, file, go));
         }
     }
 
@@ -220,7 +219,9 @@ private:
     void judge_godebug(const ModFile& file) {
         const auto bad = bad_godebug(file, m_ground.version, m_ground.settings.goroot());
         if (bad && !bad->needs.empty()) {
-            newer(file, bad->line, bad->needs);
+            auto out = of_line(Refusal::Kind::newer, file, bad->line);
+            out.needs = bad->needs;
+            m_out.push_back(std::move(out));
         } else if (bad) {
             refuse_line(file, bad->line, bad->problem);
         }
@@ -232,7 +233,7 @@ private:
         const auto go = file.directive("go");
         const bool refuses = is_between("1.19.13", "1.20") || is_between("1.20.12", "1.21");
         if (refuses && is_go_line_value(go.value, false) && Gover(go.value) > Gover("1.21")) {
-            newer(file, go, go.value);
+            m_out.push_back(of_go_line(Refusal::Kind::newer, file, go));
         }
     }
 
@@ -251,12 +252,6 @@ private:
     }
 
     // How it is said.
-
-    void newer(const ModFile& file, const ModLine& line, const std::string& needs) {
-        auto out = of_line(Refusal::Kind::newer, file, line);
-        out.needs = needs;
-        m_out.push_back(std::move(out));
-    }
 
     void unreadable(const ModFile& file, const ModLine& line, std::string_view since) {
         if (since == "1.21" && m_said_old) {
@@ -278,6 +273,13 @@ private:
         out.kind = kind;
         out.where = place(file, line);
         out.quote = line.text;
+        return out;
+    }
+
+    Refusal of_go_line(Refusal::Kind kind, const ModFile& file, const ModLine& line) {
+        auto out = of_line(kind, file, line);
+        out.needs = line.value;
+        out.go_mod = file.workspace ? "" : short_of(file.path);
         return out;
     }
 

@@ -412,6 +412,10 @@ class Update(AuditTest):
                 result = self.check(self.home.run("audit", "--json"))
                 self.assertIn("vulnerabilities-damaged", [one["code"] for one in result.json["warnings"]])
                 self.assertFalse(result.json["result"]["database"]["fetched"])
+                for command in (("audit", native(self.home.exe)), ("buildinfo", native(self.home.exe)), ("tool", "check"),
+                                ("doctor",), ("list",)):
+                    said = self.home.run(*command)
+                    self.assertEqual(said.err.count("warning[vulnerabilities-damaged]"), 1, said)
         self.assertTrue(self.audit("--update")["database"]["fetched"])
 
     def test_a_database_that_is_not_there_is_said_to_be_absent(self):

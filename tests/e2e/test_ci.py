@@ -73,6 +73,14 @@ class GitHub(CiTest):
         self.assertEqual(self.files["GITHUB_OUTPUT"].read_bytes(), before)
         self.assertEqual(self.files["GITHUB_ENV"].read_bytes(), b"")
 
+    def test_a_dotenv_report_that_cannot_be_is_an_error_before_anything_is_written(self):
+        report = self.home.work / "build.env"
+        report.write_bytes("OTHER=1\r\n".encode("utf-16"))
+        holds = "'" not in self.goroot
+        self.run_fails(1, "ci", "--dotenv", "build.env", env=self.env, error="ci-file-utf16" if holds else "ci-cannot-hold")
+        for file in self.files.values():
+            self.assertEqual(file.read_bytes(), b"")
+
     def test_a_missing_file_variable_is_an_error_before_anything_is_written(self):
         self.run_fails(1, "ci", env={**self.env, "GITHUB_PATH": None}, error="ci-file-unknown")
         self.assertEqual(self.files["GITHUB_ENV"].read_bytes(), b"")

@@ -137,7 +137,13 @@ class Hints(WorldTest):
         self.works("would-fail", "current", env={"GOVERN_VERSION": "1.22.12"}, hint="govern use 1.26")
         hints = self.run_fails(1, "pin", "1.22.12", error="pin-forbidden").err
         self.assertIn("hint: govern pin 1.22.12 --force\n", hints)
-        self.assertIn("hint: where the code needs no newer Go: go mod edit -go=1.22.12\n", hints)
+        self.assertIn("hint: where the code needs no newer Go: go mod edit -go=1.22.12 go.mod\n", hints)
+        self.home.write("go.mod", "module m\n\ngo\t1.26\n")
+        below = self.home.work / "cmd"
+        below.mkdir()
+        for folder, file in ((self.home.work, "go.mod"), (below, "../go.mod")):
+            hints = self.run_fails(1, "pin", "1.22.12", error="pin-forbidden", cwd=folder).err
+            self.assertIn(f"go mod edit -go=1.22.12 {file}\n", hints)
         self.run_ok("pin", "1.22.12", "--force")
         self.works("would-fail", "current", hint="govern pin 1.26")
 

@@ -217,21 +217,23 @@ class Removal(PruneTest):
         latest = self.age_file(self.home.cache / "log.test" / "latest", 400)
         snapshot = self.age_file(self.home.state / "snapshots" / "1.json", 91)
         recent = self.age_file(self.home.state / "snapshots" / "2.json", 89)
+        log = self.age_file(self.home.state / "upgrades" / "1.log", 91)
+        recent_log = self.age_file(self.home.state / "upgrades" / "2.log", 89)
         before = self.home.tree()
         plan = self.plan()
         self.assertEqual(self.home.tree(), before)
         self.assertIn(native(self.sdk("1.99.1")), self.run_ok("prune", "--dry-run").out)
         size = sum(whole_blocks(path) for version in ("1.99.1", "1.98.1")
                    for path in (self.sdk(version), *self.sdk(version).rglob("*")))
-        size += sum(whole_blocks(path) for path in (part, answer, snapshot))
+        size += sum(whole_blocks(path) for path in (part, answer, snapshot, log))
         done = self.run_ok("prune", "--yes", "--json").json["result"]
         shape = [[item[key] for key in ("what", "path", "bytes", "why")] for item in plan["pruned"]]
         self.assertEqual([[item[key] for key in ("what", "path", "bytes", "why")] for item in done["pruned"]], shape)
-        self.assertEqual({item["what"] for item in done["pruned"]}, {"sdk", "cache", "part", "snapshot"})
+        self.assertEqual({item["what"] for item in done["pruned"]}, {"sdk", "cache", "part", "snapshot", "log"})
         self.assertTrue(all(item["removed"] for item in done["pruned"]), done)
         self.assertEqual(done["freed"], size)
-        self.assertEqual([path.exists() for path in (part, young, answer, latest, snapshot, recent)],
-                         [False, True, False, True, False, True])
+        self.assertEqual([path.exists() for path in (part, young, answer, latest, snapshot, recent, log, recent_log)],
+                         [False, True, False, True, False, True, False, True])
         self.assertEqual(self.installed(), {f"1.98.2 {PLATFORM}", f"1.99.2 {PLATFORM}"})
         self.assert_tidy()
         self.assertFalse((self.home.shims / ("go1.99.1" + harness.EXE_SUFFIX)).exists())

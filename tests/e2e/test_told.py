@@ -170,6 +170,13 @@ class Told(ShimTest):
         self.home.write("go.mod", "module m\n\ngo 1.25.3\n")  # which 1.26.1 meets, and it is here
         self.warns("project-needs-newer", "govern pin 1.26.1", "env")
 
+    def test_each_line_that_needs_a_newer_go_has_its_own_hint(self):
+        self.home.write("go.work", "go 1.24\n\nuse ./m\n")
+        self.home.write("m/go.mod", "module m\n\ngo 1.99.1\n")
+        result = self.check(self.home.run("pin", "1.22.5", "--force"))
+        self.assertRegex(result.err, r"go\.work line 1 needs 1\.24\n.*\nhint: govern pin 1\.26\.1\n")
+        self.assertRegex(result.err, r"go\.mod line 3 needs 1\.99\.1\n.*\nhint: govern pin 1\.99\.1\n")
+
     def test_a_system_go_whose_interpreter_is_gone(self):
         if harness.WINDOWS:
             self.skipTest("Windows has no such scripts")

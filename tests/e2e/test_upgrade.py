@@ -167,6 +167,18 @@ class TrialFirst(UpgradeTest):
         self.upgrade("--retry", "--max-slower", "10000%", "--", sys.executable, script)
         self.assertEqual(self.default(), "1.98.3")
 
+    @posix_only
+    def test_nothing_else_of_govern_runs_while_a_check_is_measured(self):
+        log = self.home.work / "runs"
+        slow = self.home.write("slow", f'#!/bin/sh\necho "begin $1" >> "{log}"\n'
+                                       '[ "$1" = test ] || sleep 0.3\n'
+                                       f'echo "end $1" >> "{log}"\n')
+        slow.chmod(0o755)
+        self.run_ok("install", "1.98.3")
+        self.upgrade("--max-slower", "10000%", "--", "go", "test", env={"FAKE_GO_RUN": native(slow)})
+        lines = log.read_text().splitlines()
+        self.assertEqual(lines[:6], ["begin version", "end version", "begin env", "end env", "begin test", "end test"])
+
     def test_no_comparison_where_the_check_fails_now(self):
         failed = self.upgrade("--max-slower", "20%", "--", "go", "test", code=1, env={"FAKE_GO_EXIT": "7"})
         self.assertEqual(failed.error_code, "trial-before-failed")
@@ -191,12 +203,27 @@ class TrialFirst(UpgradeTest):
         self.assertEqual(tools.read_text(), "nodejs 20\ngolang 1.98.1 # x\n")
         self.upgrade("latest", "--retry", "--pin", "--", "go", "test", cwd=tools.parent)
         self.assertEqual(tools.read_text(), "nodejs 20\ngolang 1.99.1 # x\n")
+        for encoding in ("utf-16", "utf-16-le"):
+            tools.write_bytes("nodejs 20\r\ngolang 1.98.1 # x\r\n".encode(encoding))
+            self.upgrade("1.98.3", "--pin", "--", "go", "test", cwd=tools.parent)
+            self.assertEqual(tools.read_bytes(), "nodejs 20\r\ngolang 1.98.3 # x\r\n".encode(encoding))
 
     def test_the_jobs_summary_on_github(self):
         summary = self.home.work / "summary"
         self.upgrade("--", "go", "test", env={"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": native(summary)})
         self.assertIn("### govern upgrade", summary.read_text(encoding="utf-8"))
         self.assertIn("go1.98.3", summary.read_text(encoding="utf-8"))
+        summary.write_text("a line left open")
+        env = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": native(summary)}
+        self.upgrade("1.99.1", "--", "go", "test", env=env)
+        self.assertTrue(summary.read_text(encoding="utf-8").startswith("a line left open\n### govern upgrade\n"))
+        before = "## ours\r\n".encode("utf-16")
+        summary.write_bytes(before)
+        self.run_ok("default", "1.98.1")
+        refused = self.upgrade("1.99.1", "--", "go", "test", env=env)
+        self.assertIn("warning[ci-file-utf16]", refused.err)
+        self.assertIn("-Encoding utf8 $env:GITHUB_STEP_SUMMARY\n", refused.err)
+        self.assertEqual(summary.read_bytes(), before)
 
     def test_a_check_that_reads_stdin_finds_it_empty(self):
         done = self.upgrade("--", "go", "test", env={"FAKE_GO_READ_STDIN": "1"}, input="not for the check")
@@ -310,6 +337,18 @@ class Live(UpgradeTest):
         self.assertIn("hint: govern install 1.98.1\n", seen)
         self.run_ok("install", "1.98.1")
         self.assertEqual((pin.read_text(), self.default()), ("1.98.1\n", "1.97.1"))
+
+    def test_a_killed_upgrade_of_a_pin_that_was_changed_since(self):
+        self.run_ok("install", "1.97.1")
+        pin = self.home.write(".go-version", "1.98.1\n")
+        running = self.home.start(self.home.exe, "upgrade", "--pin", "--live", "--", "go", "test", env={"FAKE_GO_SLEEP": "60"})
+        self.wait_until(running, lambda: pin.read_text() == "1.98.3\n")
+        running.kill()
+        running.wait()
+        pin.write_text("1.97.1\n")
+        self.run_ok("install", "1.98.1")
+        self.assertEqual(pin.read_text(), "1.97.1\n")
+        self.assertEqual(self.rows("--kind", "upgrade")[0]["outcome"], "failed: pin-changed")
 
     def wait_until(self, running, holds):
         deadline = time.monotonic() + harness.TIMEOUT

@@ -111,15 +111,12 @@ bool warn_of_misfits(Context& context, const SdkId& id) {
 }
 
 bool warn_of_misfits(Context& context, const os::Environment& environment, const SdkId& id) {
-    const auto folder = folder_for_go(context);
-    const auto variables = project::variables_of(environment);
-    auto misfits = project::misfits(id.version, folder, variables, project::running_os(),
-                                    remove_variable(context), context.layout.sdk(id));
+    auto misfits =
+        project::misfits(id.version, folder_for_go(context), project::variables_of(environment),
+                         project::running_os(), remove_variable(context), context.layout.sdk(id));
     for (auto& misfit : misfits) {
         if (misfit.is(msg::project_needs_newer)) {
-            if (const auto line = project::line_that_needs_newer(id.version, folder, variables)) {
-                misfit.with("pin", version_to_pin(context, line->needs));
-            }
+            misfit.with("pin", version_to_pin(context, std::string(misfit.fact("needs"))));
         }
         context.host.reporter.warn(misfit);
     }
@@ -137,12 +134,12 @@ Result<void> require_not_forbidden(Context& context, const SdkId& id) {
     const bool by_line = version.major() == 1 && version.minor() < 21;
     const auto lower =
         by_line ? "1." + std::to_string(version.minor()) : std::string(version.text());
-    const bool go_line = line->where.starts_with("go.mod") && line->quote.starts_with("go ");
     return fail(msg::pin_forbidden, {{"version", toolchain_name(id.version)},
                                      {"where", line->where},
                                      {"needs", line->needs},
                                      {"quote", line->quote},
-                                     {"lower", go_line ? lower : ""},
+                                     {"lower", lower},
+                                     {"go_mod", line->go_mod},
                                      {"wanted", spec_name(id.version)}});
 }
 

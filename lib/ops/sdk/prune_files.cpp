@@ -21,7 +21,7 @@ constexpr std::int64_t k_second = 1'000'000'000;
 constexpr std::int64_t k_day = 24 * 3600;
 constexpr std::int64_t k_cache_days = 30;
 constexpr std::int64_t k_part_days = 7; // as for Store::sweep
-constexpr std::int64_t k_snapshot_days = 90;
+constexpr std::int64_t k_upgrade_days = 90;
 
 std::vector<std::string> names_in(const os::Files& files, const std::string& folder) {
     auto names =
@@ -53,7 +53,9 @@ public:
                 add(std::move(item));
             }
         }
-        snapshots();
+        of_upgrades(What::snapshot, m_layout.snapshots(), "a snapshot that is older than 90 days");
+        of_upgrades(What::log, m_layout.upgrades(),
+                    "the log of an upgrade that is older than 90 days");
     }
 
 private:
@@ -107,10 +109,9 @@ private:
         }
     }
 
-    void snapshots() {
-        for (const auto& name : names_in(m_files, m_layout.snapshots())) {
-            one(What::snapshot, path::join(m_layout.snapshots(), name), k_snapshot_days,
-                "a snapshot that is older than 90 days");
+    void of_upgrades(What what, const std::string& folder, const std::string& why) {
+        for (const auto& name : names_in(m_files, folder)) {
+            one(what, path::join(folder, name), k_upgrade_days, why);
         }
     }
 

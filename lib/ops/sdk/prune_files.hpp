@@ -14,7 +14,8 @@ inline constexpr std::uint64_t k_disk_block = 4096;
 [[nodiscard]] std::uint64_t size_of_trash(Context& context, const SdkId& id);
 
 /// Adds the files of a home that nothing needs: cached answers and archives that are 30 days old,
-/// parts of downloads that are a week old, snapshots over 90 days, tools of SDKs that are gone.
+/// parts of downloads that are a week old, snapshots and logs of upgrades over 90 days, tools of
+/// SDKs that are gone.
 void add_files_to_prune(Context& context, PrunePlan& plan);
 /// Removes an item's files; the bytes that came free.
 [[nodiscard]] Result<std::uint64_t> remove_files(Context& context, const PruneItem& item);

@@ -71,14 +71,19 @@ Result<void> require_removable(Context& context, const SdkId& id, const Uninstal
     return {};
 }
 
+/// What comes free, about, by the receipt: half a block for each file, on the average, is what
+/// files take beyond their sizes. 0 without a receipt.
+std::uint64_t size_on_disk(Context& context, const SdkId& id) {
+    const auto receipt = context.store.receipt(id);
+    return receipt ? receipt->bytes + receipt->files * (k_disk_block / 2) : 0;
+}
+
 Result<UninstallOutcome> remove_one(Context& context, const SdkId& id,
                                     const UninstallRequest& request,
                                     const store::ChangeNote& note) {
     UninstallOutcome done{id, 0, false};
     GOVERN_TRY_ASSIGN(const auto lock, context.store.lock(id));
-    const auto receipt = context.store.receipt(id);
-    // Half a block each, on the average, is what files take beyond their sizes.
-    done.bytes = receipt ? receipt->bytes + receipt->files * (k_disk_block / 2) : 0;
+    done.bytes = size_on_disk(context, id);
     // Asked again: until the lock was ours another run may have made it the default, or removed it.
     GOVERN_TRY_ASSIGN(const auto change, context.store.remove(id, note, [&] {
         return require_removable(context, id, request);
@@ -101,8 +106,7 @@ Result<void> uninstall(Context& context, const UninstallRequest& request,
     if (request.dry_run) {
         GOVERN_TRY_ASSIGN(const auto current, context.store.default_version());
         for (const auto& id : request.sdks) {
-            const auto receipt = context.store.receipt(id);
-            out.push_back({id, receipt ? receipt->bytes : 0, current == id.version});
+            out.push_back({id, size_on_disk(context, id), current == id.version});
         }
         return {};
     }

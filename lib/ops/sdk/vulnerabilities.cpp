@@ -180,9 +180,7 @@ private:
     std::string m_address;
 };
 
-} // namespace
-
-KnownVulnerabilities known_vulnerabilities(Context& context) {
+KnownVulnerabilities read_known(Context& context) {
     KnownVulnerabilities out{advisories::Database::embedded()};
     const auto path = context.layout.vulnerabilities_file();
     auto text = context.host.files.read(path, k_max_list);
@@ -197,6 +195,15 @@ KnownVulnerabilities known_vulnerabilities(Context& context) {
         out = {std::move(*fetched), true};
     }
     return out;
+}
+
+} // namespace
+
+KnownVulnerabilities known_vulnerabilities(Context& context) {
+    if (!context.vulnerabilities) {
+        context.vulnerabilities = std::make_shared<const KnownVulnerabilities>(read_known(context));
+    }
+    return *context.vulnerabilities;
 }
 
 std::string vulnerability_address(Context& context) {
@@ -220,6 +227,7 @@ Result<void> update_vulnerabilities(Context& context) {
         }
         GOVERN_TRY(context.host.files.write_atomic(layout.vulnerabilities_file(),
                                                    with_sum(fetched.text())));
+        context.vulnerabilities.reset();
     }
     Message done(msg::vulnerabilities_updated);
     done.with("count", std::to_string(fetched.size()))

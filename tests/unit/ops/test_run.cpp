@@ -103,6 +103,19 @@ TEST_CASE("A program runs with the variables of its Go and of this run", "[run]"
     CHECK(ops::run(fixture.context, toolchain, words, options)->out == "\n");
 }
 
+TEST_CASE("The shims go to the front of PATH, and its other entries stay as they are", "[run]") {
+    Fixture fixture;
+    const auto shims = fixture.layout.shims();
+    const std::string between(1, path::k_list_separator);
+    const std::string quoted = path::k_windows ? "\"C:\\a;b\"" : "/a b";
+    auto& environment = fixture.host.host.environment;
+    environment.set("PATH", quoted + between + shims + between + between + fixture.host.folder);
+    CHECK(ops::toolchain_of_shell(fixture.context).environment.get("PATH") ==
+          shims + between + quoted + between + between + fixture.host.folder);
+    environment.unset("PATH");
+    CHECK(ops::toolchain_of_shell(fixture.context).environment.get("PATH") == shims);
+}
+
 TEST_CASE("A run over its time limit is ended, and is no interrupt", "[run]") {
     Fixture fixture;
     auto options = captured();

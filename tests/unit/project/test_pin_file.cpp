@@ -2,6 +2,7 @@
 #include "support/catch.hpp"
 
 using govern::project::pin_file_with;
+using govern::project::with_value_on_line;
 
 namespace {
 
@@ -68,4 +69,20 @@ TEST_CASE("a pin that is written twice is the same file") {
         const auto once = pin_file_with(old, "1.22.5");
         CHECK(pin_file_with(once, "1.22.5") == once);
     }
+}
+
+TEST_CASE("a value on its line is replaced in every encoding") {
+    const std::string old = "1.9 node 1.9\n\ngolang 1.9 1.9 # 1.9\r\ngo 1.9";
+    const std::string expected = "1.9 node 1.9\n\ngolang 1.22.5 1.9 # 1.9\r\ngo 1.9";
+    CHECK(with_value_on_line(old, 3, "1.9", "1.22.5") == expected);
+    CHECK(with_value_on_line(k_bom + old, 3, "1.9", "1.22.5") == k_bom + expected);
+    for (const bool big : {false, true}) {
+        const auto mark = big ? k_big : k_little;
+        CHECK(with_value_on_line(mark + utf16(old, big), 3, "1.9", "1.22.5") ==
+              mark + utf16(expected, big));
+        CHECK(with_value_on_line(utf16(old, big), 3, "1.9", "1.22.5") == utf16(expected, big));
+    }
+    CHECK_FALSE(with_value_on_line(old, 2, "1.9", "1.22.5"));
+    CHECK_FALSE(with_value_on_line(old, 5, "1.9", "1.22.5"));
+    CHECK_FALSE(with_value_on_line("", 1, "1.9", "1.22.5"));
 }

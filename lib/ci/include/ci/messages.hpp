@@ -24,9 +24,9 @@ inline constexpr MessageSpec ci_file_unknown{
 
 inline constexpr MessageSpec ci_file_utf16{
     "ci-file-utf16", Exit::failed, "an earlier step made this file UTF-16: {path}",
-    "in that step: 'NAME=VALUE' | Out-File -Append -Encoding utf8 $env:GITHUB_ENV",
+    "in that step: 'TEXT' | Out-File -Append -Encoding utf8 {file*}",
     "Windows PowerShell 5.1 writes UTF-16 by >, >> and Out-File. "
-    "CI hosts read these files as UTF-8, so that step's own variables are lost as well. "
+    "CI hosts read these files as UTF-8, so what that step wrote is lost as well. "
     "Nothing was written."};
 
 inline constexpr MessageSpec nothing_to_cache{

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "advisories/database.hpp"
 #include "advisories/lifecycle.hpp"
 #include "binary/build_info.hpp"
 #include "ops/context.hpp"
-#include "ops/sdk/vulnerabilities.hpp"
 
 #include <optional>
 #include <string>
@@ -23,12 +23,11 @@ struct Program {
     advisories::Support support;
     /// GOOS as recorded, since Go 1.18; else by the form of the file, and of an ELF one `linux`.
     std::string os;
-    /// Of the standard library that it carries; views into Programs::list.
+    /// Of the standard library that it carries; empty before add_vulnerabilities().
     std::vector<advisories::Vulnerability> vulnerabilities;
 };
 
 struct Programs {
-    KnownVulnerabilities list;
     std::vector<Program> found; ///< in the order of the paths, a folder's by name
     /// Of the given paths: those that are not a Go program, or cannot be read.
     std::vector<Error> refused;
@@ -39,6 +38,9 @@ struct Programs {
 /// Looks into files, and into every file below folders (links are not followed there), on all
 /// cores. Writes nothing and asks no network. msg::interrupted.
 [[nodiscard]] Result<Programs> look_into(Context& context, const std::vector<std::string>& paths);
+
+/// Fills in Program::vulnerabilities: views into the database.
+void add_vulnerabilities(Programs& programs, const advisories::Database& database);
 
 /// The release whose standard library a program carries, by its Go version as recorded: also where
 /// the linker added experiments (` X:NAMES`, since Go 1.26 `-X:NAMES`). Nothing for a development

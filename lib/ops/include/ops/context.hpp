@@ -15,6 +15,8 @@
 
 namespace govern::ops {
 
+struct KnownVulnerabilities;
+
 /// The context of every use case: the host, the home and its settings. The parts that only the
 /// network needs are made at their first use, so that `list` and `current` never load them.
 class Context {
@@ -29,6 +31,8 @@ public:
     store::Store store;
     bool put_back = false; ///< what a dead upgrade left was put back before this command began
     std::string command;   ///< as typed, without `govern`: for the history
+    /// Once known_vulnerabilities() (ops/sdk/vulnerabilities.hpp) has read them.
+    std::shared_ptr<const KnownVulnerabilities> vulnerabilities;
 
     /// The network; libcurl is loaded with the first request, not before.
     [[nodiscard]] net::Client& client();

@@ -76,7 +76,7 @@ inline constexpr MessageSpec pin_forbidden{
     "pin-forbidden", Exit::failed,
     "{version} cannot build the project here: {where} needs {needs}\n"
     "{quote}",
-    "where the code needs no newer Go: go mod edit -go={lower}\n"
+    "where the code needs no newer Go: go mod edit -go={lower} {go_mod}\n"
     "govern pin {wanted} --force",
     "go.mod or go.work asks for a newer Go, and a pinned Go never switches by itself: every command would fail."};
 inline constexpr MessageSpec pinned{"", Exit::done, "{path} now says {version}"};

@@ -27,6 +27,9 @@ public:
     SnapshotTaker& operator=(const SnapshotTaker&) = delete;
     ~SnapshotTaker();
 
+    /// Returns when nothing of it runs any more: for a time that is measured next.
+    void wait() const;
+
 private:
     Context& m_context;
     std::uint64_t m_id;

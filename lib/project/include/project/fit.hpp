@@ -26,7 +26,8 @@ namespace govern::project {
 struct MisfitLine {
     std::string where; ///< `go.mod line 3`
     std::string quote;
-    std::string needs; ///< the version that the line asks for
+    std::string needs;  ///< the version that the line asks for
+    std::string go_mod; ///< the go.mod whose go line it is, for a user in the folder; else empty
 };
 /// The first go line that asks for a newer version than this one, among what misfits() finds.
 [[nodiscard]] std::optional<MisfitLine> line_that_needs_newer(const Version& version,

@@ -33,6 +33,9 @@ struct Refusal {
     std::string where; ///< `go.mod line 3`
     std::string quote;
     std::string needs; ///< of newer and member: the version that the line asks for
+    /// Of newer and member: the go.mod whose go line it is, for a user in the folder; empty for
+    /// another line.
+    std::string go_mod;
     std::string since; ///< of unreadable: the first Go that can read it
     std::string edit;  ///< of unreadable: the command that mends the line, if any
     std::string work;  ///< of member: the line of go.work

@@ -20,7 +20,7 @@ struct PruneRequest {
 
 /// Something that nothing needs.
 struct PruneItem {
-    enum class What { sdk, cache, part, snapshot, tools };
+    enum class What { sdk, cache, part, snapshot, log, tools };
 
     What what = What::sdk;
     std::optional<SdkId> id;

@@ -14,7 +14,8 @@ struct KnownVulnerabilities {
     bool fetched = false;
 };
 
-/// Reads no more than one file of the cache; a damaged one is a warning.
+/// Reads no more than one file of the cache, once for each Context; a damaged one is a warning. For
+/// one thread.
 [[nodiscard]] KnownVulnerabilities known_vulnerabilities(Context& context);
 
 /// Where `update_vulnerabilities` fetches from: GOVULNDB as Go reads it, else the public database.
