@@ -42,53 +42,69 @@ public:
     }
 
 private:
+    /// What each row of an installed SDK is told by.
+    struct Knowledge {
+        ops::Standings standings;
+        store::FailedUpgrades failed;
+        std::optional<SdkId> run_by_default;
+    };
+
     Result<Outcome> local(Context& context, const std::optional<Spec>& filter) {
         GOVERN_TRY_ASSIGN(const auto platform,
                           read_platform(context.host.machine.platform(), m_os, m_arch));
         GOVERN_TRY_ASSIGN(const auto sdks, context.store.installed());
-        GOVERN_TRY_ASSIGN(const auto standard, context.store.default_version());
+        GOVERN_TRY_ASSIGN(const auto default_version, context.store.default_version());
+        Knowledge known{ops::standings(context, sdks, false),
+                        store::FailedUpgrades(context.host, context.layout),
+                        {}};
+        if (default_version) {
+            GOVERN_TRY_ASSIGN(known.run_by_default, context.store.runnable(*default_version));
+        }
         Outcome outcome;
         outcome.data = {{"installed", nlohmann::json::array()},
                         {"unknown", nlohmann::json::array()},
                         {"links", nlohmann::json::array()}};
-        const auto own = context.host.machine.platform();
-        std::optional<SdkId> run_by_default;
-        if (standard) {
-            GOVERN_TRY_ASSIGN(run_by_default, context.store.runnable(*standard));
-        }
         const auto wanted = wanted_of(filter, sdks);
-        const auto judge = ops::standings(context, sdks, false);
-        const store::FailedUpgrades failed(context.host, context.layout);
         for (const auto& id : sdks) {
-            if (!wanted(id) || (platform && !(*platform == id.platform))) {
-                continue;
+            if (wanted(id) && (!platform || *platform == id.platform)) {
+                GOVERN_TRY(add_sdk(context, known, id, outcome));
             }
-            const auto receipt = context.store.receipt(id);
-            const bool is_default = run_by_default == id;
-            GOVERN_TRY_ASSIGN(const bool whole, context.store.has_go(id));
-            auto proof = receipt ? ops::describe_proof(*receipt) : render(receipt.error()).text;
-            if (!whole) {
-                proof = fmt::format(
-                    "{} is missing: {}", printable(context.layout.sdk_go(id)),
-                    console_of(context).to_type("govern repair " + spec_name(id.version)));
-            }
-            const auto failed_in = failed.find(id.version);
-            if (failed_in) {
-                proof += fmt::format(", failed in upgrade {}", *failed_in);
-            }
-            const auto rebuilt =
-                receipt ? store::read_rebuilt(context.host.files, context.layout, *receipt)
-                        : std::nullopt;
-            if (rebuilt) {
-                proof += fmt::format(", rebuilt {}", rebuilt->date());
-            }
-            const auto mark = whole ? judge.word(id.version, id.platform.os) : "";
-            if (!mark.empty()) {
-                proof += fmt::format(", {}", mark);
-            }
-            outcome.data["installed"].push_back(json_of(
-                id,
-                {
+        }
+        if (!filter && !platform) {
+            GOVERN_TRY(add_links(context, outcome));
+        }
+        if (!filter) {
+            GOVERN_TRY(add_unknown(context, outcome));
+        }
+        if (sdks.empty() && outcome.data["links"].empty() && !context.globals.json) {
+            context.host.reporter.status(
+                Message(msg::nothing_installed).with("home", context.layout.home()));
+        } else if (outcome.data["installed"].empty() && outcome.data["links"].empty()) {
+            say_no_match(context, "installed", "govern list");
+        }
+        return outcome;
+    }
+
+    static Result<void> add_sdk(Context& context, const Knowledge& known, const SdkId& id,
+                                Outcome& outcome) {
+        const auto receipt = context.store.receipt(id);
+        const bool is_default = known.run_by_default == id;
+        GOVERN_TRY_ASSIGN(const bool has_go, context.store.has_go(id));
+        auto proof = has_go
+                         ? (receipt ? ops::describe_proof(*receipt) : render(receipt.error()).text)
+                         : fmt::format("{} is missing: {}", printable(context.layout.sdk_go(id)),
+                                       console_of(context).to_type("govern repair " +
+                                                                   spec_name(id.version)));
+        const auto failed_in = known.failed.find(id.version);
+        proof += failed_in ? fmt::format(", failed in upgrade {}", *failed_in) : "";
+        const auto rebuilt = receipt
+                                 ? store::read_rebuilt(context.host.files, context.layout, *receipt)
+                                 : std::nullopt;
+        proof += rebuilt ? fmt::format(", rebuilt {}", rebuilt->date()) : "";
+        const auto mark = has_go ? known.standings.word(id.version, id.platform.os) : "";
+        proof += mark.empty() ? "" : fmt::format(", {}", mark);
+        outcome.data["installed"].push_back(json_of(
+            id, {
                     {"goroot", context.layout.sdk(id)},
                     {"default", is_default},
                     {"complete", receipt && receipt->complete},
@@ -98,32 +114,27 @@ private:
                     {"audit", mark.empty() ? nlohmann::json() : nlohmann::json(mark)},
                     {"failed_upgrade", failed_in ? nlohmann::json(*failed_in) : nlohmann::json()},
                 }));
-            outcome.text +=
-                fmt::format("{} {:<12}{} {}, {}\n", is_default ? '*' : ' ', spec_name(id.version),
-                            id.platform == own ? "" : fmt::format(" ({})", id.platform.text()),
-                            !whole              ? "broken"
-                            : !receipt          ? "unreadable receipt"
-                            : receipt->complete ? "complete"
-                                                : "module",
-                            proof);
-        }
-        if (!filter && !platform) {
-            GOVERN_TRY(add_links(context, outcome));
-        }
+        const bool is_own = id.platform == context.host.machine.platform();
+        outcome.text +=
+            fmt::format("{} {:<12}{} {}, {}\n", is_default ? '*' : ' ', spec_name(id.version),
+                        is_own ? "" : fmt::format(" ({})", id.platform.text()),
+                        !has_go             ? "broken"
+                        : !receipt          ? "unreadable receipt"
+                        : receipt->complete ? "complete"
+                                            : "module",
+                        proof);
+        return {};
+    }
+
+    static Result<void> add_unknown(Context& context, Outcome& outcome) {
         GOVERN_TRY_ASSIGN(const auto unknown, context.store.unknown_folders());
-        for (const auto& folder : filter ? std::vector<std::string>{} : unknown) {
+        for (const auto& folder : unknown) {
             outcome.data["unknown"].push_back(folder);
             outcome.text += fmt::format("? {:<12} {}, never run\n", printable(folder),
                                         parse_sdk_id(folder) ? "unknown: a folder without a receipt"
                                                              : "not an SDK");
         }
-        if (sdks.empty() && outcome.data["links"].empty() && !context.globals.json) {
-            context.host.reporter.status(
-                Message(msg::nothing_installed).with("home", context.layout.home()));
-        } else if (outcome.data["installed"].empty() && outcome.data["links"].empty()) {
-            say_no_match(context, "installed", "govern list");
-        }
-        return outcome;
+        return {};
     }
 
     static Result<void> add_links(Context& context, Outcome& outcome) {
