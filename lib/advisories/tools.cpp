@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace govern::advisories {
 
@@ -69,6 +70,12 @@ bool before_line(const Version& a, const Version& b) {
     return a.major() != b.major() ? a.major() < b.major() : a.minor() < b.minor();
 }
 
+/// isVersionElement of cmd/go/internal/load: `v2`, `v10`, but not `v0`, `v1` or `v01`.
+bool is_version_element(std::string_view element) {
+    return element.size() > 1 && element[0] == 'v' && element[1] != '0' && element != "v1" &&
+           element.find_first_not_of("0123456789", 1) == element.npos;
+}
+
 } // namespace
 
 std::string_view KnownTool::module_of(std::string_view version) const {
@@ -124,6 +131,13 @@ std::vector<ToolRelease> tool_releases(std::string_view name) {
 
 std::string_view tools_date() {
     return k_date;
+}
+
+std::string program_of(std::string_view package) {
+    const auto parts = split(package, '/');
+    const auto last = parts.back();
+    return std::string(parts.size() > 1 && is_version_element(last) ? parts[parts.size() - 2]
+                                                                    : last);
 }
 
 bool is_module_version(std::string_view text) {

@@ -186,6 +186,10 @@ std::optional<std::string> percent_decode(std::string_view text) {
     return out;
 }
 
+bool is_file_url(std::string_view url) {
+    return equals_ignoring_case(url.substr(0, 5), "file:");
+}
+
 std::optional<std::string> file_url_path(std::string_view url, bool windows) {
     const auto parsed = parse_url(url);
     if (!parsed || parsed->scheme != "file") {

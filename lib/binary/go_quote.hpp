@@ -6,7 +6,7 @@
 
 namespace govern::binary {
 
-/// The length of the quoted text at the begin of `text`, both quotes counted: `"…"` or `` `…` ``.
+/// The length of the quoted text at the start of `text`, both quotes counted: `"…"` or `` `…` ``.
 /// Nothing if it does not end, or holds a character that Go does not allow there.
 [[nodiscard]] std::optional<std::size_t> quoted_length(std::string_view text);
 

@@ -65,7 +65,7 @@ std::uint64_t named_size(Source& source, const Image& image) {
     const auto* const format = format_of(source);
     std::uint64_t end = 0;
     const auto take = [&end](std::uint64_t offset, std::uint64_t size) {
-        if (offset != 0 && size <= ~offset) { // of zeros; of no sense
+        if (offset != 0 && size <= ~offset) { // else it has no bytes of its own, or is damaged
             end = std::max(end, offset + size);
         }
     };

@@ -101,7 +101,7 @@ private:
     Wrong replacement(std::string_view rest) {
         const auto columns = split(rest, '\t');
         if (columns.size() != 3) {
-            return "a replacement has not 3 columns";
+            return "a replacement does not have 3 columns";
         }
         if (m_last == Last::none) {
             return "a replacement follows no module";

@@ -2,6 +2,7 @@
 
 #include "base/messages.hpp"
 #include "base/text.hpp"
+#include "base/url.hpp"
 #include "engine.hpp"
 #include "file_transfer.hpp"
 #include "net/messages.hpp"
@@ -14,10 +15,6 @@ namespace govern::net {
 namespace {
 
 constexpr unsigned k_tries = 4;
-
-bool is_file(const Request& request) {
-    return equals_ignoring_case(request.url.substr(0, 5), "file:");
-}
 
 /// Collects a small body.
 class TextSink : public BodySink {
@@ -111,7 +108,7 @@ public:
     }
 
     Result<Response> stream(const Request& request, BodySink& sink) override {
-        if (is_file(request)) {
+        if (is_file_url(request.url)) {
             return transfer_file(m_host, request, sink);
         }
         if (m_settings.offline) {
@@ -131,7 +128,7 @@ private:
         std::vector<Exchange*> exchanges;
         for (auto* task : tasks) {
             task->exchange.reset();
-            if (is_file(task->request)) {
+            if (is_file_url(task->request.url)) {
                 task->result = transfer_file(m_host, task->request, task->sink);
             } else if (m_settings.offline) {
                 task->result = refuse_offline(task->request);

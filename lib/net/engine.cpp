@@ -2,7 +2,6 @@
 
 #include "net/messages.hpp"
 
-#include <algorithm>
 #include <map>
 
 namespace govern::net {

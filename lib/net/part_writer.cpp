@@ -280,7 +280,7 @@ bool PartWriter::wants_tail() const {
 }
 
 void PartWriter::report(bool now) {
-    if (m_request.request.url.starts_with("file:")) {
+    if (is_file_url(m_request.request.url)) {
         return; // nothing is downloaded
     }
     const auto time = m_host.clock.steady();

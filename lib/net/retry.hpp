@@ -9,7 +9,7 @@
 
 namespace govern::net {
 
-/// So often a connection is tried that is refused before anything came: the user should soon hear
+/// How often a connection that is refused before anything came is tried: the user should soon hear
 /// of a host that does not exist, or get the file from the next source.
 inline constexpr unsigned k_refused_tries = 2;
 

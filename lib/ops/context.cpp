@@ -14,7 +14,7 @@ net::Client& Context::client() {
         settings.ca_file = config.ca_file.value;
         settings.ca_folders = config.ca_folders;
         settings.offline = offline;
-        settings.netrc = go().netrc;
+        settings.netrc = go_of_files().netrc;
         m_client = net::make_client(host, settings);
     }
     return *m_client;
@@ -26,10 +26,19 @@ void Context::wrap_client(
     m_client = wrapper(std::move(m_client));
 }
 
-const config::GoSettings& Context::go() {
+const config::GoSettings& Context::go_of_files() {
     if (!m_go) {
         m_go = std::make_unique<config::GoSettings>(find_go_settings(*this));
     }
+    return *m_go;
+}
+
+const config::GoSettings& Context::go() {
+    (void)go_of_files();
+    if (!m_go_asked && m_go->goproxy.empty()) {
+        ask_for_proxy(*this, *m_go);
+    }
+    m_go_asked = true;
     return *m_go;
 }
 
@@ -39,7 +48,7 @@ Context::sources(std::optional<SourceKind> only) {
     options.only = only ? only : config.source.value;
     options.cache_folder = layout.cache();
     options.config = config;
-    options.go = go();
+    options.go = options.only == SourceKind::official ? go_of_files() : go();
     return sources::open_sources(host, client(), options);
 }
 

@@ -78,18 +78,11 @@ std::string built_in_proxy(os::Host& host, const KnownGo& go) {
 } // namespace
 
 config::GoSettings find_go_settings(Context& context) {
-    const auto gos = known_gos(context);
     std::vector<std::string> goroots;
-    for (const auto& go : gos) {
+    for (const auto& go : known_gos(context)) {
         goroots.push_back(go.root);
     }
     auto out = config::go_settings(context.host, context.config, goroots);
-    for (auto go = gos.begin(); go != gos.end() && out.goproxy.empty(); ++go) {
-        if (may_have_a_proxy_built_in(*go)) {
-            out.goproxy = built_in_proxy(context.host, *go);
-            out.goproxy_origin = out.goproxy.empty() ? "" : go->program + " env GOPROXY";
-        }
-    }
     if (!out.gosumdb.empty()) {
         out.gosumdb_way_out =
             out.gosumdb_origin == "environment"
@@ -97,6 +90,16 @@ config::GoSettings find_go_settings(Context& context) {
                 : "delete the line GOSUMDB=" + out.gosumdb + " of " + out.gosumdb_origin;
     }
     return out;
+}
+
+void ask_for_proxy(Context& context, config::GoSettings& settings) {
+    const auto gos = known_gos(context);
+    for (auto go = gos.begin(); go != gos.end() && settings.goproxy.empty(); ++go) {
+        if (may_have_a_proxy_built_in(*go)) {
+            settings.goproxy = built_in_proxy(context.host, *go);
+            settings.goproxy_origin = settings.goproxy.empty() ? "" : go->program + " env GOPROXY";
+        }
+    }
 }
 
 } // namespace govern::ops

@@ -50,34 +50,39 @@ Result<std::vector<binary::Section>> sections_of(os::RangeFile& file) {
     return binary::read_sections(ranges);
 }
 
-/// The one of that name, of several the one at the same place among them.
-const binary::Section* twin(const std::vector<binary::Section>& all, const std::string& name,
-                            std::size_t place) {
+/// Those of one name in the file's order: the third of one file has the third of the other as its
+/// twin.
+std::map<std::string, std::vector<const binary::Section*>>
+by_name(const std::vector<binary::Section>& all) {
+    std::map<std::string, std::vector<const binary::Section*>> out;
     for (const auto& one : all) {
-        if (one.name == name && place-- == 0) {
-            return &one;
-        }
+        out[one.name].push_back(&one);
     }
-    return nullptr;
+    return out;
 }
 
 Result<std::vector<std::string>> different_sections(const Files& files) {
-    GOVERN_TRY_ASSIGN(const auto ours, sections_of(*files[0]));
+    GOVERN_TRY_ASSIGN(auto ours, sections_of(*files[0]));
     GOVERN_TRY_ASSIGN(const auto theirs, sections_of(*files[1]));
+    auto twins = by_name(theirs);
     std::vector<std::string> out;
     std::map<std::string, std::size_t> seen;
-    // Sections that lie on top of each other again and again are made to keep us busy.
+    // Thousands of sections, or sections that lie on top of each other again and again, are made
+    // to keep us busy.
     constexpr std::size_t k_most_sections = 4096;
+    ours.resize(std::min(ours.size(), k_most_sections));
     std::uint64_t left = 2 * files[0]->size();
     for (const auto& section : ours) {
-        if (section.size > left || seen.size() == k_most_sections) {
+        if (section.size > left) {
             break;
         }
         left -= section.size;
-        const auto* const other = twin(theirs, section.name, seen[section.name]++);
-        if (other != nullptr && other->size == section.size) {
-            GOVERN_TRY_ASSIGN(const auto same,
-                              common_length(files, {section.offset, other->offset}, section.size));
+        const auto& named = twins[section.name];
+        const auto place = seen[section.name]++;
+        if (place < named.size() && named[place]->size == section.size) {
+            GOVERN_TRY_ASSIGN(
+                const auto same,
+                common_length(files, {section.offset, named[place]->offset}, section.size));
             if (same == section.size) {
                 continue;
             }
@@ -188,6 +193,9 @@ Result<Rebuild> Rebuild::prepare(Context& context, const std::string& file,
     auto& files = context.host.files;
     // A link stays one: what it leads to is made again.
     const auto target = os::user_target(files, absolute(out));
+    if (!target && !target.error().is(msg::file_error)) {
+        return Failure(target.error());
+    }
     if (!target || target->is_stream) {
         return fail(msg::check_not_a_file, {{"path", out}});
     }
@@ -234,9 +242,13 @@ Result<FileDifference> Rebuild::finish() {
         GOVERN_TRY(put_back());
         return fail(msg::check_out_missing, {{"out", m_out}});
     }
-    const bool was_aside = std::exchange(m_aside, false); // a new one is there, and stays
-    GOVERN_TRY_ASSIGN(auto out, compare_files(m_file, m_out));
-    if (was_aside && out.same) {
+    auto out = compare_files(m_file, m_out);
+    if (!out) {
+        GOVERN_TRY(put_back());
+        return out;
+    }
+    const bool was_aside = std::exchange(m_aside, false); // the new one stays
+    if (was_aside && out->same) {
         GOVERN_TRY(files.remove(m_before));
     } else if (was_aside) {
         m_kept = m_before;

@@ -60,15 +60,6 @@ Result<Wish> read_wish(const std::string& text) {
     return out;
 }
 
-/// The name that `go install` gives the program: the last element, but for a major version.
-std::string program_of(const std::string& package) {
-    auto parts = split(package, '/');
-    const auto last = parts.back();
-    const bool major =
-        parts.size() > 1 && last.size() > 1 && last[0] == 'v' && parse_number(last.substr(1));
-    return std::string(major ? parts[parts.size() - 2] : last);
-}
-
 std::optional<binary::BuildInfo> told_by(Context& context, const std::string& program) {
     if (!context.host.files.kind(program)) {
         return std::nullopt;
@@ -95,7 +86,7 @@ Result<ToolStep> step_for(Context& context, const SdkId& sdk, const Wish& wish) 
                           fitting_version(context, *wish.known, sdk.version, wish.version));
         step.package = wish.known->package_of(step.version);
     } else {
-        step.name = program_of(wish.word);
+        step.name = advisories::program_of(wish.word);
         step.version = wish.version.empty() ? "latest" : wish.version;
         step.package = wish.word;
     }

@@ -9,7 +9,7 @@
 
 namespace govern::project {
 
-/// The variables by which Go finds a home folder (os.UserHomeDir); empty where none is set.
+/// The home folder as Go finds it, by one variable (os.UserHomeDir); empty where that is not set.
 [[nodiscard]] std::string go_home(const resolve::Variables& variables, resolve::Arena& arena);
 
 /// The entries of GOPATH, or the one that it has without a setting.

@@ -56,7 +56,8 @@ std::optional<std::string> unknown_part(std::string_view name, std::string_view 
     return std::nullopt;
 }
 
-/// `v1, v2, v3 and v4`, without those that have an option behind a comma.
+/// The values that this line knows, as `v1, v2, v3 and v4`; those with an option behind a comma
+/// (`v8.0,lse`) are left out.
 std::string known_values(std::string_view name, int line) {
     std::vector<std::string> known;
     for (const auto& one : k_go_values) {

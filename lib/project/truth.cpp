@@ -10,8 +10,6 @@
 #include "resolve/native.hpp"
 #include "toolchain_download.hpp"
 
-#include <optional>
-
 namespace govern::project {
 
 using namespace resolve;

@@ -91,7 +91,7 @@ std::vector<Version> cached_versions(const os::Files& files, const std::string& 
 ListingCache::ListingCache(os::Host& host, net::Client& client, std::string url, bool mirror,
                            bool own_certificates, const std::string& folder)
     : m_host(host), m_client(client), m_url(std::move(url)), m_mirror(mirror),
-      m_own_certificates(own_certificates), m_folder(to_lower(m_url.substr(0, 5)) == "file:"),
+      m_own_certificates(own_certificates), m_folder(is_file_url(m_url)),
       m_file(
           path::join(folder, std::string(k_name) +
                                  crypto::hex(crypto::sha256(redact_urls(m_url))).substr(0, 16))) {}

@@ -6,8 +6,6 @@
 #include "sources/messages.hpp"
 #include "trust/roots.hpp"
 
-#include <algorithm>
-
 namespace govern::sources {
 
 namespace {
@@ -23,7 +21,7 @@ std::string with_scheme(std::string_view entry) {
 /// As cmd/go has it: a file URL is a path and nothing else, and may hold spaces as they are.
 std::optional<std::string> proxy_url(std::string_view entry) {
     auto url = with_scheme(entry);
-    if (!to_lower(url.substr(0, 5)).starts_with("file:")) {
+    if (!is_file_url(url)) {
         return parse_url(url) ? std::optional(std::move(url)) : std::nullopt;
     }
     if (url.find_first_of("?#") != url.npos) {

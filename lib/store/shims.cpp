@@ -7,7 +7,6 @@
 #include "store/store.hpp"
 
 #include <algorithm>
-#include <cstdint>
 #include <set>
 
 namespace govern::store {

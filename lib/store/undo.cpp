@@ -1,6 +1,5 @@
 #include "store/history.hpp"
 
-#include <algorithm>
 #include <set>
 
 namespace govern::store {

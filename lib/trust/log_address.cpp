@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <numeric>
+#include <optional>
 
 namespace govern::trust {
 
@@ -39,10 +40,6 @@ bool is_web_page(const net::Response& response, Expected expected) {
 
 constexpr const char* k_folders_with_log =
     "a folder that `govern mirror` fills has its part of it; so has Go's module cache, of what Go fetched itself";
-
-bool is_file_url(const std::string& url) {
-    return url.starts_with("file:");
-}
 
 /// Go's own module cache as a file:// proxy: it keeps the lookups and tiles that Go asked for, and
 /// no `supported`.

@@ -4,7 +4,6 @@
 #include "trust/log.hpp"
 #include "trust/tile.hpp"
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,8 +38,9 @@ public:
     [[nodiscard]] Result<Answer> lookup(const std::string& path, const std::string& sdk);
 
     /// The tiles, at the address that gave the lookup, in one parallel round; a second one for the
-    /// full tiles of parts that are gone (§2a). Where that is a proxy without them, as a mirror has
-    /// only those of its own heads, the other proxies. msg::log_unreachable, msg::log_malformed.
+    /// full tiles in the place of partial ones that are gone. Where that is a proxy without them,
+    /// as a mirror has only those of its own heads, the other proxies. msg::log_unreachable,
+    /// msg::log_malformed.
     [[nodiscard]] Result<std::vector<std::string>> tiles(const std::vector<TileId>& tiles,
                                                          const std::string& sdk);
 

@@ -14,7 +14,8 @@
 namespace govern::trust {
 
 /// One proof in the making. The order of its checks is what keeps it from ever taking a damaged or
-/// truncated answer for a fork: see go-distribution-facts §2a, whose steps the names follow.
+/// truncated answer for a fork: first every tile is held against the root of the largest signed
+/// head, then the smaller heads and the record against the tiles.
 class Prover {
 public:
     /// `former`: further heads that the proof must agree with.

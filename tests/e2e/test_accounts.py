@@ -180,6 +180,24 @@ class Readers(AccountTest):
         row, = result.json["result"]["verified"]
         self.assertEqual((row["unreadable"], row["changed"], row["missing"]), (["VERSION"], [], []))
 
+    def test_a_folder_that_this_account_may_not_enter(self):
+        """With and without the right to list it: nothing in it is missing."""
+        self.give(self.home.user, OWNER)
+        self.check(self.run_as(OWNER, "install", "1.97.1"))
+        folder = self.sdk("1.97.1") / "src"
+        below = [path.relative_to(self.sdk("1.97.1")).as_posix() for path in folder.rglob("*") if not path.is_dir()]
+        self.assertTrue(below)
+        for mode in (0o744, 0o700):
+            with self.subTest(mode=oct(mode)):
+                folder.chmod(mode)
+                self.check(self.run_as(OWNER, "verify", "1.97.1", "--offline"))
+                result = self.check(self.run_as(ANOTHER, "verify", "1.97.1", "--offline", "--json",
+                                                env={"GOVERN_HOME": self.home.home}), 6, "tree-differs")
+                row, = result.json["result"]["verified"]
+                self.assertLessEqual(set(below), set(row["unreadable"]))
+                self.assertEqual((row["changed"], row["missing"], row["added"]), ([], [], []))
+                self.assertTrue(all(path.startswith("src") for path in row["unreadable"]), row)
+
 
 class OthersMayWrite(AccountTest):
     def setUp(self):

@@ -78,9 +78,8 @@ private:
         if (m_sources.empty()) {
             GOVERN_TRY_ASSIGN(m_sources, m_context.sources(std::nullopt));
             if (m_context.offline && !any_is_kept()) {
-                std::erase_if(m_sources, [](const auto& source) {
-                    return !source->address().starts_with("file:");
-                });
+                std::erase_if(m_sources,
+                              [](const auto& source) { return !is_file_url(source->address()); });
             }
             if (m_sources.empty()) {
                 return fail(

@@ -224,7 +224,7 @@ trust::LogOptions log_options(Context& context, bool keeps) {
     options.cache_folder = context.layout.cache();
     options.go = context.go();
     for (const auto& entry : sources::parse_goproxy(options.go.goproxy).entries) {
-        if (!context.offline || entry.url.starts_with("file:")) {
+        if (!context.offline || is_file_url(entry.url)) {
             options.proxies.push_back(entry.url);
         }
     }

@@ -125,9 +125,8 @@ Result<void> InstallPlan::open_sources(const Spec& spec) {
         GOVERN_TRY_ASSIGN(m_sources, m_context.sources(m_request.complete ? SourceKind::official
                                                                           : m_request.source));
         if (m_context.offline && !any_is_kept()) { // a folder needs no network
-            std::erase_if(m_sources, [](const auto& source) {
-                return !source->address().starts_with("file:");
-            });
+            std::erase_if(m_sources,
+                          [](const auto& source) { return !is_file_url(source->address()); });
         }
         if (m_sources.empty()) {
             return fail(msg::offline_needs_source, {{"spec", spec_name(spec)}});

@@ -1,6 +1,7 @@
 #include "sdk/kept_archives.hpp"
 
 #include "base/path.hpp"
+#include "base/url.hpp"
 #include "ops/sdk/messages.hpp"
 
 namespace govern::ops {
@@ -21,7 +22,7 @@ Result<void> leave_offline_offers(Context& context, const Spec& spec,
         return {};
     }
     std::erase_if(offers, [&](const auto& offer) {
-        return !offer.url.starts_with("file:") && !is_kept(context, offer.file_name);
+        return !is_file_url(offer.url) && !is_kept(context, offer.file_name);
     });
     return offers.empty() ? fail(msg::offline_needs_source, {{"spec", spec_name(spec)}})
                           : Result<void>();

@@ -130,23 +130,25 @@ private:
         // A link is a change, whatever it leads to.
         const auto info = files.info(path);
         if (!info || !*info) {
-            const std::lock_guard guard(m_mutex);
-            m_differences.missing.push_back(file.path);
+            add(info ? m_differences.missing : m_differences.unreadable, file.path);
             return;
         }
         const auto content = (*info)->kind == os::FileInfo::Kind::file
                                  ? files.read(path, k_max_file)
                                  : Result<std::string>("");
         if (!content && content.error().is(msg::no_permission)) {
-            const std::lock_guard guard(m_mutex);
-            m_differences.unreadable.push_back(file.path);
+            add(m_differences.unreadable, file.path);
         } else if (!content || (*info)->kind != os::FileInfo::Kind::file ||
                    crypto::hex(crypto::sha256(*content)) != file.hex) {
-            const std::lock_guard guard(m_mutex);
-            m_differences.changed.push_back(file.path);
+            add(m_differences.changed, file.path);
         } else {
             look_at_rights(file.path, **info, must_run(file.path) && !(*info)->executable);
         }
+    }
+
+    void add(std::vector<std::string>& paths, const std::string& path) {
+        const std::lock_guard guard(m_mutex);
+        paths.push_back(path);
     }
 
     /// Behind a link, if it is one.
@@ -161,15 +163,11 @@ private:
 
     void look_at_rights(const std::string& path, const os::FileInfo& info, bool wrong_mode) {
         const bool stranger = info.owner != m_owner && info.owner != 0;
-        if (!stranger && !info.unsafe_mode && !wrong_mode) {
-            return;
-        }
-        const std::lock_guard guard(m_mutex);
         if (stranger) {
-            m_differences.owner.push_back(path);
+            add(m_differences.owner, path);
         }
         if (info.unsafe_mode || wrong_mode) {
-            m_differences.mode.push_back(path);
+            add(m_differences.mode, path);
         }
     }
 
@@ -185,19 +183,27 @@ private:
         }
         auto& files = m_context.host.files;
         const auto folder = relative.empty() ? m_root : path::join(m_root, relative);
-        GOVERN_TRY_ASSIGN(const auto names, files.list(folder));
-        for (const auto& name : names) {
+        const auto names = files.list(folder);
+        if (!names && names.error().is(msg::no_permission)) {
+            add(m_differences.unreadable, relative.empty() ? "." : relative);
+            return {};
+        }
+        if (!names) {
+            return Failure(names.error());
+        }
+        for (const auto& name : *names) {
             const auto path = relative.empty() ? name : relative + '/' + name;
             if (m_known.contains(path)) {
                 continue;
             }
-            GOVERN_TRY_ASSIGN(const auto info, files.info(path::join(m_root, path)));
-            if (info && info->kind == os::FileInfo::Kind::directory) {
-                look_at_rights(path, *info, false);
+            const auto info = files.info(path::join(m_root, path));
+            if (!info) {
+                add(m_differences.unreadable, path);
+            } else if (*info && (*info)->kind == os::FileInfo::Kind::directory) {
+                look_at_rights(path, **info, false);
                 GOVERN_TRY(find_added(path));
-            } else if (info) {
-                const std::lock_guard guard(m_mutex);
-                m_differences.added.push_back(path);
+            } else if (*info) {
+                add(m_differences.added, path);
             }
         }
         return {};

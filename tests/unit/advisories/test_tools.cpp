@@ -74,6 +74,16 @@ TEST_CASE("tools by name and by package") {
     CHECK(known_tool("golang.org/x/tools") == nullptr);
 }
 
+TEST_CASE("the name of a package's program is the one that go install gives") {
+    CHECK(program_of("example.com/cmd/hi") == "hi");
+    CHECK(program_of("example.com/lint/v3") == "lint");
+    CHECK(program_of("example.com/lint/v10") == "lint");
+    CHECK(program_of("example.com/lint/v99999999999999999999999") == "lint");
+    for (const auto* name : {"v0", "v1", "v01", "v2x", "v"}) {
+        CHECK(program_of("example.com/cmd/" + std::string(name)) == name);
+    }
+}
+
 TEST_CASE("versions of modules") {
     for (const auto* good :
          {"v1.2.3", "v0.0.0-20240101000000-abcdefabcdef", "v2.0.0+incompatible", "v1.2.3-rc.1"}) {

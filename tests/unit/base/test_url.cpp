@@ -118,6 +118,15 @@ TEST_CASE("Percent encoding goes there and back", "[url]") {
     }
 }
 
+TEST_CASE("a file URL is known by its scheme, in any case") {
+    for (const auto* url : {"file:///srv/go", "FILE:///srv/go", "File:///C:/go", "file:"}) {
+        CHECK(is_file_url(url));
+    }
+    for (const auto* url : {"", "file", "files:///srv", "https://file:1/", "/file:", "C:\\file:"}) {
+        CHECK_FALSE(is_file_url(url));
+    }
+}
+
 TEST_CASE("A file URL becomes a path of its system", "[url]") {
     CHECK(file_url_path("file:///srv/my%20mirror", false) == "/srv/my mirror");
     CHECK(file_url_path("file:///C:/mirror/x", true) == "C:\\mirror\\x");

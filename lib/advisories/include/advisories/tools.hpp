@@ -4,7 +4,6 @@
 
 #include "core/version.hpp"
 
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -47,6 +46,9 @@ struct ToolRelease {
 /// The day on which the table was made, YYYY-MM-DD.
 [[nodiscard]] std::string_view tools_date();
 
+/// The name that `go install` gives the program of a package: its last element, but for a major
+/// version (DefaultExecName of cmd/go/internal/load).
+[[nodiscard]] std::string program_of(std::string_view package);
 /// True for `v1.22.1`, with or without what follows a `-` or `+`.
 [[nodiscard]] bool is_module_version(std::string_view text);
 /// True if `a` is the later one of two module versions.

@@ -41,6 +41,8 @@ struct Url {
 /// Decodes %XX; nothing where an escape is broken.
 [[nodiscard]] std::optional<std::string> percent_decode(std::string_view text);
 
+/// True for a URL whose scheme is file, in any case (RFC 3986 §3.1).
+[[nodiscard]] bool is_file_url(std::string_view url);
 /// A `file:` URL's path in native form (`C:\x` on Windows); nothing if it is not a local file URL.
 [[nodiscard]] std::optional<std::string> file_url_path(std::string_view url, bool windows);
 /// The reverse: the `file:` URL of an absolute path.

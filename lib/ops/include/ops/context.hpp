@@ -40,15 +40,20 @@ public:
     /// client.
     void wrap_client(
         const std::function<std::unique_ptr<net::Client>(std::unique_ptr<net::Client>)>& wrapper);
-    /// GOPROXY, GOSUMDB and friends as Go would read them here.
+    /// GOPROXY, GOSUMDB and friends as Go would read them here. Where no file names a module proxy,
+    /// a `go` is asked for its own, once.
     [[nodiscard]] const config::GoSettings& go();
     /// The sources of releases, in order. `only`: --source.
     [[nodiscard]] Result<std::vector<std::unique_ptr<sources::Source>>>
     sources(std::optional<SourceKind> only);
 
 private:
+    /// The same without asking a `go`: for what needs no module proxy.
+    const config::GoSettings& go_of_files();
+
     std::unique_ptr<net::Client> m_client;
     std::unique_ptr<config::GoSettings> m_go;
+    bool m_go_asked = false;
 };
 
 } // namespace govern::ops

@@ -36,11 +36,11 @@ struct FileDifference {
                                                         const std::string& second);
 
 /// The file that a command is to make again. While it runs, one of that name stands aside as
-/// `OUT.before`; it comes back unless finish() found a new one.
+/// `OUT.before`; it comes back unless finish() compared a new one.
 class Rebuild {
 public:
     /// Both as the user gave them. msg::check_same_file, msg::check_not_a_file,
-    /// msg::check_before_exists
+    /// msg::check_before_exists, or why OUT cannot be looked at
     static Result<Rebuild> prepare(Context& context, const std::string& file,
                                    const std::string& out);
     Rebuild(Rebuild&& other) noexcept;
@@ -52,8 +52,8 @@ public:
     Result<void> set_aside();
     /// What the command left half done goes, and what stood aside comes back.
     Result<void> put_back();
-    /// After a command that ended well: compares. The old file goes where both are the same.
-    /// msg::check_out_missing
+    /// After a command that ended well: compares. The old file goes where both are the same, and
+    /// comes back where they cannot be compared. msg::check_out_missing
     Result<FileDifference> finish();
     /// Where the old file stands after a finish() that found a difference; empty: there was none.
     [[nodiscard]] const std::string& before() const { return m_kept; }

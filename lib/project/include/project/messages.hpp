@@ -216,7 +216,8 @@ inline constexpr MessageSpec would_fail_switched{
     "would-fail-switched", Exit::failed,
     "would fail: {where} needs {needs}, GOTOOLCHAIN={setting} makes Go run {version}\n{quote}",
     "{fix}",
-    "A GOTOOLCHAIN of your own wins over the default: as a variable also over a pin, in the file that `go env -w` writes not. "
+    "A GOTOOLCHAIN of your own wins over the default. "
+    "As a variable it wins over a pin too; written by `go env -w` it does not. "
     "The hint removes it from where it stands."};
 
 inline constexpr MessageSpec would_fail_path{

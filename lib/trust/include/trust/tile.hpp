@@ -58,7 +58,7 @@ public:
     [[nodiscard]] const std::string* entries(const TileId& tile) const;
 
     /// The tiles that do not add up to the tree's root: either the whole edge, or full tiles whose
-    /// hash is not the entry above them (§2a's steps 4 and 5: every bit of every tile is covered).
+    /// hash is not the entry above them. Where there are none, every bit of every tile is covered.
     [[nodiscard]] std::vector<TileId> find_bad(const Hash& root) const;
 
     /// The root of the first `size` records; needs their edge tiles.

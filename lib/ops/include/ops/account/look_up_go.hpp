@@ -32,7 +32,7 @@ struct FoundGo {
 /// The home whose shims folder holds this `go`; empty if no home's does.
 [[nodiscard]] std::string home_of_shim(os::Host& host, const FoundGo& go);
 
-/// The origin of a `go`, by its folder: `the shims of asdf`, `the Go installer (MSI)`, `another
+/// The origin of a `go`, by its folder: `mise's shims`, `the Go installer (MSI)`, `another
 /// govern home, C:\ProgramData\govern` …; empty if the folder does not tell.
 [[nodiscard]] std::string origin_of_go(os::Host& host, const FoundGo& go);
 

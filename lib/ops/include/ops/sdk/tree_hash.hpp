@@ -56,7 +56,7 @@ struct ExpectedFile {
 
 /// Hashes every file of an installed SDK on all processors and looks for files that nobody expects.
 /// A link counts as changed, whatever it leads to. Errors: msg::interrupted; folders that cannot be
-/// listed.
+/// listed although this account may.
 [[nodiscard]] Result<TreeDifferences> compare_tree(Context& context, const SdkId& id,
                                                    std::vector<ExpectedFile> expected);
 
