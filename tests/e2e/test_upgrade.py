@@ -164,6 +164,8 @@ class TrialFirst(UpgradeTest):
         failed = self.upgrade("--max-slower", "20%", "--", sys.executable, script, code=1)
         self.assertEqual(failed.error_code, "trial-slower")
         self.assertEqual(self.default(), "1.98.1")
+        plan = self.upgrade("--max-slower", "7.5%", "--dry-run", "--json", "--", sys.executable, script)
+        self.assertEqual(plan.json["result"]["max_slower"], 0.075)
         self.upgrade("--retry", "--max-slower", "10000%", "--", sys.executable, script)
         self.assertEqual(self.default(), "1.98.3")
 
