@@ -82,7 +82,9 @@ private:
             if (rebuilt) {
                 proof += fmt::format(", rebuilt {}", rebuilt->date());
             }
-            const auto mark = whole ? judge.word(id.version, id.platform.os) : "";
+            const auto fault =
+                whole ? judge.gravest_fault(id.version, id.platform.os) : std::nullopt;
+            const auto mark = fault ? ops::word_of(*fault) : "";
             if (!mark.empty()) {
                 proof += fmt::format(", {}", mark);
             }
