@@ -420,6 +420,13 @@ class Live(UpgradeTest):
         if not harness.WINDOWS:
             self.assertEqual((self.home.state / "snapshots").stat().st_mode & 0o077, 0)
 
+    @posix_only
+    def test_a_snapshot_asks_a_compiler_whose_path_is_quoted(self):
+        compiler = self.home.write("a compiler", "#!/bin/sh\necho strange-target\n")
+        compiler.chmod(0o755)
+        self.upgrade("1.98.2", env={"CC": f'"{compiler}" -g'})
+        self.assertIn("  CC target = strange-target\n", self.run_ok("history", str(self.rows()[0]["id"])).out)
+
     def test_a_rollback_after_a_kill_takes_that_one_step_back(self):
         self.run_ok("install", "1.97.1", "--default")
         self.run_ok("default", "1.98.1")
