@@ -7,7 +7,6 @@
 #include "os/exact_copy.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace govern::ops {
 

@@ -44,8 +44,6 @@ struct ToolRelease {
 
 /// The releases in the embedded table, newest first; none for a tool without a table.
 [[nodiscard]] std::vector<ToolRelease> tool_releases(std::string_view name);
-/// The day on which the table was made, YYYY-MM-DD.
-[[nodiscard]] std::string_view tools_date();
 
 /// True for `v1.22.1`, with or without what follows a `-` or `+`.
 [[nodiscard]] bool is_module_version(std::string_view text);
