@@ -24,7 +24,8 @@ namespace govern::cli {
 /// `GO-2024-2887  CVE-2024-24790  net/netip  fixed in 1.22.4`
 [[nodiscard]] std::string vulnerability_text(const advisories::Vulnerability& one,
                                              const Version& version);
-/// `go to 1.26.7`, with the nearer one without support; empty where there is nothing to say.
+/// `nearest without known vulnerabilities and supported: 1.26.7`; empty where that is `version`
+/// itself.
 [[nodiscard]] std::string better_text(const ops::Standing& standing, const Version& version);
 
 } // namespace govern::cli

@@ -227,7 +227,8 @@ private:
             outcome.text.clear(); // behind the SARIF nothing follows
         }
         for (const auto& what : m_fail_on) {
-            const auto names = found(audit, what);
+            const auto fault = ops::parse_fault(what);
+            const auto names = fault ? found(audit, *fault) : std::vector<std::string>();
             if (!names.empty()) {
                 errors.push_back(
                     Message(msg::audit_failed).with("what", what).with("names", join(names, ", ")));
@@ -267,21 +268,16 @@ private:
                                    log.dump(2, ' ', true, json::error_handler_t::replace) + '\n');
     }
 
-    /// The names of all that is listed for which that is true.
-    static std::vector<std::string> found(const ops::Audit& audit, std::string_view what) {
-        const auto concerns = [what](const ops::Standing& standing) {
-            return what == "eol"          ? standing.support.ended
-                   : what == "vulnerable" ? !standing.vulnerabilities.empty()
-                                          : standing.newest_patch.has_value();
-        };
+    /// The names of all that is listed and has that fault.
+    static std::vector<std::string> found(const ops::Audit& audit, ops::Fault fault) {
         std::vector<std::string> out;
         for (const auto& sdk : audit.sdks) {
-            if (concerns(sdk.standing)) {
+            if (ops::has_fault(sdk.standing, fault)) {
                 out.push_back(spec_name(sdk.id.version));
             }
         }
         for (const auto& program : audit.programs) {
-            if (program.version && concerns(program.standing)) {
+            if (program.version && ops::has_fault(program.standing, fault)) {
                 out.push_back(program.file);
             }
         }

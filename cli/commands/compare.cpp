@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 
 namespace govern::cli {
 
@@ -254,14 +253,11 @@ private:
         if (!text) {
             return std::nullopt;
         }
-        const auto digits = text->ends_with('%') ? text->substr(0, text->size() - 1) : *text;
-        const bool plain = !digits.empty() && digits.size() < 12 &&
-                           digits.find_first_not_of("0123456789.") == digits.npos &&
-                           std::count(digits.begin(), digits.end(), '.') <= 1 && digits != ".";
-        if (!plain) {
+        const auto out = parse_percent(*text);
+        if (!out) {
             return misused(option + " takes a percentage, such as 10%, not '" + *text + '\'');
         }
-        return std::strtod(digits.c_str(), nullptr) / 100;
+        return out;
     }
 
     Result<ops::CompareRequest> read_request() const {

@@ -101,7 +101,9 @@ private:
                                  ? store::read_rebuilt(context.host.files, context.layout, *receipt)
                                  : std::nullopt;
         proof += rebuilt ? fmt::format(", rebuilt {}", rebuilt->date()) : "";
-        const auto mark = has_go ? known.standings.word(id.version, id.platform.os) : "";
+        const auto fault =
+            has_go ? known.standings.gravest_fault(id.version, id.platform.os) : std::nullopt;
+        const auto mark = fault ? ops::word_of(*fault) : "";
         proof += mark.empty() ? "" : fmt::format(", {}", mark);
         outcome.data["installed"].push_back(json_of(
             id, {

@@ -26,16 +26,6 @@ nlohmann::json spec_or_null(const std::optional<SdkId>& id) {
     return id ? nlohmann::json(spec_name(id->version)) : nlohmann::json();
 }
 
-/// `20%` or `20`: 0.2.
-std::optional<double> parse_percent(std::string_view text) {
-    if (text.ends_with('%')) {
-        text.remove_suffix(1);
-    }
-    const auto number = parse_number(text);
-    return number && *number <= 10000 ? std::optional(static_cast<double>(*number) / 100)
-                                      : std::nullopt;
-}
-
 class Upgrade : public Command {
 public:
     void declare(Options& options) override {

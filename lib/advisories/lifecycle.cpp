@@ -94,15 +94,6 @@ Support support_of(const Version& version, const Version& newest) {
     return out;
 }
 
-std::string_view released_on(const Version& version) {
-    for (const auto& release : releases()) {
-        if (release.version == version) {
-            return release.day;
-        }
-    }
-    return {};
-}
-
 std::optional<Version> newest_patch(const Version& version) {
     const auto& all = releases();
     for (auto release = all.rbegin(); release != all.rend(); ++release) {

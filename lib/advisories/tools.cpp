@@ -28,14 +28,6 @@ constexpr Row k_rows[] = {
 #undef TOOLS_DATE
 };
 
-constexpr std::string_view k_date =
-#define TOOLS_DATE(day) day
-#define TOOL_RELEASE(tool, version, oldest, newest, go)
-#include "tools.inc"
-#undef TOOL_RELEASE
-#undef TOOLS_DATE
-    ;
-
 constexpr std::array<std::string_view, 1> k_delve = {"github.com/go-delve/delve"};
 constexpr std::array<std::string_view, 1> k_gopls = {"golang.org/x/tools/gopls"};
 constexpr std::array<std::string_view, 1> k_staticcheck = {"honnef.co/go/tools"};
@@ -127,10 +119,6 @@ std::vector<ToolRelease> tool_releases(std::string_view name) {
         }
     }
     return out;
-}
-
-std::string_view tools_date() {
-    return k_date;
 }
 
 std::string program_of(std::string_view package) {

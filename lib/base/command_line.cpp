@@ -81,6 +81,14 @@ std::optional<std::string> word_to_type(std::string_view text, bool windows) {
     return '"' + std::string(text) + std::string(backslashes, '\\') + '"';
 }
 
+std::string first_word(std::string_view command) {
+    command = trim(command);
+    if (!command.empty() && (command[0] == '"' || command[0] == '\'')) {
+        return std::string(command.substr(1, command.find(command[0], 1) - 1));
+    }
+    return std::string(command.substr(0, command.find_first_of(" \t\r\n")));
+}
+
 bool is_batch_file(std::string_view path) {
     while (!path.empty() && (path.back() == '.' || path.back() == ' ')) {
         path.remove_suffix(1);

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cstdint>
+#include <cstdlib>
 
 namespace govern {
 
@@ -287,6 +288,16 @@ std::optional<unsigned long long> parse_number(std::string_view digits) {
         return std::nullopt;
     }
     return value;
+}
+
+std::optional<double> parse_percent(std::string_view text) {
+    constexpr std::size_t k_most_digits = 11;
+    const std::string digits(text.ends_with('%') ? text.substr(0, text.size() - 1) : text);
+    const bool plain = !digits.empty() && digits.size() <= k_most_digits &&
+                       digits.find_first_not_of("0123456789.") == digits.npos &&
+                       std::count(digits.begin(), digits.end(), '.') <= 1 && digits != ".";
+    constexpr double k_hundred = 100;
+    return plain ? std::optional(std::strtod(digits.c_str(), nullptr) / k_hundred) : std::nullopt;
 }
 
 std::string format_bytes(unsigned long long bytes) {

@@ -7,7 +7,6 @@
 #include "os/exact_copy.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace govern::ops {
 
@@ -101,7 +100,7 @@ Result<std::map<std::string, Artefacts::State>> Artefacts::look() const {
         left.pop_back();
         const auto names = m_context.host.files.list(absolute(folder));
         if (!names) {
-            continue; // what cannot be looked at is not made by a run either
+            continue; // files that cannot be seen cannot be compared
         }
         for (const auto& name : *names) {
             auto path = folder.empty() ? name : folder + '/' + name;

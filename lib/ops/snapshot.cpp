@@ -1,6 +1,8 @@
 #include "ops/snapshot.hpp"
 
+#include "base/command_line.hpp"
 #include "base/path.hpp"
+#include "base/path_list.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
 #include "config/config.hpp"
@@ -112,7 +114,7 @@ private:
         if (compiler.empty()) {
             compiler = config::go_variable(m_context.host, "CC");
         }
-        const auto first = compiler.substr(0, compiler.find(' '));
+        const auto first = first_word(compiler);
         if (first.empty()) {
             return;
         }
@@ -124,9 +126,9 @@ private:
 
     void look_into_gobin() {
         auto folder = m_variables["GOBIN"];
-        if (folder.empty() && !m_variables["GOPATH"].empty()) {
-            const auto& paths = m_variables["GOPATH"];
-            folder = path::join(paths.substr(0, paths.find(path::k_list_separator)), "bin");
+        const auto paths = path::folders_of_list(m_variables["GOPATH"], path::k_windows);
+        if (folder.empty() && !paths.empty()) {
+            folder = path::join(paths.front(), "bin");
         }
         if (folder.empty() || m_context.host.files.kind(folder) != os::FileInfo::Kind::directory) {
             return;

@@ -5,6 +5,7 @@
 #include "base/path.hpp"
 #include "base/text.hpp"
 #include "config/config.hpp"
+#include "config/go_folders.hpp"
 #include "ops/buildinfo.hpp"
 #include "ops/choice/decision.hpp"
 #include "ops/messages.hpp"
@@ -31,15 +32,8 @@ std::vector<std::string> program_folders(Context& context) {
         }
     };
     add(config::go_variable(host, "GOBIN"));
-    auto paths = config::go_variable(host, "GOPATH");
-    if (paths.empty()) {
-        const auto home = host.environment.get(path::k_windows ? "USERPROFILE" : "HOME");
-        paths = home ? path::join(*home, "go") : "";
-    }
-    for (const auto one : split(paths, path::k_list_separator)) {
-        if (!one.empty()) {
-            add(path::join(one, "bin"));
-        }
+    for (const auto& one : config::gopath_folders(host)) {
+        add(path::join(one, "bin"));
     }
     return out;
 }

@@ -179,7 +179,7 @@ private:
                            .because(std::move(error)));
     }
 
-    /// Nobody removes the candidate until it is what is switched to: what is in use is guarded.
+    /// Under the candidate's lock, so that no other run removes it before it is in use.
     Result<bool> switch_over() {
         GOVERN_TRY_ASSIGN(const auto lock, m_context.store.lock(*m_plan.to));
         const auto wanted = exact_spec(m_plan.to->version);
@@ -189,7 +189,7 @@ private:
                    : exchange_file(m_context, m_plan.file, m_plan.before, m_plan.after);
     }
 
-    /// Whether nobody changed during a live trial what it had switched.
+    /// False where the default or the file was changed during a live trial.
     Result<bool> is_still_ours() {
         return m_plan.file.empty()
                    ? m_context.store.exchange_default(m_plan.to->version, m_plan.to->version)

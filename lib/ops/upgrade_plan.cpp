@@ -8,6 +8,7 @@
 #include "ops/sdk/published.hpp"
 #include "ops/upgrade.hpp"
 #include "os/machine.hpp"
+#include "project/go_setting.hpp"
 #include "project/pin_file.hpp"
 
 #include <algorithm>
@@ -135,9 +136,11 @@ private:
     std::string decided_by_go() {
         const auto truth = end_up(m_context, *m_here.decision);
         m_failure = truth.failure;
-        return !truth.because.empty()            ? truth.because
-               : truth.setting.starts_with("go") ? "GOTOOLCHAIN=" + truth.setting
-                                                 : "";
+        const auto setting = project::read_toolchain_setting(truth.setting);
+        const bool names_one = setting.valid && !setting.least.empty();
+        return !truth.because.empty() ? truth.because
+               : names_one            ? "GOTOOLCHAIN=" + truth.setting
+                                      : "";
     }
 
     /// A live trial shows nothing where what is switched does not decide.

@@ -241,7 +241,7 @@ class Removal(PruneTest):
         self.assertEqual((change["kind"], change["outcome"]), ("prune", "done"))
         self.assertEqual(set(change["sdks"]), {f"go1.99.1.{PLATFORM}", f"go1.98.1.{PLATFORM}"})
         again = self.run_ok("prune", "--yes")
-        self.assertIn("nothing that nothing needs", again.err)
+        self.assertIn("nothing to remove: everything here is needed\n", again.err)
 
     def test_doctor_says_it_in_one_line(self):
         def notes():

@@ -164,6 +164,8 @@ class TrialFirst(UpgradeTest):
         failed = self.upgrade("--max-slower", "20%", "--", sys.executable, script, code=1)
         self.assertEqual(failed.error_code, "trial-slower")
         self.assertEqual(self.default(), "1.98.1")
+        plan = self.upgrade("--max-slower", "7.5%", "--dry-run", "--json", "--", sys.executable, script)
+        self.assertEqual(plan.json["result"]["max_slower"], 0.075)
         self.upgrade("--retry", "--max-slower", "10000%", "--", sys.executable, script)
         self.assertEqual(self.default(), "1.98.3")
 
@@ -417,6 +419,13 @@ class Live(UpgradeTest):
         self.assertEqual((none.code, none.error_code), (1, "no-snapshot"))
         if not harness.WINDOWS:
             self.assertEqual((self.home.state / "snapshots").stat().st_mode & 0o077, 0)
+
+    @posix_only
+    def test_a_snapshot_asks_a_compiler_whose_path_is_quoted(self):
+        compiler = self.home.write("a compiler", "#!/bin/sh\necho strange-target\n")
+        compiler.chmod(0o755)
+        self.upgrade("1.98.2", env={"CC": f'"{compiler}" -g'})
+        self.assertIn("  CC target = strange-target\n", self.run_ok("history", str(self.rows()[0]["id"])).out)
 
     def test_a_rollback_after_a_kill_takes_that_one_step_back(self):
         self.run_ok("install", "1.97.1", "--default")

@@ -4,6 +4,7 @@
 #include "base/path_list.hpp"
 #include "base/text.hpp"
 #include "config/config.hpp"
+#include "config/go_folders.hpp"
 #include "shell/messages.hpp"
 #include "shell/path_list.hpp"
 
@@ -117,11 +118,8 @@ std::string go_install_folder(os::Host& host) {
     if (auto folder = config::go_variable(host, "GOBIN"); !folder.empty()) {
         return folder;
     }
-    if (const auto list = config::go_variable(host, "GOPATH"); !list.empty()) {
-        return path::join(list.substr(0, list.find(path::k_list_separator)), "bin");
-    }
-    const auto home = host.environment.get(path::k_separator == '\\' ? "USERPROFILE" : "HOME");
-    return home ? path::join(path::join(*home, "go"), "bin") : std::string();
+    const auto folders = config::gopath_folders(host);
+    return folders.empty() ? std::string() : path::join(folders.front(), "bin");
 }
 
 } // namespace govern::ops

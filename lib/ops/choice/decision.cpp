@@ -296,7 +296,9 @@ Result<std::vector<Spec>> wanted_here(Context& context) {
     }
     for (std::size_t i = 0; i < decision.candidate_count; ++i) {
         const auto& line = decision.candidates[i];
-        const bool lifted = line.verdict == resolve::Verdict::lifted || line.value == "default";
+        // Where a pin or `system` decides, the lines have no verdict.
+        const bool lifted =
+            line.source == resolve::Source::toolchain_line && line.value == "default";
         if (is_floor(line) && (lifted || !decision.system)) {
             const auto who = decision.system ? "the system's Go" : "go" + truth.text();
             context.host.reporter.status(

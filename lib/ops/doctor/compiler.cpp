@@ -1,3 +1,4 @@
+#include "base/command_line.hpp"
 #include "base/path.hpp"
 #include "base/text.hpp"
 #include "config/config.hpp"
@@ -12,15 +13,6 @@ namespace govern::ops {
 namespace {
 
 constexpr std::size_t k_max_output = 4096;
-
-/// The first word of CC, which may hold options and be quoted.
-std::string first_word(std::string_view command) {
-    command = trim(command);
-    if (!command.empty() && (command[0] == '"' || command[0] == '\'')) {
-        return std::string(command.substr(1, command.find(command[0], 1) - 1));
-    }
-    return std::string(command.substr(0, command.find(' ')));
-}
 
 /// `x86_64-w64-mingw32`; empty if it does not say.
 std::string target_of(Examination& exam, const std::string& compiler) {

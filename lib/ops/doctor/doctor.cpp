@@ -100,8 +100,8 @@ void examine_standing(Examination& exam) {
     const auto sdks = exam.context.store.installed().value_or(std::vector<SdkId>());
     const auto judge = standings(exam.context, sdks, false);
     const auto count = std::count_if(sdks.begin(), sdks.end(), [&](const SdkId& id) {
-        const auto word = judge.word(id.version, id.platform.os);
-        return word == "vulnerable" || word == "eol";
+        const auto fault = judge.gravest_fault(id.version, id.platform.os);
+        return fault == Fault::vulnerable || fault == Fault::eol;
     });
     if (count != 0) {
         exam.note(Message(msg::doctor_audit)

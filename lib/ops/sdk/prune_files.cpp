@@ -101,7 +101,7 @@ private:
             const auto path = path::join(m_layout.downloads(), name);
             if (name.ends_with(".part") || name.ends_with(".state")) {
                 one(What::part, path, k_part_days,
-                    "a part of a download that nobody went on with for a week");
+                    "a part of a download that was not continued for a week");
             } else if (!m_keeps_archives) {
                 one(What::cache, path, k_cache_days,
                     "an archive that is 30 days old, and keep_archives is off");

@@ -14,6 +14,39 @@ constexpr std::size_t k_day = 10; ///< YYYY-MM-DD
 
 } // namespace
 
+std::string_view word_of(Fault fault) {
+    switch (fault) {
+    case Fault::vulnerable:
+        return "vulnerable";
+    case Fault::eol:
+        return "eol";
+    case Fault::outdated:
+        break;
+    }
+    return "outdated";
+}
+
+std::optional<Fault> parse_fault(std::string_view word) {
+    for (const auto fault : {Fault::vulnerable, Fault::eol, Fault::outdated}) {
+        if (word == word_of(fault)) {
+            return fault;
+        }
+    }
+    return std::nullopt;
+}
+
+bool has_fault(const Standing& standing, Fault fault) {
+    switch (fault) {
+    case Fault::vulnerable:
+        return !standing.vulnerabilities.empty();
+    case Fault::eol:
+        return standing.support.ended;
+    case Fault::outdated:
+        break;
+    }
+    return standing.newest_patch.has_value();
+}
+
 Standings::Standings(KnownVulnerabilities list, const std::vector<Version>& known,
                      std::string today)
     : m_list(std::move(list)), m_newest(advisories::newest_release()), m_today(std::move(today)) {
@@ -64,15 +97,15 @@ std::optional<Version> Standings::supported_from(std::optional<Version> clean, s
     return clean;
 }
 
-std::string_view Standings::word(const Version& version, std::string_view os) const {
+std::optional<Fault> Standings::gravest_fault(const Version& version, std::string_view os) const {
     if (database().concern(version, os)) {
-        return "vulnerable";
+        return Fault::vulnerable;
     }
     if (advisories::support_of(version, m_newest).ended) {
-        return "eol";
+        return Fault::eol;
     }
     const auto patch = newest_patch(version);
-    return patch && *patch > version ? "outdated" : "";
+    return patch && *patch > version ? std::optional(Fault::outdated) : std::nullopt;
 }
 
 std::optional<long> Standings::age() const {

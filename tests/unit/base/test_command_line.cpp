@@ -64,6 +64,15 @@ TEST_CASE("A word is quoted for the shell that it is typed in, only where it mus
     }
 }
 
+TEST_CASE("The program of CC is its first word, quoted or not", "[command_line]") {
+    CHECK(first_word("gcc -m32") == "gcc");
+    CHECK(first_word(" gcc\t-m32 ") == "gcc");
+    CHECK(first_word("'/a b/cc' -g") == "/a b/cc");
+    CHECK(first_word("\"C:\\a b\\cc.exe\"") == "C:\\a b\\cc.exe");
+    CHECK(first_word("'open") == "open");
+    CHECK(first_word(" ").empty());
+}
+
 TEST_CASE("Batch files are known however they are written", "[command_line]") {
     for (const char* path : {"a.bat", "C:\\x\\A.CMD", "a.bat.", "a.cmd . .", "a.Bat  "}) {
         CHECK(is_batch_file(path));

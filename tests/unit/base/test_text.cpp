@@ -78,6 +78,18 @@ TEST_CASE("Numbers have no sign, no space and fit 64 bits", "[text]") {
     }
 }
 
+TEST_CASE("A percentage has digits, a point at most and a sign at most", "[text]") {
+    CHECK(parse_percent("20%") == 0.2);
+    CHECK(parse_percent("20") == 0.2);
+    CHECK(parse_percent("7.5%") == 0.075);
+    CHECK(parse_percent("0") == 0.0);
+    for (const char* text :
+         {"", "%", ".", ".%", "x", "1.2.3", "-1", "+1", " 1", "5%%", "1e3", "123456789012"}) {
+        CAPTURE(text);
+        CHECK_FALSE(parse_percent(text));
+    }
+}
+
 TEST_CASE("Sizes are told in decimal units", "[text]") {
     CHECK(format_bytes(0) == "0 B");
     CHECK(format_bytes(999) == "999 B");

@@ -144,6 +144,10 @@ TEST_CASE("go install's folder is found as Go finds it") {
     f.host.write("goenv", "");
     environment.set("GOPATH", f.host.path("p") + path::k_list_separator + f.host.path("q"));
     CHECK(ops::go_install_folder(f.host.host) == path::join(f.host.path("p"), "bin"));
+    if (path::k_windows) {
+        environment.set("GOPATH", "\"C:\\a;b\";C:\\c");
+        CHECK(ops::go_install_folder(f.host.host) == "C:\\a;b\\bin");
+    }
     environment.set("GOBIN", f.host.path("b"));
     CHECK(ops::go_install_folder(f.host.host) == f.host.path("b"));
 }

@@ -26,9 +26,6 @@ struct Support {
 /// a newer listing knows, or an empty version; a release candidate ends no support.
 [[nodiscard]] Support support_of(const Version& version, const Version& newest = {});
 
-/// The day of a release, YYYY-MM-DD; empty for one that the embedded table does not have.
-[[nodiscard]] std::string_view released_on(const Version& version);
-
 /// The newest release of `version`'s line that the embedded table has.
 [[nodiscard]] std::optional<Version> newest_patch(const Version& version);
 /// The newest release that the embedded table has.

@@ -43,8 +43,6 @@ struct ToolRelease {
 
 /// The releases in the embedded table, newest first; none for a tool without a table.
 [[nodiscard]] std::vector<ToolRelease> tool_releases(std::string_view name);
-/// The day on which the table was made, YYYY-MM-DD.
-[[nodiscard]] std::string_view tools_date();
 
 /// The name that `go install` gives the program of a package: its last element, but for a major
 /// version (DefaultExecName of cmd/go/internal/load).

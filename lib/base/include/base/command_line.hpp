@@ -12,6 +12,9 @@ namespace govern {
 /// system.
 [[nodiscard]] std::string quote_arguments(const std::vector<std::string>& arguments);
 
+/// The program of a command as Go takes CC apart: its first word, without the quotes round it.
+[[nodiscard]] std::string first_word(std::string_view command);
+
 /// True for a path that Windows would run as a batch file: `.bat` or `.cmd`, also with trailing
 /// dots and spaces, which Windows drops (CVE-2024-43402).
 [[nodiscard]] bool is_batch_file(std::string_view path);

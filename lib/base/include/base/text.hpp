@@ -49,6 +49,8 @@ namespace govern {
 
 /// A decimal number without sign or spaces that fits 64 bits.
 [[nodiscard]] std::optional<unsigned long long> parse_number(std::string_view digits);
+/// `20%`, `20` and `7.5%`, without sign or spaces, as a part of one: 0.2 and 0.075.
+[[nodiscard]] std::optional<double> parse_percent(std::string_view text);
 
 /// `72.9 MB`: decimal units, as download sizes are usually given.
 [[nodiscard]] std::string format_bytes(unsigned long long bytes);

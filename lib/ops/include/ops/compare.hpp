@@ -23,8 +23,8 @@ struct CompareLimits {
 struct CompareRequest {
     std::vector<std::string> names; ///< of the versions, in the order given
     unsigned runs = 3;              ///< counted ones of each version
-    /// Regular expressions (ECMAScript): what they match in the output is not compared, nor what
-    /// k_ignored_output matches.
+    /// Regular expressions (ECMAScript). Output that they or default_ignored_output() match is not
+    /// compared.
     std::vector<std::string> ignore;
     std::string artefacts; ///< pattern of the files that a run makes; empty: none
     CompareLimits limits;

@@ -28,7 +28,7 @@ struct ChangeNote {
 struct DefaultChange {
     std::optional<Version> before; ///< nothing: none was set, or it could not be read
     std::optional<Version> after;
-    std::uint64_t id = 0; ///< of its HistoryEntry; 0 where nothing was changed
+    std::uint64_t id = 0; ///< of its HistoryRow; 0 where nothing was changed
     std::string from;     ///< as stored, before: a SPEC or a link's NAME; empty: none
 
     [[nodiscard]] bool happened() const { return id != 0; }

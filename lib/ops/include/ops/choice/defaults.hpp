@@ -3,7 +3,6 @@
 #include "ops/context.hpp"
 
 #include <optional>
-#include <string>
 
 namespace govern::ops {
 

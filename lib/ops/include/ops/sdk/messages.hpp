@@ -342,9 +342,9 @@ inline constexpr MessageSpec pruned{"", Exit::done, "{count} removed, {freed} ca
 inline constexpr MessageSpec would_prune{"", Exit::done,
                                          "{count} would be removed, {freed} would come free"};
 inline constexpr MessageSpec nothing_to_prune{"", Exit::done,
-                                              "there is nothing that nothing needs"};
+                                              "nothing to remove: everything here is needed"};
 inline constexpr MessageSpec prunable{
-    "", Exit::done, "{count} SDK(s) that nothing needs take {size}: govern prune --dry-run"};
+    "", Exit::done, "{count} SDK(s) are not needed and take {size}: govern prune --dry-run"};
 
 inline constexpr const MessageSpec* k_sdk[] = {&pin_unreadable,
                                                &prune_needs_under,

@@ -18,7 +18,7 @@ struct PruneRequest {
     std::string program;            ///< the running govern, for shims/
 };
 
-/// Something that nothing needs.
+/// Something in the home that is not needed.
 struct PruneItem {
     enum class What { sdk, cache, part, snapshot, log, tools };
 

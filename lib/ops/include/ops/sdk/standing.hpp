@@ -24,6 +24,12 @@ struct Standing {
     std::optional<Version> supported;
 };
 
+/// A fault of a release, the gravest first.
+enum class Fault { vulnerable, eol, outdated };
+[[nodiscard]] std::string_view word_of(Fault fault);
+[[nodiscard]] std::optional<Fault> parse_fault(std::string_view word);
+[[nodiscard]] bool has_fault(const Standing& standing, Fault fault);
+
 /// Judges releases by a list of vulnerabilities and the releases that are known. Asks nobody.
 class Standings {
 public:
@@ -32,8 +38,8 @@ public:
 
     [[nodiscard]] Standing of(const Version& version, std::string_view os,
                               advisories::Bearer bearer = advisories::Bearer::sdk) const;
-    /// `vulnerable`, else `eol`, else `outdated`, else nothing.
-    [[nodiscard]] std::string_view word(const Version& version, std::string_view os) const;
+    [[nodiscard]] std::optional<Fault> gravest_fault(const Version& version,
+                                                     std::string_view os) const;
     /// The newest known release of a line.
     [[nodiscard]] std::optional<Version> newest_patch(const Version& version) const;
     [[nodiscard]] const Version& newest() const { return m_newest; }
