@@ -105,7 +105,9 @@ std::string facts_text(const ops::FileDifference& found) {
         out += (out.empty() ? "" : "\n") + printable(one.name) + ": " + value_text(one.first) +
                ", rebuilt " + value_text(one.second);
     }
-    return out.empty() ? "no recorded setting differs" : out;
+    return !out.empty()        ? out
+           : found.facts_known ? "no recorded setting differs"
+                               : "the settings of one of them cannot be read";
 }
 
 /// Where a stamp of the sources' version is all that was added.

@@ -127,13 +127,14 @@ std::map<std::string, std::string> facts_of(const std::string& path) {
 
 } // namespace
 
-std::vector<FactDifference> compare_facts(const std::string& first, const std::string& second) {
+std::optional<std::vector<FactDifference>> compare_facts(const std::string& first,
+                                                         const std::string& second) {
     const auto ours = facts_of(first);
     const auto theirs = facts_of(second);
-    std::vector<FactDifference> out;
     if (ours.empty() || theirs.empty()) {
-        return out;
+        return std::nullopt;
     }
+    std::vector<FactDifference> out;
     for (const auto& [name, value] : ours) {
         const auto other = theirs.find(name);
         if (other == theirs.end()) {
@@ -165,7 +166,9 @@ Result<FileDifference> compare_files(const std::string& first, const std::string
     out.same = out.first_size == out.second_size && out.offset == out.first_size;
     if (!out.same) {
         GOVERN_TRY_ASSIGN(out.sections, different_sections(files));
-        out.facts = compare_facts(first, second);
+        auto facts = compare_facts(first, second);
+        out.facts_known = facts.has_value();
+        out.facts = std::move(facts).value_or(std::vector<FactDifference>());
     }
     return out;
 }
@@ -176,8 +179,8 @@ Rebuild::Rebuild(Context& context, std::string file, std::string out)
 
 Rebuild::Rebuild(Rebuild&& other) noexcept
     : m_context(other.m_context), m_file(std::move(other.m_file)), m_out(std::move(other.m_out)),
-      m_before(std::move(other.m_before)), m_kept(std::move(other.m_kept)),
-      m_aside(std::exchange(other.m_aside, false)) {}
+      m_link(std::move(other.m_link)), m_before(std::move(other.m_before)),
+      m_kept(std::move(other.m_kept)), m_aside(std::exchange(other.m_aside, false)) {}
 
 Rebuild::~Rebuild() {
     if (m_aside) {
@@ -200,6 +203,9 @@ Result<Rebuild> Rebuild::prepare(Context& context, const std::string& file,
         return fail(msg::check_not_a_file, {{"path", out}});
     }
     Rebuild made(context, absolute(file), target->path);
+    if (files.kind(absolute(out)) == os::FileInfo::Kind::link) {
+        made.m_link = absolute(out);
+    }
     const auto same = [](const std::string& a, const std::string& b) {
         return path::same_path(a, b) || resolve::sys::same_file(a.c_str(), b.c_str());
     };
@@ -235,8 +241,23 @@ Result<void> Rebuild::put_back() {
     return files.rename(m_before, m_out);
 }
 
+/// The command made a file in the place of the link, as `go build -o` does. What the link led to
+/// comes back, and stays.
+Result<FileDifference> Rebuild::finish_instead_of_link() {
+    const bool was_aside = m_aside;
+    GOVERN_TRY(put_back());
+    GOVERN_TRY_ASSIGN(auto out, compare_files(m_file, m_link));
+    if (was_aside && !out.same) {
+        m_kept = m_out;
+    }
+    return out;
+}
+
 Result<FileDifference> Rebuild::finish() {
     auto& files = m_context->host.files;
+    if (!m_link.empty() && files.kind(m_link) == os::FileInfo::Kind::file) {
+        return finish_instead_of_link();
+    }
     const auto made = os::open_range_file(m_out);
     if (!made || *made == nullptr) {
         GOVERN_TRY(put_back());

@@ -256,6 +256,25 @@ class Like(WorldTest):
         self.assertEqual(sorted(self.home.work.glob("*.before")), [])
 
     @harness.posix_only
+    def test_check_of_a_link_that_the_command_replaces(self):
+        """As `go build -o` does: the file that stands there then is compared, and the other one stays."""
+        link, target = self.home.work / "out", self.home.work / "target"
+        self.home.write("other", "not a Go program")
+        for old in (None, "mine"):
+            for source, code, error in (("app", 0, None), ("other", 1, "check-differs")):
+                with self.subTest(old=old, source=source):
+                    for path in (link, target):
+                        path.unlink(missing_ok=True)
+                    link.symlink_to("target")
+                    if old:
+                        target.write_text(old)
+                    result = self.rebuild(f"cp {source} new && mv new out", code, error)
+                    self.assertEqual("the settings of one of them cannot be read" in result.err, source == "other")
+                    self.assertEqual((link.is_symlink(), link.read_bytes()), (False, (self.home.work / source).read_bytes()))
+                    self.assertEqual(target.read_text() if target.exists() else None, old)
+                    self.assertEqual(sorted(self.home.work.glob("*.before")), [])
+
+    @harness.posix_only
     def test_check_where_nothing_was_made(self):
         self.rebuild("true", 1, "check-out-missing")
         self.home.write("out", "old")

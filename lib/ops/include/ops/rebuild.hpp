@@ -24,7 +24,8 @@ struct FileDifference {
     std::uint64_t second_size = 0;
     /// Of the first file, in its order: the sections whose bytes differ, or are not in the second.
     std::vector<std::string> sections;
-    std::vector<FactDifference> facts; ///< none where one is not a Go program
+    bool facts_known = false; ///< both are Go programs that can be read
+    std::vector<FactDifference> facts;
 };
 
 /// Compares the files byte for byte; `first` and `second` are absolute.
@@ -32,8 +33,9 @@ struct FileDifference {
                                                    const std::string& second);
 
 /// What two programs record differently: Go's version, the main package, modules and settings.
-[[nodiscard]] std::vector<FactDifference> compare_facts(const std::string& first,
-                                                        const std::string& second);
+/// Nothing where one is not a Go program that can be read.
+[[nodiscard]] std::optional<std::vector<FactDifference>> compare_facts(const std::string& first,
+                                                                       const std::string& second);
 
 /// The file that a command is to make again. While it runs, one of that name stands aside as
 /// `OUT.before`; it comes back unless finish() compared a new one.
@@ -61,9 +63,12 @@ public:
 private:
     Rebuild(Context& context, std::string file, std::string out);
 
+    Result<FileDifference> finish_instead_of_link();
+
     Context* m_context;
     std::string m_file; ///< absolute
-    std::string m_out;
+    std::string m_out;  ///< what m_link leads to, where OUT is a link
+    std::string m_link; ///< else empty
     std::string m_before;
     std::string m_kept;
     bool m_aside = false;
