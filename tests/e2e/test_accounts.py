@@ -8,6 +8,7 @@ from pathlib import Path
 
 import harness
 from faults import FaultTest, wait_until
+from test_like import PLAIN, elf
 from worlds import GO, PLATFORM
 
 if os.name == "posix":
@@ -197,6 +198,17 @@ class Readers(AccountTest):
                 self.assertLessEqual(set(below), set(row["unreadable"]))
                 self.assertEqual((row["changed"], row["missing"], row["added"]), ([], [], []))
                 self.assertTrue(all(path.startswith("src") for path in row["unreadable"]), row)
+
+    def test_why_an_output_cannot_be_looked_at(self):
+        self.give(self.home.user, OWNER)
+        self.check(self.run_as(OWNER, "install", "1.97.1"))
+        app = self.home.scratch / "app"
+        app.write_bytes(elf("go1.97.1", PLAIN))
+        closed = self.home.scratch / "closed"
+        closed.mkdir(mode=0o700)
+        result = self.check(self.run_as(OWNER, "exec", "--like", app, "--check", closed / "out", "--", "true"), 7, "no-permission")
+        self.assertIn(str(closed / "out"), result.err)
+        self.check(self.run_as(OWNER, "exec", "--like", app, "--check", closed, "--", "true"), 2, "check-not-a-file")
 
 
 class OthersMayWrite(AccountTest):
