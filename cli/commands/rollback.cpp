@@ -92,12 +92,13 @@ private:
         return release ? toolchain_name(*release) : stored.empty() ? "none" : stored;
     }
 
-    static std::string undone_words(const std::vector<std::uint64_t>& ids) {
+    [[nodiscard]] std::string undone_words(const std::vector<std::uint64_t>& ids) const {
         std::vector<std::string> words;
         for (const auto id : ids) {
             words.push_back(std::to_string(id));
         }
-        return words.empty() ? "none" : join(words, ", ");
+        return (words.empty() ? "no change" : "change " + join(words, ", ")) +
+               (m_dry_run ? " would be taken back" : " is taken back");
     }
 
     void say(Context& context, const ops::RollbackPlan& plan, std::uint64_t id) const {

@@ -348,6 +348,34 @@ class Live(UpgradeTest):
         self.assertEqual(self.rows("--kind", "upgrade")[0]["outcome"], "rolled back")
         self.assertEqual(self.home.run("current").err, "")
 
+    def test_a_rollback_to_an_upgrade_that_came_to_nothing(self):
+        """It goes to the default as it was after that change, which is the one before it."""
+        self.run_ok("install", "1.97.1")
+        fails = {"FAKE_GO_EXIT": "7"}
+        running = self.start_live()
+        running.kill()
+        running.wait()
+        self.run_ok("install", "1.98.1")
+        self.upgrade("1.98.3", "--live", "--", "go", "test", code=1, env=fails)
+        self.upgrade("1.98.3", "--max-slower", "20%", "--", "go", "test", code=1, env=fails)
+        self.upgrade("1.98.3", "--live", "--", native(self.home.exe), "default", "1.97.1", code=1)
+        moved, *came_to_nothing = [row for row in self.rows() if row["to"]][:-1]
+        self.assertEqual([row["outcome"] for row in came_to_nothing],
+                         ["failed: default-changed", "failed: trial-before-failed", "rolled back", "rolled back"])
+        for row in came_to_nothing:
+            with self.subTest(row["outcome"]):
+                back = self.run_ok("rollback", str(row["id"]), "--dry-run", "--json").json["result"]
+                self.assertEqual((back["to"], back["undoes"]), ("1.98.1", [moved["id"]]))
+        self.check(self.home.run("rollback", "1.98.3"), 4, "never-the-default")
+        self.run_ok("rollback")
+        for row in came_to_nothing:
+            already = self.run_ok("rollback", str(row["id"]))
+            self.assertIn("the default is go1.98.1 already", already.err)
+            self.assertNotIn("taken back", already.err)
+        again = self.run_ok("rollback", str(moved["id"]))
+        self.assertIn("the default is go1.97.1 again, it was go1.98.1: no change is taken back\n", again.err)
+        self.assertEqual(self.default(), "1.97.1")
+
     def test_killed_and_the_default_was_changed_since(self):
         self.run_ok("install", "1.97.1")
         running = self.start_live()

@@ -118,6 +118,9 @@ public:
                                                          const ChangeNote& note);
     /// Oldest first; lines that cannot be read are left out.
     [[nodiscard]] Result<std::vector<HistoryRow>> history() const;
+    /// Each change with what it did to the default, newest first (store/history.hpp).
+    [[nodiscard]] Result<void>
+    follow_default(const std::function<bool(const HistoryRow&, const DefaultEffect&)>& take) const;
     /// The targets of plain rollbacks from the present default, nearest first (store/history.hpp).
     [[nodiscard]] Result<std::vector<UndoStep>> undo_steps(std::size_t most) const;
     /// The default to which the next rollback goes.
