@@ -77,14 +77,24 @@ DefaultEffect DefaultTrail::follow(const HistoryRow& row) {
     }
     if (out.changed || out.on_trial) {
         m_later_from = row.from;
+        m_was_left = true;
     }
     out.after = out.changed ? row.to : row.from;
     return out;
 }
 
 bool DefaultTrail::was_carried_out(const HistoryRow& row) const {
-    return row.end == ChangeEnd::done ||
-           (row.end == ChangeEnd::interrupted && row.to == m_later_from);
+    switch (row.end) {
+    case ChangeEnd::done:
+        return true;
+    case ChangeEnd::rolled_back:
+        return false;
+    case ChangeEnd::failed: // what an upgrade had switched when it failed was on trial
+        return row.to == m_later_from && !(row.kind == ChangeKind::upgrade && m_was_left);
+    case ChangeEnd::interrupted:
+        break;
+    }
+    return row.to == m_later_from;
 }
 
 Result<void>

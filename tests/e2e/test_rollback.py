@@ -7,7 +7,9 @@ import subprocess
 import sys
 
 import harness
-from worlds import GO, OTHER_PLATFORM, PLATFORM, Rule, WorldTest
+from harness import native
+from trees import write_tree
+from worlds import GO, OTHER_PLATFORM, PLATFORM, Rule, WorldTest, file_url
 
 
 class RecordTest(WorldTest):
@@ -380,6 +382,31 @@ class Rollback(RecordTest):
         none = self.run_fails(4, "rollback", "--any", error="nothing-before")
         self.assertIn("note: 1.97.1 is passed over: it is not installed\n", none.err)
         self.assertIn("hint: govern history\n", none.err)
+
+    def assert_set_by_what_failed(self):
+        """The only change so far failed, and 1.98.1 is its default: that counts as any change of it."""
+        first, = self.rows()
+        self.assertEqual((first["to"], first["default"]), ("1.98.1", True))
+        self.assertIn("failed: ", first["outcome"])
+        self.install("1.99.1")
+        self.run_ok("default", "1.99.1")
+        self.assertTrue(self.rows()[-1]["next_rollback"])
+        self.run_fails(7, "uninstall", "1.98.1", "--dry-run", error="in-use")
+        for words in ((), ("1",), ("1.98",)):
+            self.assertEqual(self.rollback(*words)["to"], "1.98.1")
+            self.run_ok("default", "1.99.1")
+
+    def test_an_adopt_of_several_that_failed_in_one(self):
+        self.home.env["GOPROXY"] = file_url(self.world.proxy)
+        tree = write_tree(self.world[f"go1.98.1.{PLATFORM}"], self.home.user / "Gos" / "go1.98.1")
+        self.run_fails(4, "adopt", native(tree), native(self.home.user / "nothere"), error="no-go-there")
+        self.assert_set_by_what_failed()
+
+    def test_an_install_of_several_that_failed_in_one(self):
+        archive = f"go1.97.1.{PLATFORM}" + (".zip" if harness.WINDOWS else ".tar.gz")
+        self.site.rule("/" + archive, Rule(status=404))
+        self.assertNotEqual(self.home.run("install", "1.98.1", "1.97.1").code, 0)
+        self.assert_set_by_what_failed()
 
     def test_a_change_after_which_nothing_was_the_default(self):
         self.install("1.97.1")

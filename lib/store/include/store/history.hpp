@@ -117,8 +117,9 @@ struct DefaultEffect {
     std::string after;     ///< the default after the change, as a SPEC; empty: none
 };
 
-/// Tells of each change what it did to the default. An interrupted one was carried out if the
-/// default, or the next change's `from`, is its `to`.
+/// Tells of each change what it did to the default. An interrupted one, or one that failed (for
+/// another SDK's sake, say), was carried out if the default, or the next change's `from`, is its
+/// `to`. One that was rolled back was not.
 class DefaultTrail {
 public:
     /// `current`: the default now, as a SPEC.
@@ -131,6 +132,7 @@ private:
     [[nodiscard]] bool was_carried_out(const HistoryRow& row) const;
 
     std::string m_later_from; ///< the default right after the change that comes next
+    bool m_was_left = false;  ///< a change left it; else it is the default now
 };
 
 /// Calls `take` for each change with what it did to the default, newest first, until it returns
