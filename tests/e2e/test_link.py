@@ -123,6 +123,18 @@ class Running(LinkTest):
         self.run_ok("unlink", "gotip")
         self.assertEqual(self.result("list")["links"], [])
 
+    def test_a_path_that_is_gone_of_the_default(self):
+        """`unlink` refuses the default: the hints are what works."""
+        self.link()
+        self.run_ok("default", "gotip", "--unverified")
+        shutil.rmtree(self.tip)
+        for result in (self.fails(4, "link-gone", "version"), self.run_fails(4, "which", "gotip", error="link-gone"),
+                       self.fails(4, "link-gone", "version", env={"GOVERN_VERSION": "gotip"})):
+            self.assertIn("hint: govern default latest\nhint: govern unlink gotip --force\n", result.err)
+        self.run_ok("default", "latest")
+        self.assertIn("hint: govern unlink gotip\n", self.run_fails(4, "which", "gotip", error="link-gone").err)
+        self.run_ok("unlink", "gotip")
+
 
 class Names(LinkTest):
     def test_names_that_are_refused(self):
