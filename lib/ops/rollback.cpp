@@ -160,7 +160,9 @@ private:
                                   : Result<std::optional<SdkId>>(std::optional<SdkId>()));
         if (!id) {
             return fail(msg::rollback_target_gone,
-                        {{"spec", step.target}, {"home", m_context.layout.home()}});
+                        {{"spec", step.target},
+                         {"home", m_context.layout.home()},
+                         {"command", version ? "govern install " + step.target : ""}});
         }
         m_plan.sdk = *id;
         if (auto whole = quick_check(m_context, *id); !whole) {
@@ -208,11 +210,21 @@ private:
         return std::nullopt;
     }
 
+    /// What was asked for once more, with --any.
+    [[nodiscard]] std::string command_with_any() const {
+        const auto target = m_request.id     ? ' ' + std::to_string(*m_request.id)
+                            : m_request.spec ? ' ' + m_request.spec_text
+                                             : "";
+        return "govern rollback" + target + (m_request.verify ? " --verify" : "") + " --any";
+    }
+
     Failure refuse(Error error) {
         if (const auto older = next_good()) {
             error.with("older", older->target)
                 .with("older_id", std::to_string(older->id))
-                .with("any", "govern rollback --any");
+                .with("any", command_with_any());
+        } else if (error.is(msg::rollback_target_gone) && !exact_release(m_plan.step.target)) {
+            error.with("command", "govern history"); // nothing brings a link back
         }
         return Failure(std::move(error));
     }

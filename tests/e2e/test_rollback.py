@@ -307,6 +307,27 @@ class Rollback(RecordTest):
                     go.write_bytes(whole)
                     os.utime(go, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
 
+    def test_the_hint_keeps_what_was_asked_for(self):
+        """Typed as it is printed, it goes where the note says: to what is older than the target."""
+        self.install("1.97.1", "1.98.1", "1.99.1", "1.99.2")
+        for version in ("1.98.1", "1.99.1", "1.99.2"):
+            self.run_ok("default", version)
+        self.sdk("1.98.1").rename(self.home.user / "aside")
+        for words in (("2",), ("1.98",)):
+            with self.subTest(words):
+                refused = self.run_fails(4, "rollback", *words, error="rollback-target-gone")
+                self.assertIn("the next older one that is whole is 1.97.1 (change 1)", refused.err)
+                self.assertIn(f"hint: govern rollback {words[0]} --any\n", refused.err)
+                self.assertEqual(self.rollback(*words, "--any", "--dry-run")["to"], "1.97.1")
+        verified = self.run_fails(4, "rollback", "2", "--verify", error="rollback-target-gone")
+        self.assertIn("hint: govern rollback 2 --verify --any\n", verified.err)
+        # Change 2 is taken back, and 1.99.1 of a later change is not older.
+        self.rollback("1")
+        self.run_ok("default", "1.99.1")
+        taken_back = self.run_fails(4, "rollback", "2", error="rollback-target-gone")
+        self.assertIn("the next older one that is whole is 1.97.1 (change 1)", taken_back.err)
+        self.assertEqual(self.rollback("2", "--any")["to"], "1.97.1")
+
     def test_the_default_of_now_is_not_a_way_back(self):
         """1.97.1, 1.98.1, 1.99.1, 1.98.1: behind 1.99.1, which is gone, 1.98.1 comes first, and it runs already."""
         self.install("1.97.1", "1.98.1", "1.99.1")
