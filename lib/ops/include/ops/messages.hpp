@@ -120,8 +120,8 @@ inline constexpr MessageSpec rollback_target_gone{
     "the rollback would go to {spec}, which is not installed in {home}; nothing was changed\n"
     "the next older one that is whole is {older} (change {older_id})",
     "{any}\n"
-    "govern install {spec}",
-    "The version that was the default before was removed since then. "
+    "{command}",
+    "The version or link that was the default before was removed since then. "
     "`--any` takes the next older one that is there and whole."};
 inline constexpr MessageSpec rollback_passes{"", Exit::done, "{spec} is passed over: {why}"};
 inline constexpr MessageSpec rollback_target_damaged{
