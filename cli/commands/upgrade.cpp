@@ -2,6 +2,7 @@
 
 #include "base/command_line.hpp"
 #include "base/duration.hpp"
+#include "base/path.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
 #include "ci/ci.hpp"
@@ -67,8 +68,7 @@ public:
         for (const auto& [version, id] : plan.passed_over) {
             context.host.reporter.warn(Message(msg::failed_before)
                                            .with("version", spec_name(version))
-                                           .with("command", "govern upgrade " + spec_name(version) +
-                                                                (m_pin ? " --pin" : ""))
+                                           .with("command", retry_of(version))
                                            .with("id", std::to_string(id)));
         }
         if (!plan.to || m_check || m_dry_run) {
@@ -128,6 +128,25 @@ private:
             }
         }
         return request;
+    }
+
+    /// This command for a version that failed before, its check and limits included.
+    [[nodiscard]] std::string retry_of(const Version& version) const {
+        auto command = "govern upgrade " + spec_name(version) + (m_pin ? " --pin" : "") +
+                       (m_live ? " --live" : "");
+        for (const auto& [option, value] :
+             {std::pair("time-limit", &m_time_limit), std::pair("max-slower", &m_max_slower)}) {
+            command += value->empty() ? "" : " --" + std::string(option) + ' ' + *value;
+        }
+        command += m_words.empty() ? "" : " --";
+        const auto check = quote_arguments(m_words);
+        bool can_be_typed = redact_command(check) == check; // a secret is not shown
+        for (const auto& word : m_words) {
+            const auto typed = word_to_type(word, path::k_windows);
+            can_be_typed = can_be_typed && typed;
+            command += ' ' + typed.value_or("");
+        }
+        return can_be_typed ? command : "the same command with --retry";
     }
 
     static nlohmann::json json_of(const ops::UpgradePlan& plan) {

@@ -73,6 +73,21 @@ class TrialFirst(UpgradeTest):
         self.assertEqual(self.default(), "1.99.1")
         self.assertNotIn("failed in upgrade", self.run_ok("list").out, "a pass takes the mark away")
 
+    def test_the_hint_after_a_failed_candidate_keeps_the_check(self):
+        pin = self.home.write(".go-version", "1.98.1\n")
+        check = ("--", "go", "test", "a b")
+        self.upgrade("1.98.3", "--pin", *check, code=1, env={"FAKE_GO_EXIT": "3"})
+        self.upgrade("1.98", "--pin", "--time-limit", "90s", "--max-slower", "900%", *check, code=0)
+        self.assertEqual(pin.read_text(), "1.98.2\n")
+        told = self.upgrade("1.98", "--pin", "--live", "--time-limit", "90s", "--max-slower", "900%", "--dry-run", *check)
+        quoted = '"a b"' if harness.WINDOWS else "'a b'"
+        self.assertIn("hint: govern upgrade 1.98.3 --pin --live --time-limit 90s --max-slower 900% -- go test " + quoted + "\n",
+                      told.err)
+        bare = self.upgrade("1.98", "--pin", "--check")
+        self.assertIn("hint: govern upgrade 1.98.3 --pin\n", bare.err)
+        secret = self.upgrade("1.98", "--pin", "--dry-run", "--", "go", "test", "API_TOKEN=hunter2")
+        self.assertIn("hint: the same command with --retry\n", secret.err)
+
     def test_an_exact_version_needs_no_retry(self):
         self.upgrade("1.99.1", "--", "go", "test", code=1, env={"FAKE_GO_EXIT": "1"})
         self.upgrade("1.99.1", "--", "go", "test")
