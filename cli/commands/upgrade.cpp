@@ -280,8 +280,8 @@ private:
                 .with("tried", plan.request.words.empty() ? "nothing was tried: no check was given"
                                                           : "the check passed")
                 .with("id", std::to_string(report.id))
-                .with("back",
-                      plan.file.empty() ? "govern rollback" : "govern pin " + spec_name(plan.from));
+                .with("back", plan.file.empty() ? "govern rollback"
+                                                : ops::way_to_pin(context, plan.file, plan.from));
         context.host.reporter.status(said);
         add_to_summary(context, outcome.text + render_text(console_of(context).rendered(said), ""));
         return outcome;

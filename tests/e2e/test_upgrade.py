@@ -207,6 +207,32 @@ class TrialFirst(UpgradeTest):
         self.upgrade("latest", "--retry", "--pin", "--", "go", "test", cwd=tools.parent)
         self.assertEqual(tools.read_text(), "nodejs 20\ngolang 1.99.1 # x\n")
 
+    def test_what_is_older_than_a_pin_is_pinned(self):
+        """Neither `rollback` nor `default` does anything for a pin."""
+        self.home.write(".go-version", "1.98.2\n")
+        self.run_ok("install", "1.98.2")
+        refused = self.upgrade("1.98.1", "--pin", code=2)
+        self.assertEqual(refused.error_code, "upgrade-older")
+        self.assertEqual([line for line in refused.err.splitlines() if line.startswith("hint: ")], ["hint: govern pin 1.98.1"])
+
+    def test_the_way_back_of_a_pin(self):
+        """What is said to return does, wherever the version file lies."""
+        pin = self.home.write(".go-version", "1.98.1\n")
+        here = self.upgrade("1.98.2", "--pin")
+        self.assertIn("note: to return: govern pin 1.98.1\n", here.err)
+        self.run_ok("pin", "1.98.1")
+        below = self.home.work / "sub"
+        below.mkdir()
+        from_below = self.upgrade("1.98.2", "--pin", cwd=below)
+        self.assertIn(f"note: to return: govern pin 1.98.1, typed in {native(pin.parent)}\n", from_below.err)
+        self.run_ok("pin", "1.98.1")
+        self.assertEqual(pin.read_text(), "1.98.1\n")
+        tools = self.home.write("sub/.tool-versions", "golang 1.98.1\n")
+        of_tools = self.upgrade("1.98.2", "--pin", cwd=below)
+        self.assertIn(f"note: to return: write 1.98.1 into {native(tools)}\n", of_tools.err)
+        older = self.upgrade("1.98.1", "--pin", cwd=below, code=2)
+        self.assertIn(f"hint: write 1.98.1 into {native(tools)}\n", older.err)
+
     def test_the_jobs_summary_on_github(self):
         summary = self.home.work / "summary"
         self.upgrade("--", "go", "test", env={"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": native(summary)})

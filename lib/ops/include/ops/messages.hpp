@@ -232,9 +232,9 @@ inline constexpr MessageSpec check_is_batch{
     "yourself."};
 inline constexpr MessageSpec upgrade_older{
     "upgrade-older", Exit::usage, "{version} is older than {from}, which is in use now",
-    "govern rollback\n{command}",
-    "`upgrade` only goes to newer versions. `rollback` takes the last change back, and `default` "
-    "sets any installed version."};
+    "{back}\n{command}",
+    "`upgrade` only goes to newer versions. `rollback` takes the last change of the default back, "
+    "`default` sets any installed version, and `pin` does so for a version file."};
 inline constexpr MessageSpec upgrade_needs_pin{
     "upgrade-needs-pin", Exit::usage, "no version file decides in {folder}", "govern pin",
     "`upgrade --pin` upgrades the version file that decides in the current folder."};

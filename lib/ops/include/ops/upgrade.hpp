@@ -48,6 +48,11 @@ struct UpgradePlan {
 /// msg::check_not_found, msg::check_is_batch.
 [[nodiscard]] Result<UpgradePlan> plan_upgrade(Context& context, const UpgradeRequest& request);
 
+/// What gives this version file another version: `pin` in its folder; where `pin` would write
+/// another file, words.
+[[nodiscard]] std::string way_to_pin(const Context& context, const std::string& file,
+                                     const Version& version);
+
 /// Says what decides here although the trial runs under the candidate.
 void say_what_is_forced(Context& context, const UpgradePlan& plan);
 
