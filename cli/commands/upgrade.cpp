@@ -60,7 +60,7 @@ public:
         options.dry_run(m_dry_run, "only say what would be done");
     }
 
-    [[nodiscard]] bool changes_home() const override { return !m_check && !m_dry_run; }
+    [[nodiscard]] bool changes_home() const override { return !m_check; }
 
     Result<Outcome> run(Context& context) override {
         GOVERN_TRY_ASSIGN(const auto request, read_request());

@@ -16,6 +16,9 @@ constexpr std::size_t k_max_default = 4096;
 } // namespace
 
 Result<std::optional<std::string>> Store::default_name() const {
+    if (m_assumed_default) {
+        return spec_name(*m_assumed_default);
+    }
     const auto path = m_layout.default_file();
     auto text = m_host.files.read(path, k_max_default);
     if (!text) {

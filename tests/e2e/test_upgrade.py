@@ -417,6 +417,32 @@ class Live(UpgradeTest):
         self.assertIn("the default is go1.97.1 again, it was go1.98.1: no change is taken back\n", again.err)
         self.assertEqual(self.default(), "1.97.1")
 
+    def test_what_a_killed_one_left_in_doctor_and_dry_runs(self):
+        pending = lambda *words: [one for one in self.home.run("doctor", *words, "--json").json["result"]["found"]
+                                  if one["code"] == "upgrade-pending"]
+        running = self.start_live()
+        self.assertEqual(pending(), [], "it runs still")
+        running.kill()
+        running.wait()
+        found, = pending()
+        self.assertEqual((found["changes_go"], found["fix_repairs"]), (True, True))
+        self.assertEqual(self.home.run("doctor").code, 1)
+        # A dry run says what the run would: that one begins by putting the old one back.
+        told = self.run_ok("default", "1.98.3", "--dry-run")
+        self.assertIn("the default would be put back to 1.98.1 first\n", told.err)
+        self.assertIn("the default would be go1.98.3, it is go1.98.1\n", told.err)
+        back = self.run_ok("rollback", "--dry-run", "--json").json["result"]
+        self.assertEqual((back["to"], back["id"], back["undoes"], back["dry_run"]), ("1.98.1", None, [], True))
+        self.run_fails(7, "uninstall", "1.98.1", "--dry-run", error="in-use")
+        self.run_ok("uninstall", "1.98.3", "--dry-run")
+        plan = self.upgrade("1.99.1", "--dry-run", "--json").json["result"]
+        self.assertEqual(plan["from"], "1.98.1")
+        self.assertEqual(len(pending("--fix", "--dry-run")), 1)
+        self.assertEqual(self.default(), "1.98.3", "nothing was changed")
+        self.assertEqual(pending("--fix"), [])
+        self.assertEqual(self.default(), "1.98.1")
+        self.assert_nothing_pending()
+
     def test_killed_and_the_default_was_changed_since(self):
         self.run_ok("install", "1.97.1")
         running = self.start_live()

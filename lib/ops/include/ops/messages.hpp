@@ -297,6 +297,9 @@ inline constexpr MessageSpec upgrade_put_back{
     "upgrade-put-back", Exit::done, "upgrade {id} to {to} was interrupted: {what} is {from} again",
     "govern history {id}",
     "`upgrade --live` was killed before its check ended, so what it had switched was put back."};
+inline constexpr MessageSpec upgrade_would_be_put_back{
+    "", Exit::done,
+    "upgrade {id} to {to} was interrupted: {what} would be put back to {from} first"};
 inline constexpr MessageSpec pending_was_left{
     "", Exit::done, "upgrade {id} to {to} was interrupted; {what} was changed since, and stays"};
 inline constexpr MessageSpec trial_begins{"", Exit::done,
