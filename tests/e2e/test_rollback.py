@@ -324,6 +324,7 @@ class Rollback(RecordTest):
         # Change 2 is taken back, and 1.99.1 of a later change is not older.
         self.rollback("1")
         self.run_ok("default", "1.99.1")
+        self.run_ok("default", "1.99.2")
         taken_back = self.run_fails(4, "rollback", "2", error="rollback-target-gone")
         self.assertIn("the next older one that is whole is 1.97.1 (change 1)", taken_back.err)
         self.assertEqual(self.rollback("2", "--any")["to"], "1.97.1")
