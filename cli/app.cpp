@@ -128,7 +128,7 @@ private:
         Context context(host, globals, std::move(layout), std::move(config), *m_out, *m_err);
         context.command = m_typed;
         if (command->needs() != Needs::nothing) {
-            context.put_back = ops::recover_pending(context, command->changes_home());
+            context.put_back = ops::recover_pending(context, way_of(*command));
         }
         auto outcome = command->run(context);
         if (!outcome && m_console.interrupted()) {
@@ -161,6 +161,12 @@ private:
         return config;
     }
 
+    [[nodiscard]] ops::Recovery way_of(const Command& command) const {
+        return !command.changes_home() ? ops::Recovery::none
+               : m_looking             ? ops::Recovery::pretend
+                                       : ops::Recovery::carry_out;
+    }
+
     /// A log that leads to standard output cannot be written under --json: as an option it is
     /// refused, else the change is made without it, as with any log that cannot be written.
     Result<void> keep_off_stdout(config::Setting<std::string>& log, const Command& command) {
@@ -174,7 +180,7 @@ private:
         if (log.origin == config::Origin::option) {
             return free;
         }
-        if (command.changes_home()) {
+        if (way_of(command) == ops::Recovery::carry_out) {
             m_console.warn(Message(msg::log_not_written)
                                .with("path", log.value)
                                .because(Message(msg::log_is_stdout)));

@@ -39,7 +39,8 @@ public:
     /// Adds arguments and options; their values are members.
     virtual void declare(Options& options) = 0;
     [[nodiscard]] virtual Needs needs() const { return Needs::config; }
-    /// As parsed, it may write into the home: then what a dead upgrade left is put back first.
+    /// As parsed, and were it not for --dry-run, it may write into the home: then what a dead
+    /// upgrade left is put back first.
     [[nodiscard]] virtual bool changes_home() const { return false; }
     virtual Result<Outcome> run(Context& context) = 0;
 };

@@ -76,16 +76,15 @@ inline constexpr MessageSpec internal_error{
     "A library threw an exception that govern does not expect. "
     "Please report it with the command line and the output of --verbose."};
 
-inline constexpr MessageSpec rolled_back{
-    "", Exit::done,
-    "the default is {name} again, it was {from}: change {undone} is taken back\n"
-    "this is change {id}\n"
-    "the next rollback would go to {next}\n"
-    "every file was hashed in {seconds} s\n"
-    "to return: govern default {from_spec}"};
+inline constexpr MessageSpec rolled_back{"", Exit::done,
+                                         "the default is {name} again, it was {from}: {undone}\n"
+                                         "this is change {id}\n"
+                                         "the next rollback would go to {next}\n"
+                                         "every file was hashed in {seconds} s\n"
+                                         "to return: govern default {from_spec}"};
 inline constexpr MessageSpec would_roll_back{
     "", Exit::done,
-    "the default would be {name} again, it is {from}: change {undone} would be taken back\n"
+    "the default would be {name} again, it is {from}: {undone}\n"
     "the next rollback would go to {next}"};
 inline constexpr MessageSpec no_snapshot{
     "no-snapshot", Exit::failed, "change {id} has no snapshot", "govern history --kind upgrade",

@@ -56,7 +56,7 @@ public:
         options.dry_run(m_dry_run, "prove them, and only say what would be taken over");
     }
 
-    [[nodiscard]] bool changes_home() const override { return !only_looks(); }
+    [[nodiscard]] bool changes_home() const override { return m_all || !m_paths.empty(); }
 
     Result<Outcome> run(Context& context) override {
         GOVERN_TRY(check_usage());

@@ -122,7 +122,7 @@ public:
         options.dry_run(m_dry_run, "with --update and --sarif: only say what would be written");
     }
 
-    [[nodiscard]] bool changes_home() const override { return m_update && !m_dry_run; }
+    [[nodiscard]] bool changes_home() const override { return m_update; }
 
     Result<Outcome> run(Context& context) override {
         if (m_sarif) {

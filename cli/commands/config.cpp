@@ -90,7 +90,7 @@ public:
     [[nodiscard]] Needs needs() const override { return writes() ? Needs::home : Needs::config; }
 
     [[nodiscard]] bool changes_home() const override {
-        return writes() && !m_dry_run && !m_machine;
+        return writes() && !m_machine;
     }
 
     Result<Outcome> run(Context& context) override {

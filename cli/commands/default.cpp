@@ -24,7 +24,7 @@ public:
         options.strict(m_strict, "exit 1 where the project here cannot be built with it");
     }
 
-    [[nodiscard]] bool changes_home() const override { return !m_spec.empty() && !m_dry_run; }
+    [[nodiscard]] bool changes_home() const override { return !m_spec.empty(); }
 
     Result<Outcome> run(Context& context) override {
         return m_spec.empty() ? show(context) : set(context);

@@ -4,6 +4,7 @@
 #include "ops/doctor/messages.hpp"
 #include "ops/recorded.hpp"
 #include "ops/tool_check.hpp"
+#include "ops/upgrade.hpp"
 #include "os/machine.hpp"
 #include "os/system_facts.hpp"
 
@@ -21,12 +22,12 @@ public:
 
     [[nodiscard]] Needs needs() const override { return Needs::home; }
 
-    [[nodiscard]] bool changes_home() const override { return m_fix && !m_dry_run; }
+    [[nodiscard]] bool changes_home() const override { return m_fix; }
 
     Result<Outcome> run(Context& context) override {
         GOVERN_TRY_ASSIGN(const auto program, context.host.machine.program());
         std::optional<ops::Recorded> record;
-        if (changes_home()) {
+        if (fix() == ops::Fix::all) {
             record.emplace(
                 context.host, context.store, context.layout,
                 store::ChangeNote{store::ChangeKind::doctor, context.command, {}, {}, 0});
@@ -40,6 +41,7 @@ public:
         if (auto note = ops::programs_to_rebuild(context)) {
             diagnosis.facts.push_back(std::move(*note));
         }
+        add_interrupted_upgrade(context, diagnosis);
         Outcome outcome;
         for (const auto* list : {"found", "notes", "repairs"}) {
             outcome.data[list] = nlohmann::json::array();
@@ -76,6 +78,16 @@ public:
     }
 
 private:
+    /// What runs passed no check. --fix put it back before it came here; what is left then, it
+    /// could not.
+    void add_interrupted_upgrade(Context& context, ops::Diagnosis& diagnosis) const {
+        if (auto pending = ops::interrupted_upgrade(context)) {
+            const bool is_left = fix() == ops::Fix::all;
+            diagnosis.found.push_back({std::move(*pending), ops::Weight::changes_go,
+                                       is_left ? ops::Remedy::other : ops::Remedy::fix});
+        }
+    }
+
     [[nodiscard]] ops::Fix fix() const {
         return m_dry_run ? ops::Fix::dry_run : m_fix ? ops::Fix::all : ops::Fix::none;
     }

@@ -124,12 +124,11 @@ private:
         if (spec.empty()) {
             return out;
         }
-        GOVERN_TRY(history.newest_first([&](const store::HistoryRow& row) {
-            const bool counts =
-                row.end == store::ChangeEnd::done || row.end == store::ChangeEnd::interrupted;
-            out = row.changes_default() && counts && row.to == spec ? row.id : 0;
-            return out == 0;
-        }));
+        GOVERN_TRY(store::follow_default(
+            history, spec, [&](const store::HistoryRow& row, const store::DefaultEffect& effect) {
+                out = effect.changed && row.to == spec ? row.id : 0;
+                return out == 0;
+            }));
         return out;
     }
 

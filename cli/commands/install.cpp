@@ -40,7 +40,7 @@ public:
         options.dry_run(m_dry_run, "say what would be fetched and from where");
     }
 
-    [[nodiscard]] bool changes_home() const override { return !m_dry_run; }
+    [[nodiscard]] bool changes_home() const override { return true; }
 
     Result<Outcome> run(Context& context) override {
         ops::InstallRequest request;

@@ -22,7 +22,7 @@ public:
         options.dry_run(m_dry_run, "only say what would be done");
     }
 
-    [[nodiscard]] bool changes_home() const override { return !m_dry_run; }
+    [[nodiscard]] bool changes_home() const override { return true; }
 
     Result<Outcome> run(Context& context) override {
         const ops::LinkRequest request{m_name, path::join(context.host.current_folder, m_path),
@@ -56,7 +56,7 @@ public:
         options.dry_run(m_dry_run, "only say what would be done");
     }
 
-    [[nodiscard]] bool changes_home() const override { return !m_dry_run; }
+    [[nodiscard]] bool changes_home() const override { return true; }
 
     Result<Outcome> run(Context& context) override {
         GOVERN_TRY_ASSIGN(const auto done, ops::remove_link(context, {m_name, m_force, m_dry_run}));

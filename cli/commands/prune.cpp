@@ -56,7 +56,7 @@ public:
         options.dry_run(m_dry_run, "only say what would be removed, and why");
     }
 
-    [[nodiscard]] bool changes_home() const override { return !m_dry_run; }
+    [[nodiscard]] bool changes_home() const override { return true; }
 
     Result<Outcome> run(Context& context) override {
         GOVERN_TRY_ASSIGN(auto request, read_request(context));

@@ -31,7 +31,7 @@ public:
         options.strict(m_strict, "exit 1 where the project here cannot be built with it");
     }
 
-    [[nodiscard]] bool changes_home() const override { return !m_dry_run; }
+    [[nodiscard]] bool changes_home() const override { return true; }
 
     Result<Outcome> run(Context& context) override {
         GOVERN_TRY(
@@ -59,7 +59,7 @@ public:
 
 private:
     /// The last change was an upgrade on trial, which is taken back by now: one step is enough.
-    static Result<Outcome> put_back_already(Context& context) {
+    Result<Outcome> put_back_already(Context& context) const {
         GOVERN_TRY_ASSIGN(const auto now, context.store.default_name());
         Outcome outcome;
         outcome.data = {{"from", nullptr},
@@ -67,7 +67,7 @@ private:
                         {"undoes", nlohmann::json::array()},
                         {"next", nullptr},
                         {"id", nullptr},
-                        {"dry_run", false},
+                        {"dry_run", m_dry_run},
                         {"verified_seconds", nullptr},
                         {"passed", nlohmann::json::array()}};
         return outcome;
@@ -92,12 +92,13 @@ private:
         return release ? toolchain_name(*release) : stored.empty() ? "none" : stored;
     }
 
-    static std::string undone_words(const std::vector<std::uint64_t>& ids) {
+    [[nodiscard]] std::string undone_words(const std::vector<std::uint64_t>& ids) const {
         std::vector<std::string> words;
         for (const auto id : ids) {
             words.push_back(std::to_string(id));
         }
-        return words.empty() ? "none" : join(words, ", ");
+        return (words.empty() ? "no change" : "change " + join(words, ", ")) +
+               (m_dry_run ? " would be taken back" : " is taken back");
     }
 
     void say(Context& context, const ops::RollbackPlan& plan, std::uint64_t id) const {

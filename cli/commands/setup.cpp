@@ -75,7 +75,7 @@ public:
 
     [[nodiscard]] Needs needs() const override { return Needs::home; }
 
-    [[nodiscard]] bool changes_home() const override { return !m_dry_run; }
+    [[nodiscard]] bool changes_home() const override { return true; }
 
     Result<Outcome> run(Context& context) override {
         GOVERN_TRY_ASSIGN(const auto shell, find_shell(context, ""));

@@ -127,7 +127,7 @@ public:
         options.dry_run(m_dry_run, "only say what would be built");
     }
 
-    [[nodiscard]] bool changes_home() const override { return !m_dry_run; }
+    [[nodiscard]] bool changes_home() const override { return true; }
 
     Result<Outcome> run(Context& context) override {
         if (!m_dry_run) {
@@ -199,7 +199,7 @@ public:
         options.dry_run(m_dry_run, "only say what would be removed");
     }
 
-    [[nodiscard]] bool changes_home() const override { return !m_dry_run; }
+    [[nodiscard]] bool changes_home() const override { return true; }
 
     Result<Outcome> run(Context& context) override {
         if (!m_dry_run) {

@@ -24,7 +24,7 @@ public:
         options.platform(m_os, m_arch);
     }
 
-    [[nodiscard]] bool changes_home() const override { return !m_dry_run; }
+    [[nodiscard]] bool changes_home() const override { return true; }
 
     Result<Outcome> run(Context& context) override {
         GOVERN_TRY_ASSIGN(const auto platform,

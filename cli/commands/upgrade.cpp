@@ -2,6 +2,7 @@
 
 #include "base/command_line.hpp"
 #include "base/duration.hpp"
+#include "base/path.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
 #include "ci/ci.hpp"
@@ -50,7 +51,7 @@ public:
         options.dry_run(m_dry_run, "only say what would be done");
     }
 
-    [[nodiscard]] bool changes_home() const override { return !m_check && !m_dry_run; }
+    [[nodiscard]] bool changes_home() const override { return !m_check; }
 
     Result<Outcome> run(Context& context) override {
         GOVERN_TRY_ASSIGN(const auto request, read_request());
@@ -58,8 +59,7 @@ public:
         for (const auto& [version, id] : plan.passed_over) {
             context.host.reporter.warn(Message(msg::failed_before)
                                            .with("version", spec_name(version))
-                                           .with("command", "govern upgrade " + spec_name(version) +
-                                                                (m_pin ? " --pin" : ""))
+                                           .with("command", retry_of(version))
                                            .with("id", std::to_string(id)));
         }
         if (!plan.to || m_check || m_dry_run) {
@@ -119,6 +119,25 @@ private:
             }
         }
         return request;
+    }
+
+    /// This command for a version that failed before, its check and limits included.
+    [[nodiscard]] std::string retry_of(const Version& version) const {
+        auto command = "govern upgrade " + spec_name(version) + (m_pin ? " --pin" : "") +
+                       (m_live ? " --live" : "");
+        for (const auto& [option, value] :
+             {std::pair("time-limit", &m_time_limit), std::pair("max-slower", &m_max_slower)}) {
+            command += value->empty() ? "" : " --" + std::string(option) + ' ' + *value;
+        }
+        command += m_words.empty() ? "" : " --";
+        const auto check = quote_arguments(m_words);
+        bool can_be_typed = redact_command(check) == check; // a secret is not shown
+        for (const auto& word : m_words) {
+            const auto typed = word_to_type(word, path::k_windows);
+            can_be_typed = can_be_typed && typed;
+            command += ' ' + typed.value_or("");
+        }
+        return can_be_typed ? command : "the same command with --retry";
     }
 
     static nlohmann::json json_of(const ops::UpgradePlan& plan) {
@@ -253,8 +272,8 @@ private:
                 .with("tried", plan.request.words.empty() ? "nothing was tried: no check was given"
                                                           : "the check passed")
                 .with("id", std::to_string(report.id))
-                .with("back",
-                      plan.file.empty() ? "govern rollback" : "govern pin " + spec_name(plan.from));
+                .with("back", plan.file.empty() ? "govern rollback"
+                                                : ops::way_to_pin(context, plan.file, plan.from));
         context.host.reporter.status(said);
         add_to_summary(context, outcome.text + render_text(console_of(context).rendered(said), ""));
         return outcome;

@@ -96,47 +96,58 @@ private:
         return {};
     }
 
+    /// To the default as it was after that change, whatever became of it.
     Result<void> aim_at_change() {
-        store::History history(m_context.host, m_context.layout);
-        GOVERN_TRY_ASSIGN(const auto row, history.find(*m_request.id));
-        if (!row) {
+        std::optional<store::UndoStep> then;
+        GOVERN_TRY(m_context.store.follow_default(
+            [&](const store::HistoryRow& row, const store::DefaultEffect& effect) {
+                if (row.id == *m_request.id) {
+                    then = store::UndoStep{row.id, effect.after, {}};
+                }
+                return !then;
+            }));
+        if (!then) {
             return fail(msg::no_such_change, {{"id", std::to_string(*m_request.id)}});
         }
-        if (row->to.empty()) {
+        if (then->target.empty()) {
             return fail(msg::change_has_no_default, {{"id", std::to_string(*m_request.id)}});
         }
-        take_back_to({row->id, row->to, {}},
-                     [&](const store::UndoStep& step) { return step.id == row->id; });
+        return_to(*then);
         return {};
     }
 
     Result<void> aim_at_spec() {
-        const auto fits = [&](const std::string& target) {
-            const auto version = exact_release(target);
-            return version && m_request.spec->matches(*version);
-        };
         std::optional<store::UndoStep> last;
-        store::History history(m_context.host, m_context.layout);
-        GOVERN_TRY(history.newest_first([&](const store::HistoryRow& row) {
-            if (row.changes_default() && row.end != store::ChangeEnd::failed && fits(row.to)) {
-                last = store::UndoStep{row.id, row.to, {}};
-            }
-            return !last;
-        }));
+        GOVERN_TRY(m_context.store.follow_default(
+            [&](const store::HistoryRow& row, const store::DefaultEffect& effect) {
+                const auto version = effect.changed ? exact_release(row.to) : std::nullopt;
+                if (version && m_request.spec->matches(*version)) {
+                    last = store::UndoStep{row.id, row.to, {}};
+                }
+                return !last;
+            }));
         if (!last) {
             return fail(msg::never_the_default,
                         {{"spec", m_request.spec_text}, {"home", m_context.layout.home()}});
         }
-        take_back_to(*last, [&](const store::UndoStep& step) { return fits(step.target); });
+        return_to(*last);
         return {};
     }
 
-    /// The step of the walk where there is one; a change that was itself taken back is a change
-    /// like any other.
-    template <typename Is> void take_back_to(const store::UndoStep& otherwise, const Is& is) {
-        const auto found = std::find_if(m_steps.begin(), m_steps.end(), is);
-        m_plan.step = found == m_steps.end() ? otherwise : *found;
-        m_next = found == m_steps.end() ? 0 : static_cast<std::size_t>(found - m_steps.begin()) + 1;
+    /// `then`: a change and the default after it. The step of the walk that leads there takes back
+    /// all that came since; without one, as after a change that was itself taken back, it is a
+    /// change like any other.
+    void return_to(const store::UndoStep& then) {
+        const auto since =
+            std::find_if(m_steps.begin(), m_steps.end(), [&](const store::UndoStep& step) {
+                return step.undoes.back() <= then.id;
+            });
+        const auto older =
+            std::find_if(m_steps.begin(), m_steps.end(),
+                         [&](const store::UndoStep& step) { return step.id < then.id; });
+        const bool leads_there = since != m_steps.begin() && (since - 1)->target == then.target;
+        m_plan.step = leads_there ? *(since - 1) : then;
+        m_next = static_cast<std::size_t>((leads_there ? since : older) - m_steps.begin());
     }
 
     /// True if the step's version is installed and undamaged. Sets the plan's SDK.
@@ -150,7 +161,9 @@ private:
                                   : Result<std::optional<SdkId>>(std::optional<SdkId>()));
         if (!id) {
             return fail(msg::rollback_target_gone,
-                        {{"spec", step.target}, {"home", m_context.layout.home()}});
+                        {{"spec", step.target},
+                         {"home", m_context.layout.home()},
+                         {"command", version ? "govern install " + step.target : ""}});
         }
         m_plan.sdk = *id;
         if (auto whole = quick_check(m_context, *id); !whole) {
@@ -201,12 +214,22 @@ private:
         return std::nullopt;
     }
 
+    /// What was asked for once more, with --any.
+    [[nodiscard]] std::string command_with_any() const {
+        const auto target = m_request.id     ? ' ' + std::to_string(*m_request.id)
+                            : m_request.spec ? ' ' + m_request.spec_text
+                                             : "";
+        return "govern rollback" + target + (m_request.verify ? " --verify" : "") + " --any";
+    }
+
     Result<RollbackPlan> refuse(Error error) {
         GOVERN_TRY_ASSIGN(const auto older, next_good());
         if (older) {
             error.with("older", older->target)
                 .with("older_id", std::to_string(older->id))
-                .with("any", "govern rollback --any");
+                .with("any", command_with_any());
+        } else if (error.is(msg::rollback_target_gone) && !exact_release(m_plan.step.target)) {
+            error.with("command", "govern history"); // nothing brings a link back
         }
         return Failure(std::move(error));
     }

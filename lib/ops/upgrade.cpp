@@ -118,8 +118,7 @@ private:
             if (!switched) {
                 return changed_meanwhile(false);
             }
-            GOVERN_TRY(store::FailedUpgrades(m_context.host, m_context.layout)
-                           .mark(m_plan.to->version, std::nullopt));
+            mark(std::nullopt);
             return switched_words();
         });
     }
@@ -152,8 +151,8 @@ private:
         if (!still) {
             return changed_meanwhile(true);
         }
-        return store::FailedUpgrades(m_context.host, m_context.layout)
-            .mark(m_plan.to->version, std::nullopt);
+        mark(std::nullopt);
+        return {};
     }
 
     Result<void> take_back(const store::Pending& pending, Error why) {
@@ -280,13 +279,19 @@ private:
         });
     }
 
-    /// The candidate is to blame: it is marked.
-    Failure blame(Error error) {
+    /// The candidate failed in that upgrade, or in none any more. What is switched stays so where
+    /// that cannot be written.
+    void mark(std::optional<std::uint64_t> failed_in) {
         if (auto marked = store::FailedUpgrades(m_context.host, m_context.layout)
-                              .mark(m_plan.to->version, m_report.id);
+                              .mark(m_plan.to->version, failed_in);
             !marked) {
             m_context.host.reporter.warn(marked.error());
         }
+    }
+
+    /// The candidate is to blame: it is marked.
+    Failure blame(Error error) {
+        mark(m_report.id);
         return Failure(std::move(error));
     }
 

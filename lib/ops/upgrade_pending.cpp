@@ -98,27 +98,65 @@ std::optional<std::uint64_t> running_upgrade(Context& context) {
     return lock && !*lock ? newest : std::nullopt; // its owner is alive
 }
 
-bool recover_pending(Context& context, bool may_write) {
+namespace {
+
+/// What is on trial, and the lock of upgrades; nothing where its owner is alive.
+struct Abandoned {
+    store::Pending pending;
+    Result<std::unique_ptr<os::FileLock>> lock; ///< an error: this account may not take it
+};
+
+std::optional<Abandoned> abandoned(Context& context) {
     auto& files = context.host.files;
     if (!files.kind(context.layout.pending_file())) {
-        return false;
+        return std::nullopt;
     }
-    const auto lock = files.lock(context.layout.upgrade_lock(), false, "recovery");
+    auto lock = files.lock(context.layout.upgrade_lock(), false, "recovery");
     if (lock && !*lock) {
-        return false; // its owner is alive
+        return std::nullopt;
     }
     // Read under the lock: until now its owner may have ended it.
-    const auto pending = store::read_pending(context.host, context.layout);
-    if (!pending) {
+    auto pending = store::read_pending(context.host, context.layout);
+    return pending ? std::optional<Abandoned>({std::move(*pending), std::move(lock)})
+                   : std::nullopt;
+}
+
+bool pretend(Context& context, const store::Pending& pending) {
+    const auto now = context.store.default_version().value_or(std::nullopt);
+    const bool of_default = pending.file.empty();
+    if (of_default && now != pending.to && now != pending.from) {
+        context.host.reporter.status(about(msg::pending_was_left, pending));
         return false;
     }
-    if (may_write && lock) {
-        if (const auto restored = recover(context, *pending)) {
+    if (of_default) {
+        context.store.assume_default(pending.from);
+    }
+    context.host.reporter.status(about(msg::upgrade_would_be_put_back, pending));
+    return true;
+}
+
+} // namespace
+
+bool recover_pending(Context& context, Recovery recovery) {
+    const auto left = abandoned(context);
+    if (!left) {
+        return false;
+    }
+    if (recovery == Recovery::pretend) {
+        return pretend(context, left->pending);
+    }
+    if (recovery == Recovery::carry_out && left->lock) {
+        if (const auto restored = recover(context, left->pending)) {
             return *restored;
         }
     }
-    context.host.reporter.warn(about(msg::upgrade_pending, *pending));
+    context.host.reporter.warn(about(msg::upgrade_pending, left->pending));
     return false;
+}
+
+std::optional<Message> interrupted_upgrade(Context& context) {
+    const auto left = abandoned(context);
+    return left ? std::optional(about(msg::upgrade_pending, left->pending)) : std::nullopt;
 }
 
 } // namespace govern::ops

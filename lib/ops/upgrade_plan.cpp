@@ -229,10 +229,14 @@ private:
     Result<void> older(const Version& version) const {
         GOVERN_TRY_ASSIGN(const auto there, m_context.store.runnable(version));
         const auto name = spec_name(version);
-        return fail(msg::upgrade_older, {{"version", name},
-                                         {"from", spec_name(m_plan.from)},
-                                         {"command", there ? "govern default " + name
-                                                           : "govern install --default " + name}});
+        const bool of_pin = m_plan.request.pin; // which no rollback changes
+        return fail(msg::upgrade_older,
+                    {{"version", name},
+                     {"from", spec_name(m_plan.from)},
+                     {"back", of_pin ? "" : "govern rollback"},
+                     {"command", of_pin  ? way_to_pin(m_context, m_plan.file, version)
+                                 : there ? "govern default " + name
+                                         : "govern install --default " + name}});
     }
 
     Result<void> take(const Version& version) {
@@ -265,6 +269,15 @@ private:
 };
 
 } // namespace
+
+std::string way_to_pin(const Context& context, const std::string& file, const Version& version) {
+    const std::string folder(path::parent(file));
+    if (!path::same_path(file, path::join(folder, ".go-version"))) {
+        return "write " + spec_name(version) + " into " + file;
+    }
+    const bool is_here = path::same_path(folder, context.host.current_folder);
+    return "govern pin " + spec_name(version) + (is_here ? "" : ", typed in " + folder);
+}
 
 Result<UpgradePlan> plan_upgrade(Context& context, const UpgradeRequest& request) {
     return Planner(context, request).plan();

@@ -180,7 +180,9 @@ Message message_about(const Decision& decision, const MessageSpec& spec) {
         out.with("asker", asker_of(*wish));
     }
     if (decision.error == Problem::link_gone) {
-        out.with("name", std::string(wish->value)).with("path", std::string(decision.gone));
+        const std::string name(wish->value);
+        out.with("name", name).with("path", std::string(decision.gone));
+        out.with("command", "govern unlink " + name); // ops/choice/links knows better
         return out;
     }
     if (wish->verdict != Verdict::malformed) {

@@ -16,6 +16,9 @@ constexpr std::size_t k_max_default = 4096;
 } // namespace
 
 Result<std::optional<std::string>> Store::default_name() const {
+    if (m_assumed_default) {
+        return spec_name(*m_assumed_default);
+    }
     const auto path = m_layout.default_file();
     auto text = m_host.files.read(path, k_max_default);
     if (!text) {
@@ -204,9 +207,15 @@ Result<std::vector<HistoryRow>> Store::history() const {
     return History(m_host, m_layout).all();
 }
 
-Result<std::vector<UndoStep>> Store::undo_steps(std::size_t most) const {
+Result<void> Store::follow_default(
+    const std::function<bool(const HistoryRow&, const DefaultEffect&)>& take) const {
     const auto current =
         default_name().value_or(std::nullopt); // a damaged one is what a rollback mends
+    return store::follow_default(History(m_host, m_layout), current.value_or(""), take);
+}
+
+Result<std::vector<UndoStep>> Store::undo_steps(std::size_t most) const {
+    const auto current = default_name().value_or(std::nullopt);
     return store::undo_steps(History(m_host, m_layout), current.value_or(""), most);
 }
 

@@ -9,18 +9,15 @@ namespace {
 /// Collects the steps from the newest change to the oldest.
 class Walk {
 public:
-    Walk(std::string_view current, std::size_t most)
-        : m_later_from(current), m_default(current), m_most(most) {}
+    Walk(std::string_view current, std::size_t most) : m_default(current), m_most(most) {}
 
-    bool take(const HistoryRow& entry) {
-        if (!entry.changes_default()) {
-            return true;
-        }
-        if (!was_carried_out(entry)) {
+    bool take(const HistoryRow& entry, const DefaultEffect& effect) {
+        if (effect.on_trial) {
             pass_over(entry);
+        }
+        if (!effect.changed) {
             return true;
         }
-        m_later_from = entry.from;
         if (!entry.undoes.empty()) {
             m_undone.insert(entry.undoes.begin(), entry.undoes.end());
             return true;
@@ -42,19 +39,8 @@ public:
     }
 
 private:
-    [[nodiscard]] bool was_carried_out(const HistoryRow& entry) const {
-        return entry.end == ChangeEnd::done ||
-               (entry.end == ChangeEnd::interrupted && entry.to == m_later_from);
-    }
-    /// A live trial that failed while another change came in between: what that change left was on
-    /// trial, and before it stood what the trial had begun with.
+    /// What a change left was on trial, and before it stood what the trial had begun with.
     void pass_over(const HistoryRow& entry) {
-        const bool left_behind = entry.to == m_later_from && entry.from != entry.to;
-        if (!left_behind ||
-            (entry.end != ChangeEnd::failed && entry.end != ChangeEnd::rolled_back)) {
-            return;
-        }
-        m_later_from = entry.from;
         if (!m_steps.empty() && m_steps.back().id == 0 && m_steps.back().target == entry.to) {
             m_steps.pop_back();
             step_to(entry.from);
@@ -73,7 +59,6 @@ private:
         }
     }
 
-    std::string m_later_from; ///< the default right after the change that is looked at
     std::string m_default;
     std::size_t m_most;
     std::set<std::uint64_t> m_undone;
@@ -83,10 +68,49 @@ private:
 
 } // namespace
 
+DefaultEffect DefaultTrail::follow(const HistoryRow& row) {
+    DefaultEffect out;
+    if (row.changes_default()) {
+        out.changed = was_carried_out(row);
+        out.on_trial = !out.changed && row.to == m_later_from;
+    }
+    if (out.changed || out.on_trial) {
+        m_later_from = row.from;
+        m_was_left = true;
+    }
+    out.after = out.changed ? row.to : row.from;
+    return out;
+}
+
+bool DefaultTrail::was_carried_out(const HistoryRow& row) const {
+    switch (row.end) {
+    case ChangeEnd::done:
+        return true;
+    case ChangeEnd::rolled_back:
+        return false;
+    case ChangeEnd::failed: // what an upgrade had switched when it failed was on trial
+        return row.to == m_later_from && !(row.kind == ChangeKind::upgrade && m_was_left);
+    case ChangeEnd::interrupted:
+        break;
+    }
+    return row.to == m_later_from;
+}
+
+Result<void>
+follow_default(const History& history, std::string_view current,
+               const std::function<bool(const HistoryRow&, const DefaultEffect&)>& take) {
+    DefaultTrail trail(current);
+    return history.newest_first(
+        [&](const HistoryRow& row) { return take(row, trail.follow(row)); });
+}
+
 Result<std::vector<UndoStep>> undo_steps(const History& history, std::string_view current,
                                          std::size_t most) {
     Walk walk(current, most);
-    GOVERN_TRY(history.newest_first([&walk](const HistoryRow& entry) { return walk.take(entry); }));
+    GOVERN_TRY(follow_default(history, current,
+                              [&walk](const HistoryRow& entry, const DefaultEffect& effect) {
+                                  return walk.take(entry, effect);
+                              }));
     return std::move(walk).steps();
 }
 

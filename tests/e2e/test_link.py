@@ -123,6 +123,18 @@ class Running(LinkTest):
         self.run_ok("unlink", "gotip")
         self.assertEqual(self.result("list")["links"], [])
 
+    def test_a_path_that_is_gone_of_the_default(self):
+        """`unlink` refuses the default: the hints are what works."""
+        self.link()
+        self.run_ok("default", "gotip", "--unverified")
+        shutil.rmtree(self.tip)
+        for result in (self.fails(4, "link-gone", "version"), self.run_fails(4, "which", "gotip", error="link-gone"),
+                       self.fails(4, "link-gone", "version", env={"GOVERN_VERSION": "gotip"})):
+            self.assertIn("hint: govern default latest\nhint: govern unlink gotip --force\n", result.err)
+        self.run_ok("default", "latest")
+        self.assertIn("hint: govern unlink gotip\n", self.run_fails(4, "which", "gotip", error="link-gone").err)
+        self.run_ok("unlink", "gotip")
+
 
 class Names(LinkTest):
     def test_names_that_are_refused(self):
@@ -374,6 +386,28 @@ class Rollback(WorldTest):
         self.assertIn(f"the next older one that is whole is {other}", refused.err)
         self.run_ok("rollback", "--any")
         self.assertEqual(self.run_ok("default").out, other + "\n")
+
+    def test_a_link_that_was_removed_since(self):
+        """Nothing installs it again."""
+        self.home.env.update(GOVERN_MIRROR=file_url(self.world.site), GOPROXY=file_url(self.world.proxy))
+        self.run_ok("install", "1.98.1", "1.99.1")
+        tip = self.home.user / "tip"
+        shutil.copytree(self.sdk("1.99.1"), tip)
+        self.run_ok("link", "gotip", native(tip))
+        self.run_ok("default", "gotip", "--unverified")
+        self.run_ok("default", "1.99.1")
+        self.run_ok("unlink", "gotip")
+        gone = self.run_fails(4, "rollback", error="rollback-target-gone")
+        self.assertEqual([line for line in gone.err.splitlines() if line.startswith("hint: ")], ["hint: govern rollback --any"])
+        self.run_ok("rollback", "--any")
+        self.assertEqual(self.run_ok("default").out, "1.98.1\n")
+        self.run_ok("link", "gotip", native(tip))
+        for name in ("gotip", "1.99.1"):
+            self.run_ok("default", name, *(["--unverified"] if name == "gotip" else []))
+        self.run_ok("uninstall", "1.98.1", "--force")
+        self.run_ok("unlink", "gotip")
+        last = self.run_fails(4, "rollback", error="rollback-target-gone")
+        self.assertEqual([line for line in last.err.splitlines() if line.startswith("hint: ")], ["hint: govern history"])
 
 
 if __name__ == "__main__":

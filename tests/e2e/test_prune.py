@@ -108,6 +108,13 @@ class Evidence(PruneTest):
         self.assertEqual(self.kept()["1.99.1"], "it is one of the last defaults")
         self.assertEqual(self.kept()["1.97.1"], "the next rollback goes to it")
 
+    def test_a_candidate_that_failed_was_never_the_default(self):
+        self.installs("1.99.1", "1.99.2", "1.99.3")
+        self.check(self.home.run("upgrade", "1.99.2", "--live", "--", "go", "test", env={"FAKE_GO_EXIT": "7"}), 1, "trial-failed")
+        for version in ("1.99.1", "1.99.2", "1.99.3"):
+            self.age(version, 40)
+        self.assertEqual(self.goes(), {"1.99.2"})
+
     def test_pins_where_govern_was_used(self):
         self.usual()
         project = self.home.work / "project" / "deep"

@@ -7,7 +7,9 @@ import subprocess
 import sys
 
 import harness
-from worlds import GO, OTHER_PLATFORM, PLATFORM, Rule, WorldTest
+from harness import native
+from trees import write_tree
+from worlds import GO, OTHER_PLATFORM, PLATFORM, Rule, WorldTest, file_url
 
 
 class RecordTest(WorldTest):
@@ -305,6 +307,28 @@ class Rollback(RecordTest):
                     go.write_bytes(whole)
                     os.utime(go, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
 
+    def test_the_hint_keeps_what_was_asked_for(self):
+        """Typed as it is printed, it goes where the note says: to what is older than the target."""
+        self.install("1.97.1", "1.98.1", "1.99.1", "1.99.2")
+        for version in ("1.98.1", "1.99.1", "1.99.2"):
+            self.run_ok("default", version)
+        self.sdk("1.98.1").rename(self.home.user / "aside")
+        for words in (("2",), ("1.98",)):
+            with self.subTest(words):
+                refused = self.run_fails(4, "rollback", *words, error="rollback-target-gone")
+                self.assertIn("the next older one that is whole is 1.97.1 (change 1)", refused.err)
+                self.assertIn(f"hint: govern rollback {words[0]} --any\n", refused.err)
+                self.assertEqual(self.rollback(*words, "--any", "--dry-run")["to"], "1.97.1")
+        verified = self.run_fails(4, "rollback", "2", "--verify", error="rollback-target-gone")
+        self.assertIn("hint: govern rollback 2 --verify --any\n", verified.err)
+        # Change 2 is taken back, and 1.99.1 of a later change is not older.
+        self.rollback("1")
+        self.run_ok("default", "1.99.1")
+        self.run_ok("default", "1.99.2")
+        taken_back = self.run_fails(4, "rollback", "2", error="rollback-target-gone")
+        self.assertIn("the next older one that is whole is 1.97.1 (change 1)", taken_back.err)
+        self.assertEqual(self.rollback("2", "--any")["to"], "1.97.1")
+
     def test_the_default_of_now_is_not_a_way_back(self):
         """1.97.1, 1.98.1, 1.99.1, 1.98.1: behind 1.99.1, which is gone, 1.98.1 comes first, and it runs already."""
         self.install("1.97.1", "1.98.1", "1.99.1")
@@ -380,6 +404,31 @@ class Rollback(RecordTest):
         none = self.run_fails(4, "rollback", "--any", error="nothing-before")
         self.assertIn("note: 1.97.1 is passed over: it is not installed\n", none.err)
         self.assertIn("hint: govern history\n", none.err)
+
+    def assert_set_by_what_failed(self):
+        """The only change so far failed, and 1.98.1 is its default: that counts as any change of it."""
+        first, = self.rows()
+        self.assertEqual((first["to"], first["default"]), ("1.98.1", True))
+        self.assertIn("failed: ", first["outcome"])
+        self.install("1.99.1")
+        self.run_ok("default", "1.99.1")
+        self.assertTrue(self.rows()[-1]["next_rollback"])
+        self.run_fails(7, "uninstall", "1.98.1", "--dry-run", error="in-use")
+        for words in ((), ("1",), ("1.98",)):
+            self.assertEqual(self.rollback(*words)["to"], "1.98.1")
+            self.run_ok("default", "1.99.1")
+
+    def test_an_adopt_of_several_that_failed_in_one(self):
+        self.home.env["GOPROXY"] = file_url(self.world.proxy)
+        tree = write_tree(self.world[f"go1.98.1.{PLATFORM}"], self.home.user / "Gos" / "go1.98.1")
+        self.run_fails(4, "adopt", native(tree), native(self.home.user / "nothere"), error="no-go-there")
+        self.assert_set_by_what_failed()
+
+    def test_an_install_of_several_that_failed_in_one(self):
+        archive = f"go1.97.1.{PLATFORM}" + (".zip" if harness.WINDOWS else ".tar.gz")
+        self.site.rule("/" + archive, Rule(status=404))
+        self.assertNotEqual(self.home.run("install", "1.98.1", "1.97.1").code, 0)
+        self.assert_set_by_what_failed()
 
     def test_a_change_after_which_nothing_was_the_default(self):
         self.install("1.97.1")

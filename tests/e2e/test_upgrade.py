@@ -73,6 +73,21 @@ class TrialFirst(UpgradeTest):
         self.assertEqual(self.default(), "1.99.1")
         self.assertNotIn("failed in upgrade", self.run_ok("list").out, "a pass takes the mark away")
 
+    def test_the_hint_after_a_failed_candidate_keeps_the_check(self):
+        pin = self.home.write(".go-version", "1.98.1\n")
+        check = ("--", "go", "test", "a b")
+        self.upgrade("1.98.3", "--pin", *check, code=1, env={"FAKE_GO_EXIT": "3"})
+        self.upgrade("1.98", "--pin", "--time-limit", "90s", "--max-slower", "900%", *check, code=0)
+        self.assertEqual(pin.read_text(), "1.98.2\n")
+        told = self.upgrade("1.98", "--pin", "--live", "--time-limit", "90s", "--max-slower", "900%", "--dry-run", *check)
+        quoted = '"a b"' if harness.WINDOWS else "'a b'"
+        self.assertIn("hint: govern upgrade 1.98.3 --pin --live --time-limit 90s --max-slower 900% -- go test " + quoted + "\n",
+                      told.err)
+        bare = self.upgrade("1.98", "--pin", "--check")
+        self.assertIn("hint: govern upgrade 1.98.3 --pin\n", bare.err)
+        secret = self.upgrade("1.98", "--pin", "--dry-run", "--", "go", "test", "API_TOKEN=hunter2")
+        self.assertIn("hint: the same command with --retry\n", secret.err)
+
     def test_an_exact_version_needs_no_retry(self):
         self.upgrade("1.99.1", "--", "go", "test", code=1, env={"FAKE_GO_EXIT": "1"})
         self.upgrade("1.99.1", "--", "go", "test")
@@ -209,6 +224,32 @@ class TrialFirst(UpgradeTest):
             tools.write_bytes("nodejs 20\r\ngolang 1.98.1 # x\r\n".encode(encoding))
             self.upgrade("1.98.3", "--pin", "--", "go", "test", cwd=tools.parent)
             self.assertEqual(tools.read_bytes(), "nodejs 20\r\ngolang 1.98.3 # x\r\n".encode(encoding))
+
+    def test_what_is_older_than_a_pin_is_pinned(self):
+        """Neither `rollback` nor `default` does anything for a pin."""
+        self.home.write(".go-version", "1.98.2\n")
+        self.run_ok("install", "1.98.2")
+        refused = self.upgrade("1.98.1", "--pin", code=2)
+        self.assertEqual(refused.error_code, "upgrade-older")
+        self.assertEqual([line for line in refused.err.splitlines() if line.startswith("hint: ")], ["hint: govern pin 1.98.1"])
+
+    def test_the_way_back_of_a_pin(self):
+        """What is said to return does, wherever the version file lies."""
+        pin = self.home.write(".go-version", "1.98.1\n")
+        here = self.upgrade("1.98.2", "--pin")
+        self.assertIn("note: to return: govern pin 1.98.1\n", here.err)
+        self.run_ok("pin", "1.98.1")
+        below = self.home.work / "sub"
+        below.mkdir()
+        from_below = self.upgrade("1.98.2", "--pin", cwd=below)
+        self.assertIn(f"note: to return: govern pin 1.98.1, typed in {native(pin.parent)}\n", from_below.err)
+        self.run_ok("pin", "1.98.1")
+        self.assertEqual(pin.read_text(), "1.98.1\n")
+        tools = self.home.write("sub/.tool-versions", "golang 1.98.1\n")
+        of_tools = self.upgrade("1.98.2", "--pin", cwd=below)
+        self.assertIn(f"note: to return: write 1.98.1 into {native(tools)}\n", of_tools.err)
+        older = self.upgrade("1.98.1", "--pin", cwd=below, code=2)
+        self.assertIn(f"hint: write 1.98.1 into {native(tools)}\n", older.err)
 
     def test_the_jobs_summary_on_github(self):
         summary = self.home.work / "summary"
@@ -388,6 +429,60 @@ class Live(UpgradeTest):
         self.assert_nothing_pending()
         self.assertEqual(self.rows("--kind", "upgrade")[0]["outcome"], "rolled back")
         self.assertEqual(self.home.run("current").err, "")
+
+    def test_a_rollback_to_an_upgrade_that_came_to_nothing(self):
+        """It goes to the default as it was after that change, which is the one before it."""
+        self.run_ok("install", "1.97.1")
+        fails = {"FAKE_GO_EXIT": "7"}
+        running = self.start_live()
+        running.kill()
+        running.wait()
+        self.run_ok("install", "1.98.1")
+        self.upgrade("1.98.3", "--live", "--", "go", "test", code=1, env=fails)
+        self.upgrade("1.98.3", "--max-slower", "20%", "--", "go", "test", code=1, env=fails)
+        self.upgrade("1.98.3", "--live", "--", native(self.home.exe), "default", "1.97.1", code=1)
+        moved, *came_to_nothing = [row for row in self.rows() if row["to"]][:-1]
+        self.assertEqual([row["outcome"] for row in came_to_nothing],
+                         ["failed: default-changed", "failed: trial-before-failed", "rolled back", "rolled back"])
+        for row in came_to_nothing:
+            with self.subTest(row["outcome"]):
+                back = self.run_ok("rollback", str(row["id"]), "--dry-run", "--json").json["result"]
+                self.assertEqual((back["to"], back["undoes"]), ("1.98.1", [moved["id"]]))
+        self.check(self.home.run("rollback", "1.98.3"), 4, "never-the-default")
+        self.run_ok("rollback")
+        for row in came_to_nothing:
+            already = self.run_ok("rollback", str(row["id"]))
+            self.assertIn("the default is go1.98.1 already", already.err)
+            self.assertNotIn("taken back", already.err)
+        again = self.run_ok("rollback", str(moved["id"]))
+        self.assertIn("the default is go1.97.1 again, it was go1.98.1: no change is taken back\n", again.err)
+        self.assertEqual(self.default(), "1.97.1")
+
+    def test_what_a_killed_one_left_in_doctor_and_dry_runs(self):
+        pending = lambda *words: [one for one in self.home.run("doctor", *words, "--json").json["result"]["found"]
+                                  if one["code"] == "upgrade-pending"]
+        running = self.start_live()
+        self.assertEqual(pending(), [], "it runs still")
+        running.kill()
+        running.wait()
+        found, = pending()
+        self.assertEqual((found["changes_go"], found["fix_repairs"]), (True, True))
+        self.assertEqual(self.home.run("doctor").code, 1)
+        # A dry run says what the run would: that one begins by putting the old one back.
+        told = self.run_ok("default", "1.98.3", "--dry-run")
+        self.assertIn("the default would be put back to 1.98.1 first\n", told.err)
+        self.assertIn("the default would be go1.98.3, it is go1.98.1\n", told.err)
+        back = self.run_ok("rollback", "--dry-run", "--json").json["result"]
+        self.assertEqual((back["to"], back["id"], back["undoes"], back["dry_run"]), ("1.98.1", None, [], True))
+        self.run_fails(7, "uninstall", "1.98.1", "--dry-run", error="in-use")
+        self.run_ok("uninstall", "1.98.3", "--dry-run")
+        plan = self.upgrade("1.99.1", "--dry-run", "--json").json["result"]
+        self.assertEqual(plan["from"], "1.98.1")
+        self.assertEqual(len(pending("--fix", "--dry-run")), 1)
+        self.assertEqual(self.default(), "1.98.3", "nothing was changed")
+        self.assertEqual(pending("--fix"), [])
+        self.assertEqual(self.default(), "1.98.1")
+        self.assert_nothing_pending()
 
     def test_killed_and_the_default_was_changed_since(self):
         self.run_ok("install", "1.97.1")

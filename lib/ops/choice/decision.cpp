@@ -90,6 +90,9 @@ Error error_of(Context& context, const resolve::Decision& decision) {
             out.with("command", std::move(command));
         }
     }
+    if (decision.error == Problem::link_gone) {
+        add_way_out_of_link(context, std::string(wish->value), out);
+    }
     // A link's name is an error in a file, where others would miss the link.
     const bool in_file = wish != nullptr && decision.error == Problem::malformed_file &&
                          wish->source != resolve::Source::default_file;

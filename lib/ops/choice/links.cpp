@@ -134,9 +134,22 @@ Result<void> refuse_link(Context& context, std::string_view word, const std::str
 
 Result<void> require_usable(Context& context, const store::Link& link) {
     if (!resolve::sys::is_file(go_of(link.goroot).c_str())) {
-        return fail(msg::link_gone, {{"name", link.name}, {"path", link.goroot}});
+        Message gone(msg::link_gone);
+        gone.with("name", link.name).with("path", link.goroot);
+        add_way_out_of_link(context, link.name, gone);
+        return Failure(std::move(gone));
     }
     return require_private(context.host.files, link.goroot);
+}
+
+void add_way_out_of_link(Context& context, const std::string& name, Message& gone) {
+    const auto standard = context.store.default_name().value_or(std::nullopt);
+    const auto installed = context.store.installed().value_or(std::vector<SdkId>());
+    const bool is_default = standard == name;
+    gone.with("command", "govern unlink " + name + (is_default ? " --force" : ""));
+    gone.with("instead", !is_default         ? ""
+                         : installed.empty() ? "govern install latest --default"
+                                             : "govern default latest");
 }
 
 Result<bool> add_link(Context& context, const LinkRequest& request, store::Link& link) {

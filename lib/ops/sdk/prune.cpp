@@ -38,21 +38,21 @@ struct Past {
 Result<Past> read_past(Context& context) {
     Past out;
     std::set<std::string> seen;
-    store::History history(context.host, context.layout);
-    GOVERN_TRY(history.newest_first([&](const store::HistoryRow& row) {
-        if (!row.folder.empty() && seen.insert(row.folder).second) {
-            out.folders.push_back(row.folder);
-        }
-        for (const auto& spec : {row.to, row.from}) {
-            const auto version = row.changes_default() ? exact_release(spec) : std::nullopt;
-            if (version && out.defaults.size() < k_defaults_kept + 1 &&
-                std::find(out.defaults.begin(), out.defaults.end(), *version) ==
-                    out.defaults.end()) {
-                out.defaults.push_back(*version);
+    GOVERN_TRY(context.store.follow_default(
+        [&](const store::HistoryRow& row, const store::DefaultEffect& effect) {
+            if (!row.folder.empty() && seen.insert(row.folder).second) {
+                out.folders.push_back(row.folder);
             }
-        }
-        return true;
-    }));
+            for (const auto& spec : {effect.after, row.from}) {
+                const auto version = exact_release(spec);
+                if (version && out.defaults.size() < k_defaults_kept + 1 &&
+                    std::find(out.defaults.begin(), out.defaults.end(), *version) ==
+                        out.defaults.end()) {
+                    out.defaults.push_back(*version);
+                }
+            }
+            return true;
+        }));
     return out;
 }
 

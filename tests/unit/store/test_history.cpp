@@ -128,6 +128,32 @@ TEST_CASE("failed, rolled-back and forestalled changes are passed over", "[histo
     }
 }
 
+TEST_CASE("a change that failed after it had set the default counts", "[history]") {
+    Record record;
+    record.change("1.20.1");
+    record.change("1.21.1", ChangeKind::adopt, {}, ChangeEnd::failed);
+    SECTION("by the default of now") {
+        record.current = "1.21.1";
+        CHECK(record.rollback() == "1.20.1");
+    }
+    SECTION("by the change that left it") {
+        record.current = "1.21.1";
+        record.change("1.22.1");
+        CHECK(record.rollback() == "1.21.1");
+        CHECK(record.rollback() == "1.20.1");
+    }
+    SECTION("not where the default stayed") {
+        record.change("1.22.1");
+        CHECK(record.rollback() == "1.20.1");
+    }
+    SECTION("an upgrade's was on trial until a change came in between") {
+        record.change("1.23.1", ChangeKind::upgrade, {}, ChangeEnd::failed);
+        record.current = "1.23.1";
+        record.change("1.22.1");
+        CHECK(record.rollback() == "1.20.1");
+    }
+}
+
 TEST_CASE("a default that an uninstall cleared is passed over", "[history]") {
     Record record;
     record.change("1.20.1");

@@ -122,8 +122,8 @@ inline constexpr MessageSpec rollback_target_gone{
     "the rollback would go to {spec}, which is not installed in {home}; nothing was changed\n"
     "the next older one that is whole is {older} (change {older_id})",
     "{any}\n"
-    "govern install {spec}",
-    "The version that was the default before was removed since then. "
+    "{command}",
+    "The version or link that was the default before was removed since then. "
     "`--any` takes the next older one that is there and whole."};
 inline constexpr MessageSpec rollback_passes{"", Exit::done, "{spec} is passed over: {why}"};
 inline constexpr MessageSpec rollback_target_damaged{
@@ -234,9 +234,9 @@ inline constexpr MessageSpec check_is_batch{
     "yourself."};
 inline constexpr MessageSpec upgrade_older{
     "upgrade-older", Exit::usage, "{version} is older than {from}, which is in use now",
-    "govern rollback\n{command}",
-    "`upgrade` only goes to newer versions. `rollback` takes the last change back, and `default` "
-    "sets any installed version."};
+    "{back}\n{command}",
+    "`upgrade` only goes to newer versions. `rollback` takes the last change of the default back, "
+    "`default` sets any installed version, and `pin` does so for a version file."};
 inline constexpr MessageSpec upgrade_needs_pin{
     "upgrade-needs-pin", Exit::usage, "no version file decides in {folder}", "govern pin",
     "`upgrade --pin` upgrades the version file that decides in the current folder."};
@@ -299,6 +299,9 @@ inline constexpr MessageSpec upgrade_put_back{
     "upgrade-put-back", Exit::done, "upgrade {id} to {to} was interrupted: {what} is {from} again",
     "govern history {id}",
     "`upgrade --live` was killed before its check ended, so what it had switched was put back."};
+inline constexpr MessageSpec upgrade_would_be_put_back{
+    "", Exit::done,
+    "upgrade {id} to {to} was interrupted: {what} would be put back to {from} first"};
 inline constexpr MessageSpec pending_was_left{
     "", Exit::done, "upgrade {id} to {to} was interrupted; {what} was changed since, and stays"};
 inline constexpr MessageSpec trial_begins{"", Exit::done,

@@ -48,6 +48,11 @@ struct UpgradePlan {
 /// msg::check_not_found, msg::check_is_batch.
 [[nodiscard]] Result<UpgradePlan> plan_upgrade(Context& context, const UpgradeRequest& request);
 
+/// What gives this version file another version: `pin` in its folder; where `pin` would write
+/// another file, words.
+[[nodiscard]] std::string way_to_pin(const Context& context, const std::string& file,
+                                     const Version& version);
+
 /// Says what decides here although the trial runs under the candidate.
 void say_what_is_forced(Context& context, const UpgradePlan& plan);
 
@@ -79,8 +84,17 @@ using OutputListener = std::function<void(os::Output, std::string_view)>;
 /// account cannot know.
 [[nodiscard]] std::optional<std::uint64_t> running_upgrade(Context& context);
 
-/// Puts back what an upgrade whose process is gone left on trial, and says so: true then. With
-/// `may_write` false, or where this account may not, warns only. Costs one look at state/pending.
-bool recover_pending(Context& context, bool may_write);
+/// How a command sees to what an upgrade whose process is gone left on trial.
+enum class Recovery {
+    none,      ///< warns of it
+    pretend,   ///< says that it would be put back, and reads the default as if it were
+    carry_out, ///< puts it back, and says so; warns where this account may not
+};
+
+/// True where it was, or would be, put back. Costs one look at state/pending.
+bool recover_pending(Context& context, Recovery recovery);
+
+/// msg::upgrade_pending where an upgrade whose process is gone left something on trial.
+[[nodiscard]] std::optional<Message> interrupted_upgrade(Context& context);
 
 } // namespace govern::ops

@@ -94,7 +94,7 @@ inline constexpr MessageSpec handed_over_gone{
 inline constexpr MessageSpec link_gone{
     "link-gone", Exit::not_installed,
     "the link {name} leads to {path}, where no Go is any more\n{asker} asks for it",
-    "govern unlink {name}",
+    "{instead}\n{command}",
     "A link names a local build of Go, which was moved or deleted. "
     "govern runs no other version in its place. "
     "Build it there again, or unlink the name and link it to the new folder."};

@@ -110,6 +110,37 @@ private:
     mutable std::optional<std::string> m_newer; ///< the newer file, where its end did not do
 };
 
+/// What a change did to the default. Its row alone does not say: `to` is only what was meant.
+struct DefaultEffect {
+    bool changed = false;  ///< the default became `to`
+    bool on_trial = false; ///< it was `to` on trial, until another change came in between
+    std::string after;     ///< the default after the change, as a SPEC; empty: none
+};
+
+/// Tells of each change what it did to the default. An interrupted one, or one that failed (for
+/// another SDK's sake, say), was carried out if the default, or the next change's `from`, is its
+/// `to`. One that was rolled back was not.
+class DefaultTrail {
+public:
+    /// `current`: the default now, as a SPEC.
+    explicit DefaultTrail(std::string_view current) : m_later_from(current) {}
+
+    /// Takes every row of the history, newest first.
+    [[nodiscard]] DefaultEffect follow(const HistoryRow& row);
+
+private:
+    [[nodiscard]] bool was_carried_out(const HistoryRow& row) const;
+
+    std::string m_later_from; ///< the default right after the change that comes next
+    bool m_was_left = false;  ///< a change left it; else it is the default now
+};
+
+/// Calls `take` for each change with what it did to the default, newest first, until it returns
+/// false. `current`: the default now, as a SPEC.
+[[nodiscard]] Result<void>
+follow_default(const History& history, std::string_view current,
+               const std::function<bool(const HistoryRow&, const DefaultEffect&)>& take);
+
 /// The target of a rollback.
 struct UndoStep {
     std::uint64_t id =
@@ -120,9 +151,8 @@ struct UndoStep {
 
 /// The steps that plain rollbacks would take one after the other, nearest first, at most `most`.
 /// Rollbacks walk back along a stack of changes of the default: what a rollback took back is out of
-/// it. Failed and rolled-back changes are passed over. An interrupted one counts only if it was
-/// carried out: if the default, or the next change's `from`, is its `to`. A step to 'no default' is
-/// passed over. `current`: the default now, as a SPEC.
+/// it. Changes that were not carried out (DefaultTrail) and steps to 'no default' are passed over.
+/// `current`: the default now, as a SPEC.
 [[nodiscard]] Result<std::vector<UndoStep>> undo_steps(const History& history,
                                                        std::string_view current, std::size_t most);
 

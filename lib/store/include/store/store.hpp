@@ -91,6 +91,9 @@ public:
     [[nodiscard]] Result<std::optional<std::string>> default_name() const;
     /// The same where it is a release; nothing where it is a link.
     [[nodiscard]] Result<std::optional<Version>> default_version() const;
+    /// From now on that one is read as the default: for a dry run, where the run itself would begin
+    /// by putting it back.
+    void assume_default(const Version& version) { m_assumed_default = version; }
     /// Appends the history line, then writes or clears the default: a run that fails or is killed
     /// may leave one line too many, never a change without its line. Takes the state lock, as
     /// remove does. msg::not_installed if another run has removed the version by then. Writes
@@ -118,6 +121,9 @@ public:
                                                          const ChangeNote& note);
     /// Oldest first; lines that cannot be read are left out.
     [[nodiscard]] Result<std::vector<HistoryRow>> history() const;
+    /// Each change with what it did to the default, newest first (store/history.hpp).
+    [[nodiscard]] Result<void>
+    follow_default(const std::function<bool(const HistoryRow&, const DefaultEffect&)>& take) const;
     /// The targets of plain rollbacks from the present default, nearest first (store/history.hpp).
     [[nodiscard]] Result<std::vector<UndoStep>> undo_steps(std::size_t most) const;
     /// The default to which the next rollback goes.
@@ -241,6 +247,7 @@ private:
     os::Host& m_host;
     const Layout& m_layout;
     Listeners m_listeners;
+    std::optional<Version> m_assumed_default;
 };
 
 } // namespace govern::store

@@ -37,6 +37,9 @@ struct UnlinkOutcome {
 /// write to it.
 [[nodiscard]] Result<void> require_usable(Context& context, const store::Link& link);
 
+/// Adds to msg::link_gone what helps: `unlink` alone refuses the default.
+void add_way_out_of_link(Context& context, const std::string& name, Message& gone);
+
 /// Makes it the default. Only for a person who typed that it is unverified.
 [[nodiscard]] Result<store::DefaultChange> change_default(Context& context, const store::Link& link,
                                                           const store::ChangeNote& note);
