@@ -89,9 +89,7 @@ public:
     /// A file with a mistake in it can be mended.
     [[nodiscard]] Needs needs() const override { return writes() ? Needs::home : Needs::config; }
 
-    [[nodiscard]] bool changes_home() const override {
-        return writes() && !m_machine;
-    }
+    [[nodiscard]] bool changes_home() const override { return writes() && !m_machine; }
 
     Result<Outcome> run(Context& context) override {
         const char* wrong = m_unset && m_value         ? "--unset takes no value"
