@@ -72,15 +72,14 @@ Adoption row_without_tree(Context& context, const std::string& path) {
     const auto real = context.host.files.canonical(path).value_or(path);
     const auto id = parse_sdk_id(path::filename(real));
     const auto own = id ? context.layout.sdk(*id) : std::string();
-    if (id && path::same_path(real, context.host.files.canonical(own).value_or(own)) &&
-        context.store.has_go(*id).value_or(false)) {
+    row.here = id && path::same_path(real, context.host.files.canonical(own).value_or(own)) &&
+               context.store.has_go(*id).value_or(false);
+    if (row.here) {
         row.id = id;
-        row.here = true;
-        row.why = "installed here already";
-        return row;
+    } else {
+        row.error = Message(msg::adopt_no_go).with("path", path);
     }
-    row.error = Message(msg::adopt_no_go).with("path", path);
-    row.why = "there is no Go";
+    row.why = row.here ? "installed here already" : "there is no Go";
     return row;
 }
 
@@ -346,25 +345,17 @@ Result<void> prove_adoption(Context& context, std::vector<Adoption>& rows) {
             continue;
         }
         const auto log = inquiry.ask(*row.id);
-        std::vector<archive::UnpackedFile> taken;
-        if (log && row.tree->odd.empty()) { // else nothing that is read changes the verdict
-            auto read = take_tree(context, *row.tree, nullptr, "");
-            if (!read) {
-                row.error = std::move(read).error();
-                row.why = render(*row.error).text;
-                if (row.error->is(msg::interrupted)) {
-                    return Failure(*row.error);
-                }
-                continue;
-            }
-            taken = std::move(*read);
-        }
-        const auto fit = weigh_tree(context, row, taken, log);
-        if (!fit) {
+        // Else nothing that is read changes the verdict.
+        auto taken = log && row.tree->odd.empty() ? take_tree(context, *row.tree, nullptr, "")
+                                                  : Result<std::vector<archive::UnpackedFile>>();
+        if (!taken) {
+            row.error = std::move(taken).error();
+            row.why = render(*row.error).text;
+        } else if (const auto fit = weigh_tree(context, row, *taken, log); !fit) {
             row.error = fit.error();
-            if (row.error->is(msg::interrupted)) {
-                return Failure(*row.error);
-            }
+        }
+        if (row.error && row.error->is(msg::interrupted)) {
+            return Failure(*row.error);
         }
     }
     return {};

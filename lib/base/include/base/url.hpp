@@ -28,8 +28,9 @@ struct Url {
 /// where a login may begin is shown.
 [[nodiscard]] std::string redact_broken_url(std::string_view text);
 
-/// A typed command without secrets: redact_urls, and no value for a `NAME=value`, also within a word,
-/// whose name says token, password, passwd, secret or key (in any case). Quotes round a word stay.
+/// A typed command without secrets: redact_urls, and no value for a `NAME=value`, also within a
+/// word, whose name says token, password, passwd, secret or key (in any case). Quotes round a word
+/// stay.
 [[nodiscard]] std::string redact_command(std::string_view command);
 
 /// `base` and `path` joined by exactly one slash, before a query of `base`, as Go joins its
