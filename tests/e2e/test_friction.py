@@ -139,7 +139,7 @@ class Lists(FrictionTest):
         for words in (("default",), ("use",), ("verify",), ("exec",)):
             with self.subTest(words):
                 result = self.run_fails(4, *words, "1.98.4", *(["--", "go"] if words == ("exec",) else []), error="no-match-installed")
-                self.assertIn("note: did you mean: 1.98.3\n", result.err)
+                self.assertIn("note: did you mean 1.98.3?\n", result.err)
                 self.assertTrue(result.err.endswith("hint: govern install 1.98.4\n"), result)
 
     def test_no_match_is_said(self):

@@ -33,7 +33,7 @@ inline constexpr MessageSpec no_match_installed{
     "no-match-installed", Exit::not_installed,
     "no installed version matches {spec}\n"
     "installed: {installed}\n"
-    "did you mean: {nearest}",
+    "did you mean {nearest}?",
     "{hint}", "To run, a partial version means the newest installed match."};
 inline constexpr MessageSpec program_not_found{
     "program-not-found", Exit::failed, "'{program}' is neither in the SDK nor on PATH", "",
