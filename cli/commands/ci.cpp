@@ -14,6 +14,7 @@
 #include "ops/choice/select_installed.hpp"
 #include "ops/mirror/ci_cache.hpp"
 #include "os/machine.hpp"
+#include "project/messages.hpp"
 #include "shell/messages.hpp"
 #include "shell/path_list.hpp"
 
@@ -233,7 +234,9 @@ private:
             ids.push_back(std::move(id));
         }
         if (ids.empty()) {
-            GOVERN_TRY(ops::decide(context)); // such as: what the project asks for is not installed
+            if (auto go = ops::decide(context); !go && go.error().is(msg::wanted_not_installed)) {
+                return Failure(std::move(go).error());
+            }
             return fail(msg::nothing_to_cache);
         }
         Outcome outcome;
