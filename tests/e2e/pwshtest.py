@@ -21,6 +21,19 @@ def run_pwsh(home, words, env=None):
     return home.run_program(PWSH, *words, env=env)
 
 
+def printed(test, block, *options, env=None):
+    """The Result of one PowerShell that runs a block, also where its policy lets no script run."""
+    out = test.home.scratch / "printed"
+    out.write_bytes(b"")
+    line = f"& {{ {block} }} *>&1 | Out-File -Encoding utf8NoBOM -Width 4096 {word(out)}; exit $LASTEXITCODE"
+    words = ["-NoLogo", "-NonInteractive", *options, "-Command", line]
+    run = run_pwsh(test.home, words, env)
+    if WINE and run.code < 0 and not out.read_bytes():
+        print(f"Wine's PowerShell did not start within {LONGEST} s and was killed; tried once more: {test.id()}", flush=True)
+        run = run_pwsh(test.home, words, env)
+    return harness.Result(run.command, run.code, out.read_bytes(), run.raw_out + run.raw_err, run.seconds)
+
+
 class PowerShellTest(ShellTest):
     shell = "pwsh"
 
@@ -44,20 +57,8 @@ class PowerShellTest(ShellTest):
         start = f". {word(self.written('init.ps1'))}\n" if init and not profile else ""
         file = self.home.scratch / "script.ps1"
         file.write_text(start + script + "\n", encoding="utf-8-sig")
-        result = self.printed(f". {word(file)}", *([] if profile else ["-NoProfile"]), *options, env=env)
+        result = printed(self, f". {word(file)}", *([] if profile else ["-NoProfile"]), *options, env=env)
         return result if code is None else self.check(result, code)
-
-    def printed(self, block, *options, env=None):
-        """The Result of one PowerShell that runs a block, also where its policy lets no script run."""
-        printed = self.home.scratch / "printed"
-        printed.write_bytes(b"")
-        line = f"& {{ {block} }} *>&1 | Out-File -Encoding utf8NoBOM -Width 4096 {word(printed)}; exit $LASTEXITCODE"
-        words = ["-NoLogo", "-NonInteractive", *options, "-Command", line]
-        run = run_pwsh(self.home, words, env)
-        if WINE and run.code < 0 and not printed.read_bytes():
-            print(f"Wine's PowerShell did not start within {LONGEST} s and was killed; tried once more: {self.id()}", flush=True)
-            run = run_pwsh(self.home, words, env)
-        return harness.Result(run.command, run.code, printed.read_bytes(), run.raw_out + run.raw_err, run.seconds)
 
     def lines(self, script, *options, **more):
         return self.pwsh(script, *options, **more).out.splitlines()

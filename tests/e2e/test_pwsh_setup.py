@@ -5,7 +5,7 @@ import shutil
 
 import harness
 from harness import needs_shell, windows_only
-from pwshtest import PowerShellTest, word
+from pwshtest import PowerShellTest, printed, word
 
 SIGNED = "'mine'\r\n# SIG # Begin signature block\r\n# MIIabc\r\n# SIG # End signature block\r\n"
 
@@ -85,7 +85,7 @@ class Profile(PowerShellTest):
         script = f"& '{text}' init pwsh | Out-String | Invoke-Expression; [bool]$alias:govern; @($env:PATH -split ';')[0]"
         for policy in ("Restricted", "AllSigned"):
             with self.subTest(policy):
-                result = self.printed(script, "-NoProfile", "-ExecutionPolicy", policy).out
+                result = printed(self, script, "-NoProfile", "-ExecutionPolicy", policy).out
                 self.assertIn("is left out", result)
                 self.assertIn("False", result)
                 self.assertIn(harness.native(self.home.shims), result)
