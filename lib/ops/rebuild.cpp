@@ -258,8 +258,10 @@ Result<FileDifference> Rebuild::finish() {
     if (!m_link.empty() && files.kind(m_link) == os::FileInfo::Kind::file) {
         return finish_instead_of_link();
     }
-    const auto made = os::open_range_file(m_out);
-    if (!made || *made == nullptr) {
+    auto made = os::open_range_file(m_out);
+    const bool is_made = made && *made != nullptr;
+    made = nullptr; // Windows replaces no file that is open
+    if (!is_made) {
         GOVERN_TRY(put_back());
         return fail(msg::check_out_missing, {{"out", m_out}});
     }
