@@ -195,7 +195,8 @@ Result<Rebuild> Rebuild::prepare(Context& context, const std::string& file,
     };
     auto& files = context.host.files;
     // A link stays one: what it leads to is made again.
-    const auto target = os::user_target(files, absolute(out));
+    const auto named = absolute(out);
+    const auto target = os::user_target(files, named);
     if (!target && !target.error().is(msg::file_error)) {
         return Failure(target.error());
     }
@@ -203,8 +204,8 @@ Result<Rebuild> Rebuild::prepare(Context& context, const std::string& file,
         return fail(msg::check_not_a_file, {{"path", out}});
     }
     Rebuild made(context, absolute(file), target->path);
-    if (files.kind(absolute(out)) == os::FileInfo::Kind::link) {
-        made.m_link = absolute(out);
+    if (files.kind(named) == os::FileInfo::Kind::link) {
+        made.m_link = named;
     }
     const auto same = [](const std::string& a, const std::string& b) {
         return path::same_path(a, b) || resolve::sys::same_file(a.c_str(), b.c_str());

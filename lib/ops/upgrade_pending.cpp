@@ -69,10 +69,9 @@ Result<bool> put_back(Context& context, const store::Pending& pending) {
         if (!now && !now.error().is(msg::file_not_found)) {
             return Failure(std::move(now).error());
         }
-        if (now.value_or("") != pending.before) {
-            restored = now && *now == pending.after;
-        }
-        if (restored && now && *now == pending.after) {
+        const bool is_switched = now && *now == pending.after;
+        restored = is_switched || now.value_or("") == pending.before;
+        if (is_switched) {
             GOVERN_TRY(context.host.files.write_atomic(pending.file, pending.before));
         }
     }
